@@ -1,0 +1,39 @@
+import type { Edit, Entry, Place, Related, Severity, Via } from "./define.ts";
+import { SYNTAX } from "./syntax.ts";
+
+/** Every diagnostic that rulec can give, by its stable code. */
+export const CATALOGUE = { ...SYNTAX };
+export type Code = keyof typeof CATALOGUE;
+export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
+
+export type Diagnostic = {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly label: string | null;
+  readonly hint: string | null;
+  readonly at: Place;
+  readonly related: readonly Related[];
+  readonly edits: readonly Edit[];
+  readonly via: readonly Via[];
+  readonly params: Readonly<Record<string, unknown>>;
+};
+export type More = { readonly related?: readonly Related[]; readonly edits?: readonly Edit[]; readonly via?: readonly Via[] };
+
+export function diagnose<C extends Code>(code: C, params: ParamsOf<C>, at: Place, more: More = {}): Diagnostic {
+  const entry = CATALOGUE[code] as unknown as Entry<ParamsOf<C>>;
+  return {
+    code,
+    severity: entry.severity,
+    title: entry.title(params),
+    label: entry.label?.(params) ?? null,
+    hint: entry.hint?.(params) ?? null,
+    at,
+    related: more.related ?? [],
+    edits: more.edits ?? [],
+    via: more.via ?? [],
+    params: params as Readonly<Record<string, unknown>>,
+  };
+}
+
+export type { Edit, Place, Related, Severity, Via };

@@ -1,0 +1,52 @@
+/** What names mean in a pack: the tables that binding looks things up in. Made by modules.ts, read by bind/. */
+import type { Builder } from "../ir/build.ts";
+import type { Origin, RuleName } from "../ir/id.ts";
+import type { Rel } from "../ir/rel.ts";
+import type { Env, InterfaceColumn, ParamDef, Props, SortedName, Source } from "../ir/rule.ts";
+import type { Check, FileNode, FunctionDecl, MacroDecl, ParamDecl, RuleDecl, SchemaDecl, SourceDecl } from "./ast/index.ts";
+import type { Diagnostic } from "./diagnostics/index.ts";
+
+/** A file of a pack: `path` is relative to the pack's folder, with `/`. */
+export type ParsedFile = { readonly path: string; readonly text: string; readonly ast: FileNode };
+
+/** `name` is qualified (`sales.lines.orders`), `file` is where it is declared. */
+type Declared<K extends string, D> = { readonly kind: K; readonly name: string; readonly module: string; readonly file: string; readonly decl: D };
+export type Declaration =
+  | Declared<"param", ParamDecl> | Declared<"schema", SchemaDecl> | Declared<"source", SourceDecl> | Declared<"rule", RuleDecl>
+  | Declared<"macro", MacroDecl> | Declared<"function", FunctionDecl>;
+export type DeclaredBy<K extends Declaration["kind"]> = Extract<Declaration, { kind: K }>;
+
+/** What a name in a module stands for: its own declarations and what it imports. */
+export type ModuleScope = { readonly module: string; readonly file: string; readonly symbols: ReadonlyMap<string, Declaration> };
+
+/** A schema with its includes resolved. Checks are bound where the schema is used, over the columns that stand there. */
+export type BoundSchema = {
+  readonly name: string;
+  readonly file: string;
+  readonly columns: readonly InterfaceColumn[];
+  readonly keys: readonly (readonly string[])[];
+  readonly uniques: readonly (readonly string[])[];
+  readonly order: readonly SortedName[];
+  readonly checks: readonly { readonly check: Check; readonly module: string; readonly file: string }[];
+  readonly references: readonly { readonly columns: readonly string[]; readonly target: RuleName; readonly targetColumns: readonly string[]; readonly start: number; readonly end: number; readonly file: string }[];
+};
+
+export type Program = {
+  readonly modules: ReadonlyMap<string, ModuleScope>;
+  readonly schemas: ReadonlyMap<string, BoundSchema>;
+  readonly sources: ReadonlyMap<RuleName, Source>;
+  /** Module parameters by qualified name. */
+  readonly params: ReadonlyMap<string, ParamDef>;
+};
+
+/** What binding one rule (or one source's claims) works with. `propsOf` is memoised by node. */
+export type Binding = {
+  readonly program: Program;
+  readonly env: Env;
+  readonly build: Builder;
+  readonly propsOf: (rel: Rel) => Props;
+  readonly report: (diagnostic: Diagnostic) => void;
+};
+
+/** The text being bound: which module's names it sees, which file its offsets are in, and the call that it was expanded for. */
+export type Site = { readonly scope: ModuleScope; readonly file: string; readonly parent: Origin };
