@@ -1,0 +1,94 @@
+/** Every command, in the order of a first day. */
+import type { ArgumentSpec, CommandSpec, OptionSpec } from "./spec.ts";
+
+const JSON_OPTION: OptionSpec = { flags: "--json", describe: "print one JSON document (schemas: grammar/schemas/cli.json)" };
+const PACK: readonly OptionSpec[] = [
+  { flags: "--pack <dir>", describe: "the folder of rulepack.json (default: this folder or the nearest above)" },
+  { flags: "--profile <name>", describe: "a profile of rulepack.json (default: the one it names)" },
+  { flags: "--param <name=value>", describe: "a parameter's value; repeat for several", list: true },
+];
+const SELECT: ArgumentSpec = { name: "select", required: false, variadic: true, complete: "rule", describe: "rules: a name, glob, +up, down+, #tag or a path (default: all)" };
+
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: "init", summary: "Start a pack here: a running example", firstDay: true,
+    args: [{ name: "dir", required: false, variadic: false, complete: "file", describe: "an empty or new folder (default: this one)" }],
+    options: [JSON_OPTION],
+    examples: [["rulec init", "an example in this folder"], ["rulec init shop", "in a new folder"]],
+    load: () => import("./commands/init.ts"),
+  },
+  {
+    name: "infer", summary: "Write the source block for a file", firstDay: true,
+    args: [{ name: "source", required: true, variadic: false, complete: "file", describe: "a Parquet, CSV or JSON file or glob, or table:NAME in the profile's warehouse" }],
+    options: [{ flags: "--name <name>", describe: "what to call the source (default: from the file's name)" }, ...PACK, JSON_OPTION],
+    examples: [["rulec infer data/orders.csv", "columns, types, nullability and keys that hold"], ["rulec infer 'data/orders/*.parquet' >> rules/sources.rule", "append it to a file"]],
+    load: () => import("./commands/infer.ts"),
+  },
+  {
+    name: "check", summary: "Check rules without touching data", firstDay: true,
+    args: [SELECT],
+    options: [{ flags: "--fix", describe: "apply the edits that diagnostics carry" }, ...PACK, JSON_OPTION],
+    examples: [["rulec check", "the whole pack"], ["rulec check sales.* --fix", "mend what one edit repairs"]],
+    load: () => import("./commands/check.ts"),
+  },
+  {
+    name: "run", summary: "Build, verify and publish rules", firstDay: true,
+    args: [SELECT],
+    options: [{ flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, ...PACK, JSON_OPTION],
+    examples: [["rulec run", "everything"], ["rulec run +daily_revenue", "one rule and all that it reads"]],
+    load: () => import("./commands/run.ts"),
+  },
+  {
+    name: "show", summary: "Show a rule: its rows, SQL, IR, lineage", firstDay: true,
+    args: [{ name: "rule", required: false, variadic: false, complete: "rule", describe: "a rule or source" }],
+    options: [
+      { flags: "-e, --expression <pipeline>", describe: "show the rows of a pipeline written here" },
+      { flags: "-n, --limit <n>", describe: "how many rows (default: 40)" },
+      { flags: "--sql", describe: "the SQL that runs" }, { flags: "--ir", describe: "the typed relational tree" }, { flags: "--ast", describe: "the syntax tree as JSON" },
+      { flags: "--lineage", describe: "what each column comes from" }, { flags: "--schema", describe: "columns, types, keys and order" },
+      ...PACK, JSON_OPTION,
+    ],
+    examples: [["rulec show daily_revenue", "its rows"], ["rulec show daily_revenue --sql", "what runs"], ["rulec show -e 'from orders |> limit 5, arbitrary: true'", "any pipeline"]],
+    load: () => import("./commands/show.ts"),
+  },
+  {
+    name: "compile", summary: "Write SQL, IR, lineage and hashes of every rule", firstDay: false,
+    args: [SELECT],
+    options: [
+      { flags: "--golden", describe: "write each rule's SQL and interface into the pack's golden folder" },
+      { flags: "--check", describe: "compare with the golden folder and write nothing (exit 3 when something differs)" },
+      { flags: "--timings", describe: "print the time of each phase" },
+      ...PACK, JSON_OPTION,
+    ],
+    examples: [["rulec compile", "artifacts under target/"], ["rulec compile --check", "in CI: fail when the SQL differs from the golden files"]],
+    load: () => import("./commands/compile.ts"),
+  },
+  {
+    name: "ls", summary: "List rules and sources", firstDay: false,
+    args: [SELECT],
+    options: [...PACK, JSON_OPTION],
+    examples: [["rulec ls", "everything, in the order of building"], ["rulec ls +daily_revenue", "what it reads"]],
+    load: () => import("./commands/ls.ts"),
+  },
+  {
+    name: "fmt", summary: "Format rule files", firstDay: false,
+    args: [{ name: "path", required: false, variadic: true, complete: "file", describe: "files or folders (default: the pack's)" }],
+    options: [{ flags: "--check", describe: "write nothing; exit 3 and list the files that would change" }, { flags: "--stdin", describe: "format standard input to standard output" }, PACK[0] as OptionSpec, JSON_OPTION],
+    examples: [["rulec fmt", "the whole pack"], ["rulec fmt --check", "in CI"]],
+    load: () => import("./commands/fmt.ts"),
+  },
+  {
+    name: "explain", summary: "Explain a diagnostic's code", firstDay: false,
+    args: [{ name: "code", required: false, variadic: false, complete: "code", describe: "such as order-not-total (default: list all)" }],
+    options: [JSON_OPTION],
+    examples: [["rulec explain order-not-total", "why, and how to mend it"]],
+    load: () => import("./commands/explain.ts"),
+  },
+  {
+    name: "clean", summary: "Remove what rulec made", firstDay: false,
+    args: [],
+    options: [{ flags: "--yes", describe: "do not ask" }, { flags: "--warehouse", describe: "the published tables and outputs too" }, ...PACK, JSON_OPTION],
+    examples: [["rulec clean", "list, then remove target/ and staged tables"]],
+    load: () => import("./commands/clean.ts"),
+  },
+];
