@@ -2,7 +2,7 @@
 import type { Builder } from "../ir/build.ts";
 import type { Origin, RuleName } from "../ir/id.ts";
 import type { Rel } from "../ir/rel.ts";
-import type { Env, InterfaceColumn, ParamDef, Props, SortedName, Source } from "../ir/rule.ts";
+import type { Env, InterfaceColumn, Local, Obligation, ParamDef, Props, SortedName, Source } from "../ir/rule.ts";
 import type { Check, FileNode, FunctionDecl, MacroDecl, ParamDecl, RuleDecl, SchemaDecl, SourceDecl } from "./ast/index.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 
@@ -33,17 +33,27 @@ export type BoundSchema = {
 
 export type Program = {
   readonly modules: ReadonlyMap<string, ModuleScope>;
+  /** By qualified name: a module has one name space, so the name alone says what it is. */
+  readonly declarations: ReadonlyMap<string, Declaration>;
   readonly schemas: ReadonlyMap<string, BoundSchema>;
   readonly sources: ReadonlyMap<RuleName, Source>;
   /** Module parameters by qualified name. */
   readonly params: ReadonlyMap<string, ParamDef>;
 };
 
-/** What binding one rule (or one source's claims) works with. `propsOf` is memoised by node. */
+/**
+ * What binding one rule (or one source's claims) works with. `propsOf` is memoised by node. A rule whose declaration is known and whose
+ * interface is missing from `env` had a mistake that was reported: what reads it becomes an error node, and says nothing.
+ */
 export type Binding = {
   readonly program: Program;
   readonly env: Env;
   readonly build: Builder;
+  /** The rule's own parameters, by name. */
+  readonly params: ReadonlyMap<string, ParamDef>;
+  /** Grow while the body is bound. A key that a run verifies counts as proven (`check key`): push its obligation before asking for properties above `over`. */
+  readonly locals: Local[];
+  readonly obligations: Obligation[];
   readonly propsOf: (rel: Rel) => Props;
   readonly report: (diagnostic: Diagnostic) => void;
 };

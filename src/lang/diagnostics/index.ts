@@ -1,8 +1,9 @@
 import type { Edit, Entry, Place, Related, Severity, Via } from "./define.ts";
+import { LIMITS } from "./limits.ts";
 import { SYNTAX } from "./syntax.ts";
 
 /** Every diagnostic that rulec can give, by its stable code. */
-export const CATALOGUE = { ...SYNTAX };
+export const CATALOGUE = { ...SYNTAX, ...LIMITS };
 export type Code = keyof typeof CATALOGUE;
 export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
 
