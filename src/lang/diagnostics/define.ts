@@ -22,7 +22,10 @@ export type Entry<P> = {
   readonly doc: string;
 };
 
-export const catalogue = <T extends Record<string, Entry<never>>>(entries: T): T => entries;
+type Entries<P> = { readonly [Code in keyof P]: Entry<P[Code]> };
+
+/** The type of an entry's parameters is said once, in its `title`; one without any writes `title: (_: object) => …`. */
+export const catalogue = <P extends Record<string, object>>(entries: Entries<P>): Entries<P> => entries;
 
 export const list = (names: readonly string[]): string => names.join(", ");
 export const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");

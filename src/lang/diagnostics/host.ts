@@ -4,7 +4,7 @@ import { catalogue } from "./define.ts";
 export const HOST = catalogue({
   "pack-not-found": {
     severity: "error",
-    title: () => "there is no rulepack.json in this folder or above it",
+    title: (_: object) => "there is no rulepack.json in this folder or above it",
     hint: () => "`rulec init` makes a pack here, --pack DIR names one",
     doc: `A pack is a folder with a \`rulepack.json\`. Commands look for it in the folder where they start and in those above.
 
