@@ -16,8 +16,11 @@ export type Declaration =
   | Declared<"macro", MacroDecl> | Declared<"function", FunctionDecl>;
 export type DeclaredBy<K extends Declaration["kind"]> = Extract<Declaration, { kind: K }>;
 
-/** What a name in a module stands for: its own declarations and what it imports. */
-export type ModuleScope = { readonly module: string; readonly file: string; readonly symbols: ReadonlyMap<string, Declaration> };
+/**
+ * What a name in a module stands for: its own declarations and what it imports. `missing` are names whose import failed and was reported:
+ * what uses one of them becomes an error node, and says nothing.
+ */
+export type ModuleScope = { readonly module: string; readonly file: string; readonly symbols: ReadonlyMap<string, Declaration>; readonly missing: ReadonlySet<string> };
 
 /** A schema with its includes resolved. Checks are bound where the schema is used, over the columns that stand there. */
 export type BoundSchema = {

@@ -1,10 +1,12 @@
 import type { Edit, Entry, Place, Related, Severity, Via } from "./define.ts";
 import { HOST } from "./host.ts";
 import { LIMITS } from "./limits.ts";
+import { MODULES } from "./modules.ts";
+import { PACK } from "./pack.ts";
 import { SYNTAX } from "./syntax.ts";
 
 /** Every diagnostic that rulec can give, by its stable code. */
-export const CATALOGUE = { ...HOST, ...SYNTAX, ...LIMITS };
+export const CATALOGUE = { ...HOST, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES };
 export type Code = keyof typeof CATALOGUE;
 export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
 

@@ -1,0 +1,111 @@
+import { catalogue, quoted } from "./define.ts";
+
+const meant = (name: string | null): string | null => (name === null ? null : `did you mean \`${name}\`?`);
+
+/** What names mean across files. */
+export const MODULES = catalogue({
+  "module-name": {
+    severity: "error",
+    title: ({ written, file }: { written: string; path: string; file: string }) => `${file} is not the module \`${written}\``,
+    label: ({ path }) => `by its path it is \`${path}\``,
+    hint: ({ path }) => `write \`module ${path}\`, or leave the line out`,
+    doc: `A module is named after its file: the path below the folder of \`roots\` that holds it, with dots. The line is optional, and must agree.
+
+\`\`\`
+-- rules/sales/lines.rule
+module sales.orders
+\`\`\`
+
+Write \`module sales.lines\`, or move the file.`,
+  },
+  "module-duplicate": {
+    severity: "error",
+    title: ({ module, other }: { module: string; other: string }) => `the module \`${module}\` is ${other} already`,
+    label: () => "a second file of that name",
+    hint: () => "rename one of the files",
+    doc: `Two files give the same module name: the same path below two folders of \`roots\`, or paths that differ by case alone, which not every file system can hold.`,
+  },
+  "duplicate-name": {
+    severity: "error",
+    title: ({ name, is }: { name: string; is: string }) => `\`${name}\` is ${is} of this module already`,
+    label: () => "the second of that name",
+    hint: () => "rename one of the two, or import it under another name: `import { a as b }`",
+    doc: `Everything that a module declares or imports shares one name space, so that a name means one thing wherever it stands.
+
+\`\`\`
+source orders = csv("orders.csv") { id: int64, key [id] }
+rule orders ordered by [id] { from orders }
+\`\`\`
+
+Name the source \`raw_orders\`.`,
+  },
+  "duplicate-rule": {
+    severity: "error",
+    title: ({ name, other }: { name: string; other: string }) => `the pack stores a rule \`${name}\` already, in ${other}`,
+    label: () => "would be the same table",
+    hint: () => "rename one of the two, or do not store it: `as inline`",
+    doc: `A rule is stored as the table of its name, whatever module it is in; engines take names that differ by case alone for the same. So names of stored rules are unique in a pack, ignoring case.`,
+  },
+  "builtin-name": {
+    severity: "error",
+    title: ({ name, what }: { name: string; what: string }) => `\`${name}\` is ${what} of the language`,
+    label: () => "cannot be taken",
+    hint: ({ name }) => `call it something else, such as \`my_${name}\``,
+    doc: `No macro or function may take a built-in's name, so that whoever reads a rule knows what \`sum\` means without reading all of the pack.
+Built-ins that a later version adds do not disturb a pack: rulepack.json's \`language\` fixes the set.`,
+  },
+  "unknown-module": {
+    severity: "error",
+    title: ({ path }: { path: string; meant: string | null }) => `there is no module "${path}"`,
+    label: ({ meant: name }) => (name === null ? "no file of the pack" : `did you mean "${name}"?`),
+    hint: () => `paths are relative to the folder of "roots" that holds the file: "sales/lines"; "./lines" is a file beside this one`,
+    doc: `An import names a file of the pack, without \`.rule\`: relative to the folder of \`roots\`, or with \`./\` relative to the file's own folder.
+
+\`\`\`
+import { slug } from "std/text"
+import { orders } from "./sources"
+\`\`\``,
+  },
+  "unknown-export": {
+    severity: "error",
+    title: ({ name, path }: { name: string; path: string; meant: string | null; known: readonly string[] }) => `"${path}" has no \`${name}\``,
+    label: ({ meant: name }) => meant(name) ?? "not declared there",
+    hint: ({ known }) => (known.length === 0 ? "it declares nothing that can be imported" : `it has: ${quoted(known)}`),
+    doc: `The module exists and declares no such name. What it imports itself is not passed on, unless it says so: \`export { slug } from "std/text"\`.`,
+  },
+  "private-name": {
+    severity: "error",
+    title: ({ name, path }: { name: string; path: string }) => `\`${name}\` is private to "${path}"`,
+    label: () => "names that begin with _ stay in their module",
+    hint: ({ name }) => `rename it to \`${name.replace(/^_+/, "")}\` there if others may rely on it`,
+    doc: `A name that begins with \`_\` may change without anybody else noticing: no other module can import it.`,
+  },
+  "export-cycle": {
+    severity: "error",
+    title: ({ name }: { name: string; links: readonly string[] }) => `\`${name}\` is passed on in a circle`,
+    label: ({ links }) => links.join(" → "),
+    hint: () => "let one of these modules declare it, or import it from the one that does",
+    doc: `Each of these modules exports the name from the next, and none declares it. Modules may import each other; a name must be declared somewhere.`,
+  },
+  "rule-cycle": {
+    severity: "error",
+    title: ({ rules }: { rules: readonly string[] }) => (rules.length === 2 ? `${rules[0]} reads itself` : `${rules.slice(0, -1).join(", ")} read each other`),
+    label: ({ rules }) => rules.join(" → "),
+    hint: () => "read what a rule stored before this run with `previous r`; a closure within one rule is `recurse`",
+    doc: `A rule is built after all that it reads, so rules may not form a cycle.
+
+\`\`\`
+rule a ordered by [id] { from b }
+rule b ordered by [id] { from a }
+\`\`\`
+
+What a rule stored in the run before is \`previous a\`; following edges to their end is \`recurse\` inside one rule; modules may import each other freely.`,
+  },
+  "duplicate-path": {
+    severity: "error",
+    title: ({ path, other }: { path: string; other: string }) => `${other} writes "${path}" already`,
+    label: () => "would overwrite it",
+    hint: () => "give each rule a path of its own",
+    doc: `Two rules that store to one path would each undo what the other wrote. Every stored file or folder belongs to one rule.`,
+  },
+});

@@ -1,0 +1,218 @@
+/** Modules: which file is which module, what its names stand for. Meaning: docs/language.md, "Scope". */
+import { functionNamed } from "../ir/functions/index.ts";
+import type { ImportName, MacroDecl, Name, Text } from "./ast/index.ts";
+import { FORMS, SELECTORS, VERBS } from "./builtins.ts";
+import { nearest } from "./diagnostics/define.ts";
+import { diagnose, type Diagnostic, type More, type Place } from "./diagnostics/index.ts";
+import type { Manifest } from "./pack.ts";
+import type { Declaration, DeclaredBy, ModuleScope, ParsedFile } from "./scope.ts";
+
+export type Modules = {
+  /** By module name. */
+  readonly modules: ReadonlyMap<string, ModuleScope>;
+  /** By qualified name, in the order of the files' paths. */
+  readonly declarations: ReadonlyMap<string, Declaration>;
+};
+type Report = (diagnostic: Diagnostic) => void;
+type PassedOn = { readonly name: ImportName; readonly from: Module | null; readonly path: string };
+type Module = {
+  readonly name: string;
+  readonly file: ParsedFile;
+  readonly symbols: Map<string, Declaration>;
+  readonly missing: Set<string>;
+  readonly own: Map<string, Declaration>;
+  /** Exported from other modules, by the name that importers use. */
+  readonly passedOn: Map<string, PassedOn>;
+};
+
+/**
+ * The name tables of a pack's files. What is wrong with one name leaves the others usable.
+ * Errors: module-name, module-duplicate, duplicate-name, duplicate-rule, builtin-name, unknown-module, unknown-export, private-name, export-cycle.
+ */
+export function loadModules(files: readonly ParsedFile[], manifest: Pick<Manifest, "roots" | "dependencies">, report: Report): Modules {
+  const modules = new Map<string, Module>();
+  const folded = new Map<string, string>();
+  for (const file of [...files].sort((a, b) => compare(a.path, b.path))) {
+    const name = moduleName(file.path, manifest.roots);
+    const taken = folded.get(name.toLowerCase());
+    if (taken !== undefined) report(diagnose("module-duplicate", { module: name, other: taken }, { file: file.path, start: 0, end: 0 }));
+    if (modules.has(name)) continue;
+    folded.set(name.toLowerCase(), file.path);
+    const module: Module = { name, file, symbols: new Map(), missing: new Set(), own: new Map(), passedOn: new Map() };
+    modules.set(name, module);
+    declare(module, report);
+  }
+  const context: Context = { modules, manifest, report };
+  for (const module of modules.values()) passOn(module, context);
+  for (const module of modules.values()) bring(module, context);
+  const declarations = new Map<string, Declaration>();
+  for (const module of modules.values()) for (const declaration of module.own.values()) declarations.set(declaration.name, declaration);
+  uniqueRules(declarations, report);
+  return {
+    modules: new Map([...modules].map(([name, { symbols, missing, file }]) => [name, { module: name, file: file.path, symbols, missing }])),
+    declarations,
+  };
+}
+
+/** `rules/sales/lines.rule` below the root `rules` is `sales.lines`. */
+export function moduleName(path: string, roots: readonly string[]): string {
+  let best = "";
+  for (const root of roots) if (root.length > best.length && path.startsWith(`${root}/`)) best = root;
+  return path.slice(best === "" ? 0 : best.length + 1).replace(/\.rule$/, "").split("/").join(".");
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const placeIn = (file: ParsedFile, node: { readonly start: number; readonly end: number }): Place => ({ file: file.path, start: node.start, end: node.end });
+
+const KINDS: Readonly<Record<Declaration["kind"], string>> =
+  { param: "a parameter", schema: "a schema", source: "a source", rule: "a rule", macro: "a macro", function: "a function" };
+
+// A module's own declarations.
+function declare(module: Module, report: Report): void {
+  const { file } = module;
+  const dotted = module.name.split(".").map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : `\`${part}\``)).join(".");
+  for (const decl of file.ast.declarations) {
+    if (decl.kind === "module") {
+      const written = decl.path.map((part) => part.text).join(".");
+      const [first, last] = [decl.path[0], decl.path.at(-1)];
+      if (first === undefined || last === undefined || written === module.name) continue;
+      const at = { file: file.path, start: first.start, end: last.end };
+      report(diagnose("module-name", { written, path: dotted, file: file.path }, at, { edits: [{ ...at, text: dotted }] }));
+    } else if (decl.kind !== "import" && decl.kind !== "export" && decl.kind !== "test") {
+      const name = decl.kind === "param_decl" ? decl.param.name : decl.name;
+      if (name.text === "") continue;
+      const kind = decl.kind === "param_decl" ? "param" : decl.kind;
+      const declared = { kind, name: `${module.name}.${name.text}`, module: module.name, file: file.path, decl } as Declaration;
+      if ((declared.kind === "macro" || declared.kind === "function") && isBuiltin(declared, name, module, report)) continue;
+      if (add(module, name, declared, report)) module.own.set(name.text, declared);
+    }
+  }
+}
+
+function add(module: Module, name: Name, declared: Declaration, report: Report): boolean {
+  const before = module.symbols.get(name.text);
+  if (before === declared) return false;
+  if (before === undefined) {
+    module.symbols.set(name.text, declared);
+    return true;
+  }
+  const first = nameOf(before);
+  const related = [{ at: { file: before.file, start: first.start, end: first.end }, label: "the first" }];
+  report(diagnose("duplicate-name", { name: name.text, is: KINDS[before.kind] }, placeIn(module.file, name), { related }));
+  return false;
+}
+
+export const nameOf = (declared: Declaration): Name => (declared.kind === "param" ? declared.decl.param.name : declared.decl.name);
+
+const TAKEN: Readonly<Record<MacroDecl["of"], (name: string) => string | null>> = {
+  table: (name) => (VERBS.has(name) ? "a stage" : null),
+  selector: (name) => (SELECTORS.has(name) ? "a selector" : null),
+  expr: (name) => (functionNamed(name) !== undefined || FORMS.has(name) ? "a function" : null),
+};
+
+function isBuiltin(declared: DeclaredBy<"macro"> | DeclaredBy<"function">, name: Name, module: Module, report: Report): boolean {
+  const what = TAKEN[declared.kind === "function" ? "expr" : declared.decl.of](name.text);
+  if (what !== null) report(diagnose("builtin-name", { name: name.text, what }, placeIn(module.file, name)));
+  return what !== null;
+}
+
+// What comes from other modules.
+type Context = { readonly modules: ReadonlyMap<string, Module>; readonly manifest: Pick<Manifest, "roots" | "dependencies">; readonly report: Report };
+
+function passOn(module: Module, context: Context): void {
+  for (const decl of module.file.ast.declarations) {
+    if (decl.kind !== "export") continue;
+    const from = target(decl.path, module, context);
+    for (const name of decl.names) {
+      const as = name.alias ?? name.name;
+      const own = module.own.get(as.text);
+      if (own === undefined && !module.passedOn.has(as.text)) module.passedOn.set(as.text, { name, from, path: decl.path.value });
+      else context.report(diagnose("duplicate-name", { name: as.text, is: own === undefined ? "an export" : KINDS[own.kind] }, placeIn(module.file, as)));
+    }
+  }
+}
+
+function bring(module: Module, context: Context): void {
+  for (const [as, { name, from, path }] of module.passedOn) if (from !== null) find({ name: name.name, path, from, into: module, as }, context);
+  for (const decl of module.file.ast.declarations) {
+    if (decl.kind !== "import") continue;
+    const from = target(decl.path, module, context);
+    for (const name of decl.names) {
+      const as = name.alias ?? name.name;
+      const found = from === null ? null : find({ name: name.name, path: decl.path.value, from, into: module, as: null }, context);
+      if (found === null) module.missing.add(as.text);
+      else add(module, as, found, context.report);
+    }
+  }
+}
+
+/** `as`: the name that `into` passes it on by, null where it is imported. */
+type Wanted = { readonly name: Name; readonly path: string; readonly from: Module; readonly into: Module; readonly as: string | null };
+
+/** The declaration that a module exports, through whatever passes it on. Null: reported, here or at the link that is broken. */
+function find(wanted: Wanted, { report }: Context): Declaration | null {
+  const { path, from, into } = wanted;
+  const at = placeIn(into.file, wanted.name);
+  const start = wanted.as === null ? null : `${into.name}.${wanted.as}`;
+  const seen = new Set<string>(start === null ? [] : [start]);
+  let [module, name] = [from, wanted.name.text];
+  for (;;) {
+    const own = module.own.get(name);
+    if (own !== undefined) {
+      if (!name.startsWith("_")) return own;
+      if (module === from) report(diagnose("private-name", { name, path }, at));
+      return null;
+    }
+    const passed = module.passedOn.get(name);
+    if (passed === undefined) {
+      if (module !== from) return null;
+      const known = [...from.own.keys(), ...from.passedOn.keys()].filter((other) => !other.startsWith("_"));
+      const meant = nearest(name, known);
+      report(diagnose("unknown-export", { name, path, meant, known }, at, replacing(at, meant)));
+      return null;
+    }
+    const link = `${module.name}.${name}`;
+    if (seen.has(link)) {
+      // Each module of the circle comes by here; one of them speaks.
+      const circle = [...seen].sort(compare);
+      if (link === start && link === circle[0]) report(diagnose("export-cycle", { name: wanted.name.text, links: [...seen, link] }, at));
+      return null;
+    }
+    seen.add(link);
+    if (passed.from === null) return null;
+    [module, name] = [passed.from, passed.name.name.text];
+  }
+}
+
+const replacing = (at: Place, text: string | null): More => (text === null ? {} : { edits: [{ ...at, text }] });
+
+/** The module that a path names, null (and reported) when there is none. */
+function target(path: Text, into: Module, { modules, manifest, report }: Context): Module | null {
+  const folder = path.value.startsWith("./") ? into.name.slice(0, into.name.lastIndexOf(".") + 1) : "";
+  const found = modules.get(folder + path.value.replace(/^\.\//, "").split("/").join("."));
+  if (found !== undefined) return found;
+  const at = placeIn(into.file, path);
+  if (Object.hasOwn(manifest.dependencies, path.value.split("/")[0] ?? "")) {
+    report(diagnose("not-supported-yet", { what: "importing from another pack" }, at));
+    return null;
+  }
+  const known = [...modules.keys()].map((name) => name.replaceAll(".", "/"));
+  const meant = nearest(path.value.replace(/^\.\//, "").replace(/\.rule$/, ""), known);
+  report(diagnose("unknown-module", { path: path.value, meant }, at, replacing(at, meant === null ? null : JSON.stringify(meant))));
+  return null;
+}
+
+function uniqueRules(declarations: ReadonlyMap<string, Declaration>, report: Report): void {
+  const stored = new Map<string, DeclaredBy<"rule">>();
+  for (const rule of declarations.values()) {
+    if (rule.kind !== "rule" || rule.decl.storage?.name.text === "inline") continue;
+    const name = rule.decl.name;
+    const before = stored.get(name.text.toLowerCase());
+    if (before === undefined) {
+      stored.set(name.text.toLowerCase(), rule);
+      continue;
+    }
+    const related = [{ at: { file: before.file, start: before.decl.name.start, end: before.decl.name.end }, label: "the first" }];
+    report(diagnose("duplicate-rule", { name: before.decl.name.text, other: before.module }, { file: rule.file, start: name.start, end: name.end }, { related }));
+  }
+}
