@@ -1,12 +1,17 @@
 import type { Edit, Entry, Place, Related, Severity, Via } from "./define.ts";
 import { HOST } from "./host.ts";
+import { JOINS } from "./joins.ts";
 import { LIMITS } from "./limits.ts";
+import { MACROS } from "./macros.ts";
 import { MODULES } from "./modules.ts";
+import { NAMES } from "./names.ts";
 import { PACK } from "./pack.ts";
+import { STAGES } from "./stages.ts";
 import { SYNTAX } from "./syntax.ts";
+import { TYPES } from "./types.ts";
 
 /** Every diagnostic that rulec can give, by its stable code. */
-export const CATALOGUE = { ...HOST, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES };
+export const CATALOGUE = { ...HOST, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES, ...NAMES, ...TYPES, ...STAGES, ...JOINS, ...MACROS };
 export type Code = keyof typeof CATALOGUE;
 export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
 

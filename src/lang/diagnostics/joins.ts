@@ -1,0 +1,74 @@
+import { catalogue, quoted } from "./define.ts";
+
+/** What is wrong with joins. */
+export const JOINS = catalogue({
+  "join-condition-missing": {
+    severity: "error",
+    title: ({ how }: { how: string }) => `a${/^[aio]/.test(how) ? "n" : ""} ${how} join needs a condition`,
+    label: () => "which rows belong together?",
+    hint: () => "`on left_column == q.right_column`, or `using [column]`; every pair is `join cross`",
+    doc: `Every join but \`cross\` says which rows belong together.
+
+\`\`\`
+from orders as o |> join customers as c on o.customer_id == c.id
+\`\`\``,
+  },
+  "join-condition-unexpected": {
+    severity: "error",
+    title: (_: object) => "a cross join takes no condition",
+    label: () => "it gives every pair of rows",
+    hint: () => "leave `cross` out, or the condition",
+    doc: "`join cross` pairs every left row with every right row. With a condition it is an inner join: `join q on …`.",
+  },
+  "join-name-taken": {
+    severity: "error",
+    title: ({ names }: { names: readonly string[]; how: string | null }) => `both sides of the join have ${quoted(names)}`,
+    label: ({ how }) => (how === null ? "an alias would tell them apart" : `in a ${how} join both would have to stay`),
+    hint: ({ how }) => (how === null ? "name the right side: `join relation as q on …`" : "`using [..]` merges the columns of the condition; `select` or `rename` the others before the join"),
+    doc: `After a join a name means one column. With an alias the right one is \`q.name\`; without, and in \`right\` and \`full\` joins, where neither side may vanish, a
+name that both sides have is an error.
+
+\`\`\`
+from orders |> join customers on customer_id == id
+\`\`\`
+
+Write \`join customers as c on customer_id == c.id\`, or \`join full b using [id]\`.`,
+  },
+  "cardinality-missing": {
+    severity: "error",
+    title: ({ right }: { right: string; columns: readonly string[]; declare: string | null; claim: string }) => `how many rows of ${right} belong to one row on the left?`,
+    label: ({ columns }) => (columns.length === 0 ? "nothing says that it is at most one" : `no key proves that ${quoted(columns)} ${columns.length === 1 ? "is" : "are"} unique there`),
+    hint: ({ declare, claim }) => (declare === null ? `say so: \`, cardinality: "${claim}"\` (left:right); a run checks it` : `declare \`key [${declare}]\` on it, or say \`, cardinality: "${claim}"\`; a run checks either`),
+    doc: `A join that meets two right rows for one left row multiplies rows without a word, and every sum after it is wrong. So where keys do not prove that at most one
+matches, the author says how many there may be, left to right: \`1:1\`, \`n:1\`, \`1:n\` or \`n:m\`. All but \`n:m\` are checked when the rule runs.
+
+\`\`\`
+from orders as o |> join payments as p on o.order_id == p.order_id
+\`\`\`
+
+Write \`…, cardinality: "1:n"\`, or give \`payments\` the key that it has.`,
+  },
+  "cardinality-uncheckable": {
+    severity: "error",
+    title: ({ claim }: { claim: string; side: string }) => `nothing can check \`${claim}\` here`,
+    label: ({ side }) => `${side} has no key that tells its rows apart`,
+    hint: ({ side }) => `declare a key for ${side}, or add \`check key [..]\` before the join`,
+    doc: `A claim about a join on a range is checked by counting the pairs of each row; that needs a key by which rows are told apart.
+
+Give the source a \`key [..]\`, or state one in the pipeline: \`|> check key [id] |> join …\`.`,
+  },
+  "cardinality-unknown": {
+    severity: "error",
+    title: ({ found }: { found: string }) => `\`${found}\` is no cardinality`,
+    label: () => "left:right",
+    hint: () => 'one of "1:1", "n:1", "1:n", "n:m"',
+    doc: 'The cardinality of a join is read left to right: `"n:1"` says that many left rows may belong to one right row, and at most one right row to a left one.',
+  },
+  "using-unknown": {
+    severity: "error",
+    title: ({ name, side }: { name: string; side: "left" | "right"; meant: string | null }) => `the ${side} side has no column \`${name}\``,
+    label: ({ meant }) => (meant === null ? "`using` merges columns that both sides have" : `did you mean \`${meant}\`?`),
+    hint: () => "`on` compares columns of different names",
+    doc: "`using [k]` is `on` the equality of the two columns `k`, which become one. Both sides must have it, in types that compare.",
+  },
+});

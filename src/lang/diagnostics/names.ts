@@ -1,0 +1,202 @@
+import { catalogue, quoted } from "./define.ts";
+
+const meantOr = (meant: string | null, otherwise: string): string => (meant === null ? otherwise : `did you mean \`${meant}\`?`);
+const SHOWN = 8;
+const some = (names: readonly string[]): string => names.slice(0, SHOWN).join(", ") + (names.length > SHOWN ? ` (+${names.length - SHOWN})` : "");
+
+/** What names mean inside a rule. */
+export const NAMES = catalogue({
+  "unknown-column": {
+    severity: "error",
+    title: ({ name, of }: { name: string; of: string | null; meant: string | null; known: readonly string[] }) =>
+      of === null ? `there is no column \`${name}\` here` : `${of} has no column \`${name}\``,
+    label: ({ meant }) => meantOr(meant, "no such column"),
+    hint: ({ known }) => (known.length === 0 ? "the row has no columns here" : `columns here: ${some(known)}`),
+    doc: `A stage sees the row that enters it: columns that an earlier \`select\`, \`drop\`, \`group\` or \`aggregate\` left out are gone, and a join's right
+side is seen under its alias.
+
+\`\`\`
+from orders |> select { order_id } |> where amount > 0
+\`\`\`
+
+Filter first, or keep \`amount\` in the select.`,
+  },
+  "sibling-column": {
+    severity: "error",
+    title: ({ name }: { name: string; stage: string }) => `\`${name}\` is made in this same block`,
+    label: ({ stage }) => `entries of one ${stage} do not see each other`,
+    hint: () => "use it in a second `derive`",
+    doc: `Every entry of a row reads the row that enters the stage, so that their order says nothing.
+
+\`\`\`
+derive { net: amount - fee, tax: net * 0.2 }
+\`\`\`
+
+Write \`derive { net: amount - fee } |> derive { tax: net * 0.2 }\`.`,
+  },
+  "column-replaced": {
+    severity: "error",
+    title: ({ alias, name }: { alias: string; name: string }) => `\`${alias}.${name}\` is no longer there`,
+    label: () => "an earlier stage replaced or dropped it",
+    hint: ({ name }) => `\`${name}\` alone is what stands there now, if anything does`,
+    doc: `An alias names the columns that came from its relation. A \`derive\` of the same name replaces the column, \`drop\` and \`explode\` take it away.
+
+\`\`\`
+from orders as o |> derive { amount: amount * 2 } |> where o.amount > 10
+\`\`\`
+
+Name the new column \`amount\`, or derive it under another name.`,
+  },
+  "unknown-function": {
+    severity: "error",
+    title: ({ name }: { name: string; meant: string | null }) => `there is no function \`${name}\``,
+    label: ({ meant }) => meantOr(meant, "neither built in, nor declared or imported here"),
+    doc: `A call names a built-in function, a \`function\` or \`macro\` of this module or one that it imports, or a \`let\` of the rule.
+
+\`\`\`
+import { slug } from "std/text"
+\`\`\``,
+  },
+  "unknown-relation": {
+    severity: "error",
+    title: ({ name }: { name: string; meant: string | null }) => `there is no source or rule \`${name}\``,
+    label: ({ meant }) => meantOr(meant, "neither declared nor imported here"),
+    hint: ({ name }) => `declare it (\`source ${name} = …\`), or import it from the module that does`,
+    doc: `\`from\`, \`join\` and the set verbs read a source or rule of this module, one that it imports, or a \`let\` of the rule.
+
+\`\`\`
+import { customers } from "./sources"
+rule active ordered by [id] { from customers |> where status == "active" }
+\`\`\``,
+  },
+  "unknown-parameter": {
+    severity: "error",
+    title: ({ name }: { name: string; meant: string | null }) => `there is no parameter \`$${name}\``,
+    label: ({ meant }) => meantOr(meant === null ? null : `$${meant}`, "neither the rule's nor the module's"),
+    hint: ({ name }) => `declare it: \`param ${name}: string = "…"\``,
+    doc: `\`$x\` is a parameter of the rule, else of its module, else one that the module imports. A macro sees those of its own module.
+
+\`\`\`
+param as_of: date = date "2026-01-31"
+rule recent ordered by [id] { from orders |> where day > $as_of }
+\`\`\``,
+  },
+  "unknown-selector": {
+    severity: "error",
+    title: ({ name }: { name: string; meant: string | null }) => `there is no selector \`@${name}\``,
+    label: ({ meant }) => meantOr(meant === null ? null : `@${meant}`, "no such selector"),
+    hint: () => "a column is named without `@`",
+    doc: `Selectors pick columns by type, name, position or tag: \`@all @none @numeric @integer @float @string @temporal @bool @nested @type(t) @starts @ends
+@contains @matches(r"") @first(n) @last(n) @between(a, b) @index(i) @nullable @key @tag(t)\`, or a \`macro selector\` of the pack.
+
+\`\`\`
+select @key | @starts("amount_")
+\`\`\``,
+  },
+  "unknown-option": {
+    severity: "error",
+    title: ({ name, stage }: { name: string; stage: string; known: readonly string[]; meant: string | null }) => `\`${stage}\` has no option \`${name}\``,
+    label: ({ meant }) => meantOr(meant, "no such option"),
+    hint: ({ known }) => (known.length === 0 ? "it takes none" : `it takes ${quoted(known)}`),
+    doc: `Options stand behind a stage: \`, name: value\`. Each verb has its own; docs/language.md lists them.
+
+\`\`\`
+limit 10, offset: 20
+\`\`\``,
+  },
+  "not-a-relation": {
+    severity: "error",
+    title: ({ name, is }: { name: string; is: string }) => `\`${name}\` is ${is}, not a relation`,
+    label: () => "rows are read from a source, a rule, or a `let` that holds a pipeline",
+    doc: `Relations stand after \`from\`, \`join\` and the set verbs: a source, a rule, \`rule(args)\`, \`(from …)\`, \`values [..]\`, a \`let\` that holds a pipeline.`,
+  },
+  "not-a-value": {
+    severity: "error",
+    title: ({ name, is }: { name: string; is: string }) => `\`${name}\` is ${is}, not a value`,
+    label: () => "an expression is needed here",
+    hint: ({ name, is }) => (is === "an alias" || is === "a relation" ? `name one of its columns: \`${name}.column\`` : "name a column, a parameter or a literal"),
+    doc: `An expression is made of columns, parameters, literals and calls. Aliases, relations and sets of columns are none of these: an alias gives
+its columns (\`c.region\`), a set goes where a set is taken (\`select\`, \`group\`, \`across\`).`,
+  },
+  "underscore-misplaced": {
+    severity: "error",
+    title: (_: object) => "`_` stands for nothing here",
+    label: () => "no column is being applied",
+    hint: () => "`_.name` is a column of the row; `let f = _ + 1` is applied as `f(amount)`",
+    doc: `\`_\` alone is the column inside \`across\`, \`if_any\` and \`if_all\`, the element inside a list's lambda, and what a deferred \`let\` is applied to.
+Elsewhere it is the row, of which one names a column: \`_.id\`.`,
+  },
+  "unnamed-entry": {
+    severity: "error",
+    title: (_: object) => "this entry needs a name",
+    label: () => "a computed column",
+    hint: () => "write `name: expression`",
+    doc: `A bare path keeps its last name (\`c.region\` is \`region\`); any other expression says what its column is called.
+
+\`\`\`
+select { order_id, amount * 2 }
+\`\`\`
+
+Write \`select { order_id, doubled: amount * 2 }\`.`,
+  },
+  "duplicate-column": {
+    severity: "error",
+    title: ({ name }: { name: string }) => `two columns would be called \`${name}\``,
+    label: () => "the second of that name",
+    hint: () => "rename one of them",
+    doc: `Columns of one row have different names, those that \`...spread\` brings included.
+
+\`\`\`
+select { id, ...@all }
+\`\`\`
+
+Write \`select @all\`, or give one of the two another name: \`select { key: id, ...@all }\`.`,
+  },
+  "alias-taken": {
+    severity: "error",
+    title: ({ name }: { name: string }) => `the alias \`${name}\` is taken`,
+    label: () => "the second of that name",
+    hint: () => "choose another",
+    doc: "Two relations of one pipeline cannot share an alias while both live: `q.price` would be either.",
+  },
+  "alias-is-column": {
+    severity: "error",
+    title: ({ name }: { name: string }) => `\`${name}\` is an alias and a column`,
+    label: () => "the column of that name is in the same row",
+    hint: () => "choose another name for one of them",
+    doc: `\`item.sku\` could be the field of a column or a column of an alias, so no name is both in one row.
+
+\`\`\`
+from orders as status |> where status == "paid"
+\`\`\``,
+  },
+  "hidden-columns-leave": {
+    severity: "warning",
+    title: ({ alias, columns }: { alias: string; columns: readonly string[] }) =>
+      `${quoted(columns)} of \`${alias}\` ${columns.length === 1 ? "is" : "are"} not in the result`,
+    label: ({ columns }) => `the left side has ${columns.length === 1 ? "a column of this name" : "columns of these names"}`,
+    hint: ({ alias, columns }) => `keep with \`derive { ${alias}_${columns[0]}: ${alias}.${columns[0]} }\`, or drop on purpose: \`join … (from … |> drop [${columns.join(", ")}])\``,
+    doc: `After a join a right column whose name the left side has is seen only as \`q.name\`, and leaves when its alias does. The warning says so where nothing
+uses the alias and \`on\` does not compare the column: perhaps it was wanted.
+
+\`\`\`
+from orders |> join customers as c on customer_id == c.id |> distinct
+\`\`\`
+
+Both have \`status\`: the result holds that of orders.`,
+  },
+  "bare-right-column": {
+    severity: "warning",
+    title: ({ name, alias }: { name: string; alias: string }) => `\`${name}\` is a column of \`${alias}\``,
+    label: ({ name, alias }) => `write \`${alias}.${name}\``,
+    doc: `After a join the right side's columns may be named without the alias while the left side has none of that name. Once it gets one, the bare name would
+quietly mean that one: with the alias it means the same for ever.`,
+  },
+  "column-exists": {
+    severity: "error",
+    title: ({ name }: { name: string }) => `the row has a column \`${name}\` already`,
+    label: () => "would be there twice",
+    hint: () => "choose another name, or `drop` the column before",
+    doc: `Only \`derive\` replaces a column of the row. \`rename\`, \`explode … as\` and \`unpivot\` make new ones, whose names must be free.`,
+  },
+});

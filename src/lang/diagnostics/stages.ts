@@ -1,0 +1,259 @@
+import { catalogue, list, quoted } from "./define.ts";
+
+const would = (sets: readonly (readonly string[])[]): string => sets.map((names) => `\`${list(names)}\``).join(" or ");
+
+/** What is wrong with the stages of a pipeline. */
+export const STAGES = catalogue({
+  "aggregate-misplaced": {
+    severity: "error",
+    title: ({ fn, where }: { fn: string; where: string; stage: boolean }) => `\`${fn}\` cannot stand in ${where}`,
+    label: () => "an aggregate over many rows",
+    hint: ({ stage }) => (stage ? "aggregate with `group` or `aggregate`; in `derive` it is a window over the relation" : "compute it with `derive` in the stage before"),
+    doc: `An aggregate makes one value of many rows: in \`group\` of the group's, in \`aggregate\` of all. In \`derive\` and \`where\` it is a window, one value for every row
+over the relation or over its \`over (…)\`. Elsewhere there are no many rows to speak of.
+
+\`\`\`
+select { total: sum(amount) }
+\`\`\`
+
+Write \`aggregate { total: sum(amount) }\`.`,
+  },
+  "aggregate-nested": {
+    severity: "error",
+    title: ({ fn, inner }: { fn: string; inner: string }) => `\`${inner}\` cannot stand inside \`${fn}\``,
+    label: () => "an aggregate of an aggregate",
+    hint: () => "compute the inner one in a stage before",
+    doc: `The inner aggregate would need groups of its own. Two stages say which.
+
+\`\`\`
+group region { best: max(sum(amount)) }
+\`\`\`
+
+Write \`group [region, day] { s: sum(amount) } |> group [region] { best: max(s) }\`.`,
+  },
+  "column-not-grouped": {
+    severity: "error",
+    title: ({ name }: { name: string; keys: readonly string[] }) => `\`${name}\` has many values in a group`,
+    label: () => "neither a key nor inside an aggregate",
+    hint: ({ name, keys }) => (keys.length === 0 ? `aggregate it: \`max(${name})\`, \`count_distinct(${name})\`` : `add it to the keys, or aggregate it: \`max(${name})\``),
+    doc: `After grouping there is one row per group. A column that is no key has as many values as the group has rows: an aggregate says which one is meant.
+
+\`\`\`
+group [region] { region, status, n: count() }
+\`\`\``,
+  },
+  "window-misplaced": {
+    severity: "error",
+    title: ({ fn, where }: { fn: string; where: string }) => `the window of \`${fn}\` cannot stand in ${where}`,
+    label: () => "needs the rows around this one",
+    hint: () => "compute it with `derive` in the stage before",
+    doc: "Windows look at the rows that enter the stage, so they stand in `derive`, `select`, `where` and `window`, and not inside an aggregate or another window.",
+  },
+  "window-missing": {
+    severity: "error",
+    title: ({ fn }: { fn: string }) => `\`${fn}\` needs to know which rows are around it`,
+    label: () => "a window function",
+    hint: ({ fn }) => `write \`${fn}(…) over (by [..] sort [..])\``,
+    doc: "`row_number rank dense_rank lag lead ntile` speak of the rows around this one, in an order: `lag(px) over (by [sym] sort [ts])`, or inside `window by … sort … { … }`.",
+  },
+  "over-misplaced": {
+    severity: "error",
+    title: (_: object) => "`over` belongs to an aggregate or a window function",
+    label: () => "this is neither",
+    doc: "`sum(x) over (by [..])` is an aggregate over a window. Around anything else there is nothing for `over` to say: `round(sum(x) over (by [k]), 2)`.",
+  },
+  "frame-missing": {
+    severity: "error",
+    title: ({ fn }: { fn: string; frame: string }) => `over which rows is \`${fn}\`?`,
+    label: () => "sorted, with no frame",
+    hint: ({ frame }) => `add \`${frame}\`; or \`rows ..0\` up to this row, \`range ..0\` with all that tie with it, \`rows ..\` all of them`,
+    doc: `With a sort, SQL takes the rows up to this one and all that tie with it, others take the whole partition: the same text, different sums. So the frame is said:
+\`rows ..0\` running, \`range ..0\` running with ties together, \`rows ..\` all, \`rows -6..0\` the last seven.
+
+\`\`\`
+derive { running: sum(amount) over (by [account] sort [day]) }
+\`\`\`
+
+Write \`over (by [account] sort [day] rows ..0)\`.`,
+  },
+  "frame-misplaced": {
+    severity: "error",
+    title: ({ fn }: { fn: string }) => `\`${fn}\` takes no frame`,
+    label: () => "always over the whole partition",
+    hint: () => "leave the frame out",
+    doc: "`row_number rank dense_rank lag lead ntile` count rows of the whole partition; only aggregates, `first` and `last` have a frame.",
+  },
+  "frame-bound": {
+    severity: "error",
+    title: ({ problem }: { problem: string }) => `the frame ${problem}`,
+    label: ({ problem }) => problem,
+    doc: "A frame is `rows a..b` in rows before (negative) and after this one, or `range a..b` in values of the single sort column: numbers, or intervals where it is a time. A missing bound is the partition's edge; the lower bound is not above the upper.",
+  },
+  "window-needs-sort": {
+    severity: "error",
+    title: ({ fn }: { fn: string }) => `\`${fn}\` needs a sort`,
+    label: () => "the first of which order?",
+    hint: () => "add `sort [..]`",
+    doc: "Without a sort, which row comes first is the engine's accident, and differs from run to run.",
+  },
+  "window-not-total": {
+    severity: "error",
+    title: ({ fn }: { fn: string; would: readonly (readonly string[])[] }) => `\`${fn}\` would differ from run to run`,
+    label: () => "rows tie in this order",
+    hint: ({ would: sets }) => (sets.length === 0 ? "no key of the rows is known: `check key [..]` states one" : `add to the sort: ${would(sets)}`),
+    doc: `Rows that tie come in any order, so a row number, the row before, or a frame counted in rows would be another at each run. The columns of the window and its
+sort must hold a key.
+
+\`\`\`
+derive { n: row_number() over (by [customer_id] sort [day]) }
+\`\`\`
+
+Write \`sort [day, order_id]\`. \`rank\` and \`dense_rank\` give ties one number and need no key.`,
+  },
+  "aggregate-needs-sort": {
+    severity: "error",
+    title: ({ fn }: { fn: string }) => `\`${fn}\` needs a sort`,
+    label: () => "in which order?",
+    hint: ({ fn }) => `write \`${fn}(x, sort: [..])\``,
+    doc: `What \`list\`, \`string_agg\`, \`first\` and \`last\` give depends on the order of the rows, which nothing fixes.
+
+\`\`\`
+group [order_id] { skus: list(sku, sort: [line_no]) }
+\`\`\``,
+  },
+  "aggregate-not-total": {
+    severity: "error",
+    title: ({ fn }: { fn: string; would: readonly (readonly string[])[] }) => `\`${fn}\` would differ from run to run`,
+    label: () => "rows of a group tie in this order",
+    hint: ({ would: sets }) => (sets.length === 0 ? "no key of the rows is known: sort by all that the values depend on" : `add to the sort: ${would(sets)}`),
+    doc: "Rows that tie come in any order, so the list, the text or the first value would be another at each run. The group's keys and the sort must hold a key, or the sort must fix the value.",
+  },
+  "float-sum-needs-key": {
+    severity: "error",
+    title: ({ fn }: { fn: string }) => `\`${fn}\` of floats needs a key`,
+    label: () => "float sums depend on the order of the rows",
+    hint: () => "cast to a decimal, state a key (`check key [..]`), or take the tier `stable_set`",
+    doc: `Adding floats in another order gives another last digit, and engines add in any order. In the tier \`canonical\` they are added in the order of the relation's
+key, so there must be one. A decimal sum is exact in any order, and ten to forty times faster.`,
+  },
+  "limit-needs-order": {
+    severity: "error",
+    title: ({ would: _ }: { would: readonly (readonly string[])[] }) => "which rows does the limit keep?",
+    label: () => "the order leaves ties, so any of them",
+    hint: ({ would: sets }) => (sets.length === 0 ? "sort by a key first; or say `, arbitrary: true`" : `sort by ${would(sets)} first; or say \`, arbitrary: true\``),
+    doc: `Without a total order the rows that are kept differ from run to run.
+
+\`\`\`
+from orders |> limit 10
+\`\`\`
+
+Write \`from orders |> sort [order_id] |> limit 10\`. With \`arbitrary: true\` any rows will do, in the tier \`best_effort\`.`,
+  },
+  "dedupe-not-total": {
+    severity: "error",
+    title: ({ would: _ }: { would: readonly (readonly string[])[] }) => "which of equal rows does the dedupe keep?",
+    label: () => "rows tie in this order",
+    hint: ({ would: sets }) => `${sets.length === 0 ? "" : `add to the order: ${would(sets)}; or `}say \`, ties: "error"\`, which a run checks`,
+    doc: `Of rows with equal \`on\` columns one stays: the first in the order \`by\`. Where two tie for that, each run could keep another.
+
+\`\`\`
+dedupe on [customer_id] keep first by [updated_at desc]
+\`\`\`
+
+Write \`by [updated_at desc, order_id]\`, or \`, ties: "error"\`: a run that meets a tie fails and shows it.`,
+  },
+  "sort-not-column": {
+    severity: "error",
+    title: ({ what }: { what: string }) => `${what} takes columns, not expressions`,
+    label: () => "computed",
+    hint: () => "`derive` it first; `drop` it afterwards if it is not wanted",
+    doc: "An order is a promise about columns: later stages, contracts and readers refer to it by their names.",
+  },
+  "direction-misplaced": {
+    severity: "error",
+    title: (_: object) => "a direction belongs to a sort list",
+    label: () => "this list is a set of columns",
+    hint: () => "leave `asc`, `desc`, `nulls …` out",
+    doc: "`asc`, `desc` and `nulls first|last` say how to sort, so they stand in the lists of `sort`, `keep … by`, `ordered by` and window sorts only.",
+  },
+  "option-value": {
+    severity: "error",
+    title: ({ option, wanted }: { option: string; wanted: string }) => `\`${option}\` takes ${wanted}`,
+    label: ({ wanted }) => `${wanted} is needed here`,
+    doc: "Options that shape the plan take literals, so that what a rule does can be read off its text; the others take `$params` as well.",
+  },
+  "empty-selection": {
+    severity: "error",
+    title: ({ stage }: { stage: string }) => `\`${stage}\` of no columns`,
+    label: () => "nothing here matches",
+    doc: "A selector that matches nothing is nearly always a misspelt pattern. Where none is really meant, leave the stage out.",
+  },
+  "empty-condition": {
+    severity: "warning",
+    title: ({ fn }: { fn: string; value: boolean }) => `\`${fn}\` over no columns`,
+    label: ({ value }) => `always ${value}`,
+    hint: () => "does the selector match what was meant?",
+    doc: "`if_any` over no columns is false, `if_all` is true, as mathematics has it; a selector that matches nothing is more often a mistake.",
+  },
+  "set-columns": {
+    severity: "error",
+    title: ({ how, missing, extra }: { how: string; missing: readonly string[]; extra: readonly string[] }) =>
+      `\`${how}\` of different columns: ${[missing.length > 0 ? `${quoted(missing)} not on the right` : "", extra.length > 0 ? `${quoted(extra)} not on the left` : ""].filter((part) => part !== "").join(", ")}`,
+    label: () => "columns are matched by name",
+    hint: () => "`select` the same columns on both sides, or fill with nulls: `, fill: true`",
+    doc: `Set verbs match columns by name, never by place. Both sides have the same names, unless \`fill: true\` adds those that are missing as nulls.
+
+\`\`\`
+from a |> union all b, fill: true
+\`\`\``,
+  },
+  "set-types": {
+    severity: "error",
+    title: ({ column, left, right }: { column: string; left: string; right: string; cast: string | null }) => `\`${column}\` is ${left} on the left and ${right} on the right`,
+    label: () => "no type holds both",
+    hint: ({ cast }) => (cast === null ? "no cast makes them fit" : `cast before: \`derive { ${cast} }\``),
+    doc: "Columns of one name have one type after widening: integers to wider ones and to decimals, numbers to float64 beside a float64. Other pairs are cast by the author.",
+  },
+  "explode-type": {
+    severity: "error",
+    title: ({ type }: { type: string }) => `\`explode\` takes a list or a map, not ${type}`,
+    label: ({ type }) => type,
+    hint: ({ type }) => (type.startsWith("struct") ? "fields of a struct are columns already: `derive { a: s.a }`" : type === "json" ? "extract a list: `j[\"items\"]::list<json>`" : type === "string" ? "split it first: `split(x, \",\")`" : "the rows would be the same"),
+    doc: "One row per element comes out: of a list, of a map's entries in ascending key, or of several lists side by side.",
+  },
+  "explode-names": {
+    severity: "error",
+    title: ({ problem }: { problem: string }) => `explode: ${problem}`,
+    label: ({ problem }) => problem,
+    hint: () => "`xs as x`; `xs as { a, b }` unpacks structs; `m as { key, value }`; `[xs, ys] as { x, y }`",
+    doc: `What comes out is named: one name for a list's elements, the fields of a struct in braces, two for a map, one per list when several are exploded side by side.
+
+\`\`\`
+explode items as { sku, qty }, index: line_no, base: 1
+\`\`\``,
+  },
+  "explode-base-missing": {
+    severity: "error",
+    title: (_: object) => "does the index count from 0 or from 1?",
+    label: () => "`index` needs `base`",
+    hint: () => "add `, base: 1` or `, base: 0`",
+    doc: "Languages differ, engines differ, and a wrong guess is off by one in every row: with `index: name` goes `base: 0` or `base: 1`.",
+  },
+  "rows-shape": {
+    severity: "error",
+    title: ({ problem }: { problem: string }) => `\`values\`: ${problem}`,
+    label: ({ problem }) => problem,
+    doc: `Rows of \`values\` are literals with the same names.
+
+\`\`\`
+from values [{ id: 1, name: "a" }, { id: 2, name: null }]
+\`\`\``,
+  },
+  "expression-too-deep": {
+    severity: "error",
+    title: ({ limit }: { limit: number }) => `the expression is nested deeper than ${limit} levels`,
+    label: () => "too deep",
+    hint: () => "`derive` parts of it in a stage before",
+    doc: "Chains of operators may be as long as one likes; parentheses, calls and branches inside each other may not. Name the parts with `derive` or `let`.",
+  },
+});
