@@ -10,7 +10,7 @@ export type JsonText =
 
 const DEEPEST = 64;
 const SPACE = /[ \t\r\n]*/y;
-const SCALAR = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+const SCALAR = /"(?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 class Unreadable extends Error {
   constructor(readonly problem: string, readonly offset: number) {
@@ -42,7 +42,16 @@ export function readJson(text: string): JsonText {
   const string = (): string => {
     match(SPACE);
     if (text[at] !== '"') fail(text[at] === "}" || text[at] === "]" ? "a comma with nothing behind it" : "expected a name in double quotes");
-    return match(SCALAR) || fail("a string that does not end, or holds a character that must be escaped");
+    return scalar() || fail("a string that does not end");
+  };
+  const scalar = (): string => {
+    const start = at;
+    const found = match(SCALAR);
+    if (!found.startsWith('"')) return found;
+    const control = found.search(/[^\u0020-\uffff]/);
+    if (control < 0) return found;
+    at = start + control;
+    return fail("a line break, tab or control character in a string must be escaped");
   };
   const members = (pointer: string, depth: number): void => {
     const seen = new Set<string>();
@@ -71,7 +80,7 @@ export function readJson(text: string): JsonText {
     const start = at;
     if (take("{")) members(pointer, depth + 1);
     else if (take("[")) elements(pointer, depth + 1);
-    else if (match(SCALAR) === "") fail(at >= text.length ? "the text ends too early" : "expected a value");
+    else if (scalar() === "") fail(at >= text.length ? "the text ends too early" : text[at] === '"' ? "a string that does not end" : "expected a value");
     places.set(pointer, { key, value: { start, end: at } });
   };
 

@@ -7,11 +7,12 @@ import { MODULES } from "./modules.ts";
 import { NAMES } from "./names.ts";
 import { PACK } from "./pack.ts";
 import { STAGES } from "./stages.ts";
+import { SCHEMA } from "./schema.ts";
 import { SYNTAX } from "./syntax.ts";
 import { TYPES } from "./types.ts";
 
 /** Every diagnostic that rulec can give, by its stable code. */
-export const CATALOGUE = { ...HOST, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES, ...NAMES, ...TYPES, ...STAGES, ...JOINS, ...MACROS };
+export const CATALOGUE = { ...HOST, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES, ...SCHEMA, ...NAMES, ...TYPES, ...STAGES, ...JOINS, ...MACROS };
 export type Code = keyof typeof CATALOGUE;
 export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
 

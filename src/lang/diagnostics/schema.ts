@@ -1,0 +1,124 @@
+import { catalogue, quoted } from "./define.ts";
+
+/** What schemas, sources and types say. */
+export const SCHEMA = catalogue({
+  "unknown-type": {
+    severity: "error",
+    title: ({ name }: { name: string; meant: string | null }) => `there is no type \`${name}\``,
+    label: ({ meant }) => (meant === null ? "no such type" : `did you mean \`${meant}\`?`),
+    hint: () => "types: bool, int8 … int64, uint8 … uint64, float32, float64, decimal(p, s), string, binary, uuid, json, date, time, timestamp, timestamptz, list<T>, struct<a: T>, map<K, V>",
+    doc: `Types have one name each, so that a reader need not know which of several an engine takes for the same.
+
+\`\`\`
+schema Order { id: bigint, name: varchar }
+\`\`\`
+
+Write \`{ id: int64, name: string }\`.`,
+  },
+  "type-arguments": {
+    severity: "error",
+    title: ({ name, takes }: { name: string; takes: string; problem: string }) => `\`${name}\` is written ${takes}`,
+    label: ({ problem }) => problem,
+    doc: `\`decimal(p, s)\` has p digits in all (1 to 38), s of them behind the point (0 to p). \`list<T>\` has one element type, \`map<K, V>\` a key and a value type,
+\`struct<a: T, b: U>\` named fields; other types take no arguments.`,
+  },
+  "type-misplaced": {
+    severity: "error",
+    title: ({ name }: { name: string; where: string }) => `\`${name}\` is no type for ${/^[A-Z]/.test(name) ? "this" : "a column"}`,
+    label: ({ where }) => `not as ${where}`,
+    doc: `An \`interval\` is for literals and arguments: engines disagree on how long a month is, so it is never stored or compared. The kinds \`table\`, \`columns\`,
+\`column<T>\`, \`expr<T>\` and \`selector\` are for parameters of macros.`,
+  },
+  "unknown-schema": {
+    severity: "error",
+    title: ({ name }: { name: string; meant: string | null }) => `there is no schema \`${name}\``,
+    label: ({ meant }) => (meant === null ? "neither declared nor imported here" : `did you mean \`${meant}\`?`),
+    hint: ({ name }) => `declare it: \`schema ${name} { id: int64, key [id] }\``,
+    doc: `\`-> S\`, \`source x: S\` and \`...S\` name a \`schema\` of this module or one that it imports.`,
+  },
+  "not-a-schema": {
+    severity: "error",
+    title: ({ name, is }: { name: string; is: string }) => `\`${name}\` is ${is}, not a schema`,
+    label: () => "a schema is needed here",
+    doc: `\`-> S\`, \`source x: S\` and \`...S\` name a \`schema\`: the columns, keys and checks that rows are promised to have.`,
+  },
+  "schema-cycle": {
+    severity: "error",
+    title: ({ names }: { names: readonly string[] }) => (names.length === 2 ? `${names[0]} includes itself` : `${quoted(names.slice(0, -1))} include each other`),
+    label: ({ names }) => names.join(" → "),
+    hint: () => "move the shared columns into a schema of their own",
+    doc: "`...Other` puts the columns and claims of another schema in place; it cannot come round to the same schema again.",
+  },
+  "schema-empty": {
+    severity: "error",
+    title: ({ name }: { name: string }) => `${name} has no columns`,
+    label: () => "rows must have at least one column",
+    hint: ({ name }) => `\`rulec infer\` writes the columns of a source: rulec infer FILE --name ${name}`,
+    doc: `A source says which columns it has, so that rules compile without touching data and a changed file is noticed. Name a schema, or write the columns behind
+the provider; \`rulec infer FILE\` writes the block.
+
+\`\`\`
+source orders = csv("data/orders.csv") { order_id: int64, amount: decimal(12, 2), key [order_id] }
+\`\`\``,
+  },
+  "column-name-expected": {
+    severity: "error",
+    title: ({ clause }: { clause: string }) => `${clause} takes names of columns`,
+    label: () => "not the name of a column",
+    hint: ({ clause }) => `\`${clause} [order_id, line_no]\``,
+    doc: `Keys, orders and references are about columns of the schema, by name. A computed value becomes a column first, with \`derive\`.`,
+  },
+  "key-type": {
+    severity: "error",
+    title: ({ column, type, clause }: { column: string; type: string; clause: string }) => `\`${column}\` is a ${type}, which ${clause} cannot hold`,
+    label: ({ clause }) => (clause === "an order" ? "never sorted" : "never compared"),
+    doc: `Maps and json have no equality that every engine agrees on, so they are in no key. Lists and structs are compared, and never sorted: engines order their
+nulls differently.`,
+  },
+  "unknown-provider": {
+    severity: "error",
+    title: ({ name }: { name: string; meant: string | null }) => `there is no provider \`${name}\``,
+    label: ({ meant }) => (meant === null ? "rows cannot be read by this" : `did you mean \`${meant}\`?`),
+    hint: () => "providers: parquet, csv, json, table",
+    doc: `\`parquet csv json\` take a path, or a list of paths, relative to the pack's folder; \`*\` and \`**\` stand for any name and any folders. \`table("raw.orders")\` is a
+table of the profile's warehouse.`,
+  },
+  "provider-arguments": {
+    severity: "error",
+    title: ({ provider, problem }: { provider: string; problem: string }) => `\`${provider}\` ${problem}`,
+    label: ({ provider }) => (provider === "table" ? '`table("schema.name")`' : `\`${provider}("data/file.${provider}")\``),
+    doc: `A provider's first argument says where the rows are: text, an \`f"…"\` of parameters, or a list of these. Options follow by name, as literals.
+
+\`\`\`
+source orders: Order = csv(f"{$folder}/orders.csv", delimiter: ";")
+\`\`\``,
+  },
+  "unknown-provider-option": {
+    severity: "error",
+    title: ({ provider, name }: { provider: string; name: string; meant: string | null; known: readonly string[] }) => `\`${provider}\` has no option \`${name}\``,
+    label: ({ meant }) => (meant === null ? "no such option" : `did you mean \`${meant}\`?`),
+    hint: ({ known }) => (known.length === 0 ? "it takes none" : `it takes ${quoted(known)}`),
+    doc: `Options say how a file is read. csv: \`delimiter\`, \`quote\`, \`escape\`, \`header\`, \`null\`, \`encoding\`, \`compression\`. json: \`format\`, \`compression\`. Every source takes \`trusted\`:
+its claims are then believed, and every artifact that relied on one says so.`,
+  },
+  "provider-option-value": {
+    severity: "error",
+    title: ({ name, takes }: { name: string; takes: string }) => `\`${name}\` takes ${takes}`,
+    label: ({ takes }) => `not ${takes}`,
+    doc: "Options of providers are literals: they are known when the pack is compiled.",
+  },
+  "reference-arity": {
+    severity: "error",
+    title: ({ columns, targetColumns }: { columns: number; targetColumns: number }) => `${columns} ${columns === 1 ? "column" : "columns"} cannot refer to ${targetColumns}`,
+    label: () => "one for each of the others",
+    hint: () => "`references [order_id] -> orders [order_id]`",
+    doc: "`references [a, b] -> orders [x, y]` says that each pair of a and b that holds no null stands as x and y in a row of orders. Columns pair up by place.",
+  },
+  "reference-type": {
+    severity: "error",
+    title: ({ column, type, target, targetType }: { column: string; type: string; target: string; targetType: string }) => `\`${column}\` is a ${type}, \`${target}\` a ${targetType}`,
+    label: () => "never equal",
+    hint: () => "give both the same type, or an integer and a wider one",
+    doc: "A reference compares values, so the types must compare without a cast: equal ones, or numbers of which one widens to the other.",
+  },
+});
