@@ -49,7 +49,7 @@ export function loadModules(files: readonly ParsedFile[], manifest: Pick<Manifes
   for (const module of modules.values()) for (const declaration of module.own.values()) declarations.set(declaration.name, declaration);
   uniqueRules(declarations, report);
   return {
-    modules: new Map([...modules].map(([name, { symbols, missing, file }]) => [name, { module: name, file: file.path, symbols, missing }])),
+    modules: new Map([...modules].map(([name, { symbols, missing, file }]) => [name, { module: name, file: file.path, text: file.text, symbols, missing }])),
     declarations,
   };
 }
@@ -64,7 +64,7 @@ export function moduleName(path: string, roots: readonly string[]): string {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const placeIn = (file: ParsedFile, node: { readonly start: number; readonly end: number }): Place => ({ file: file.path, start: node.start, end: node.end });
 
-const KINDS: Readonly<Record<Declaration["kind"], string>> =
+export const KIND_NAMES: Readonly<Record<Declaration["kind"], string>> =
   { param: "a parameter", schema: "a schema", source: "a source", rule: "a rule", macro: "a macro", function: "a function" };
 
 // A module's own declarations.
@@ -98,7 +98,7 @@ function add(module: Module, name: Name, declared: Declaration, report: Report):
   }
   const first = nameOf(before);
   const related = [{ at: { file: before.file, start: first.start, end: first.end }, label: "the first" }];
-  report(diagnose("duplicate-name", { name: name.text, is: KINDS[before.kind] }, placeIn(module.file, name), { related }));
+  report(diagnose("duplicate-name", { name: name.text, is: KIND_NAMES[before.kind] }, placeIn(module.file, name), { related }));
   return false;
 }
 
@@ -127,7 +127,7 @@ function passOn(module: Module, context: Context): void {
       const as = name.alias ?? name.name;
       const own = module.own.get(as.text);
       if (own === undefined && !module.passedOn.has(as.text)) module.passedOn.set(as.text, { name, from, path: decl.path.value });
-      else context.report(diagnose("duplicate-name", { name: as.text, is: own === undefined ? "an export" : KINDS[own.kind] }, placeIn(module.file, as)));
+      else context.report(diagnose("duplicate-name", { name: as.text, is: own === undefined ? "an export" : KIND_NAMES[own.kind] }, placeIn(module.file, as)));
     }
   }
 }

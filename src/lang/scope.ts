@@ -4,7 +4,7 @@ import type { Origin, RuleName } from "../ir/id.ts";
 import type { Rel } from "../ir/rel.ts";
 import type { Env, InterfaceColumn, Local, Obligation, ParamDef, Props, SortedName, Source } from "../ir/rule.ts";
 import type { Check, FileNode, FunctionDecl, MacroDecl, ParamDecl, RuleDecl, SchemaDecl, SourceDecl } from "./ast/index.ts";
-import type { Diagnostic } from "./diagnostics/index.ts";
+import type { Diagnostic, Place } from "./diagnostics/index.ts";
 
 /** A file of a pack: `path` is relative to the pack's folder, with `/`. */
 export type ParsedFile = { readonly path: string; readonly text: string; readonly ast: FileNode };
@@ -20,24 +20,37 @@ export type DeclaredBy<K extends Declaration["kind"]> = Extract<Declaration, { k
  * What a name in a module stands for: its own declarations and what it imports. `missing` are names whose import failed and was reported:
  * what uses one of them becomes an error node, and says nothing.
  */
-export type ModuleScope = { readonly module: string; readonly file: string; readonly symbols: ReadonlyMap<string, Declaration>; readonly missing: ReadonlySet<string> };
+export type ModuleScope = {
+  readonly module: string;
+  readonly file: string;
+  readonly text: string;
+  readonly symbols: ReadonlyMap<string, Declaration>;
+  readonly missing: ReadonlySet<string>;
+};
 
+/** Columns that tell rows apart (`key`, `unique`), and where that is written. */
+export type KeyClaim = { readonly columns: readonly string[]; readonly at: Place };
+/** Non-null tuples of `columns` stand in `target`. */
+export type ReferenceClaim = { readonly columns: readonly string[]; readonly target: RuleName; readonly targetColumns: readonly string[]; readonly at: Place };
 /** A schema with its includes resolved. Checks are bound where the schema is used, over the columns that stand there. */
 export type BoundSchema = {
   readonly name: string;
   readonly file: string;
   readonly columns: readonly InterfaceColumn[];
-  readonly keys: readonly (readonly string[])[];
-  readonly uniques: readonly (readonly string[])[];
+  /** Where each column is declared, by name. */
+  readonly places: ReadonlyMap<string, Place>;
+  readonly keys: readonly KeyClaim[];
+  readonly uniques: readonly KeyClaim[];
   readonly order: readonly SortedName[];
   readonly checks: readonly { readonly check: Check; readonly module: string; readonly file: string }[];
-  readonly references: readonly { readonly columns: readonly string[]; readonly target: RuleName; readonly targetColumns: readonly string[]; readonly start: number; readonly end: number; readonly file: string }[];
+  readonly references: readonly ReferenceClaim[];
 };
 
 export type Program = {
   readonly modules: ReadonlyMap<string, ModuleScope>;
   /** By qualified name: a module has one name space, so the name alone says what it is. */
   readonly declarations: ReadonlyMap<string, Declaration>;
+  /** By qualified name; what a source says of its own rows stands here under the source's name. */
   readonly schemas: ReadonlyMap<string, BoundSchema>;
   readonly sources: ReadonlyMap<RuleName, Source>;
   /** Module parameters by qualified name. */

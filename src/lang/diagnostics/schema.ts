@@ -68,6 +68,13 @@ source orders = csv("data/orders.csv") { order_id: int64, amount: decimal(12, 2)
     hint: ({ clause }) => `\`${clause} [order_id, line_no]\``,
     doc: `Keys, orders and references are about columns of the schema, by name. A computed value becomes a column first, with \`derive\`.`,
   },
+  "schema-order-twice": {
+    severity: "error",
+    title: ({ name }: { name: string }) => `${name} is ordered twice`,
+    label: () => "a second order",
+    hint: () => "keep one `ordered by [..]`",
+    doc: "Rows come in one order. A second `ordered by` in a schema (or one that `...Other` brings) would contradict the first or say nothing.",
+  },
   "key-type": {
     severity: "error",
     title: ({ column, type, clause }: { column: string; type: string; clause: string }) => `\`${column}\` is a ${type}, which ${clause} cannot hold`,

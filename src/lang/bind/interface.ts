@@ -1,0 +1,61 @@
+/** What readers of a source or rule may rely on. */
+import type { Host, Interface, InterfaceColumn, Props, Rule } from "../../ir/rule.ts";
+import { fieldText } from "../../values/type.ts";
+import type { BoundSchema } from "../scope.ts";
+
+type Unhashed = Omit<Interface, "hash">;
+
+/** `body`: what else its readers depend on (the hash of an inline rule's body). */
+export function hashed(of: Unhashed, host: Host, body: string | null = null): Interface {
+  const said = [
+    of.name, of.kind, of.storage, of.tier, body,
+    of.columns.map((column) => [column.name, fieldText(column), column.tags, column.doc]),
+    of.order.map(({ name, desc, nullsFirst }) => [name, desc, nullsFirst]),
+    of.keys,
+  ];
+  return { ...of, hash: host.sha256(new TextEncoder().encode(JSON.stringify(said))) };
+}
+
+export const sourceInterface = (name: string, schema: BoundSchema, host: Host): Interface =>
+  hashed({ name, kind: "source", columns: schema.columns, order: [], keys: distinctKeys([...schema.keys, ...schema.uniques].map(({ columns }) => columns)), storage: "source", tier: "canonical" }, host);
+
+/**
+ * A finished rule's interface. A contract's types and nulls are what readers see, even where the body happens to give narrower ones.
+ * `props` are those of `rule.root`; `body` is the hash of a body that readers put in place of its name.
+ */
+export function interfaceOf(rule: Rule, props: Props, schema: BoundSchema | null, host: Host, body: string | null): Interface {
+  const defs = rule.root.outputs.map((id) => ({ id, def: rule.columns[id] })).filter(({ def }) => def !== undefined);
+  const declared = new Map(schema?.columns.map((column) => [column.name, column]));
+  const columns = defs.map(({ id, def }): InterfaceColumn => {
+    const { name, type, tags, doc } = def as NonNullable<typeof def>;
+    const promised = declared.get(name);
+    if (promised === undefined) return { name, type, nullable: !props.notNull.has(id), tags, doc };
+    return { name, type: promised.type, nullable: promised.nullable, tags: [...new Set([...promised.tags, ...tags])], doc: promised.doc ?? doc };
+  });
+  const nameOf = (id: number): string | undefined => rule.columns[id]?.name;
+  const visible = new Set<number>(rule.root.outputs);
+  const proven = props.keys.filter((key) => [...key].every((id) => visible.has(id))).map((key) => [...key].map((id) => nameOf(id) ?? ""));
+  const promised = schema === null ? [] : [...schema.keys, ...schema.uniques].map(({ columns: key }) => key);
+  return hashed({
+    name: rule.name,
+    kind: "rule",
+    columns,
+    order: rule.storage.kind === "view" || rule.storage.kind === "inline" ? [] : rule.order.map(({ column, desc, nullsFirst }) => ({ name: nameOf(column) ?? "", desc, nullsFirst })),
+    keys: distinctKeys([...promised, ...proven]),
+    storage: rule.storage.kind,
+    tier: rule.tier,
+  }, host, body);
+}
+
+/** Each set of columns once, without those that hold another: a key with one column more says nothing new. */
+export function distinctKeys(keys: readonly (readonly string[])[]): (readonly string[])[] {
+  const kept: (readonly string[])[] = [];
+  for (const key of keys) {
+    const names = new Set(key);
+    if (kept.some((other) => other.every((name) => names.has(name)))) continue;
+    // Those that hold the new one go.
+    const rest = kept.filter((other) => !key.every((name) => other.includes(name)));
+    kept.splice(0, kept.length, ...rest, key);
+  }
+  return kept;
+}
