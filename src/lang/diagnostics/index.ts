@@ -1,4 +1,5 @@
 import type { Edit, Entry, Place, Related, Severity, Via } from "./define.ts";
+import { CONTRACT } from "./contract.ts";
 import { HOST } from "./host.ts";
 import { JOINS } from "./joins.ts";
 import { LIMITS } from "./limits.ts";
@@ -12,7 +13,7 @@ import { SYNTAX } from "./syntax.ts";
 import { TYPES } from "./types.ts";
 
 /** Every diagnostic that rulec can give, by its stable code. */
-export const CATALOGUE = { ...HOST, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES, ...SCHEMA, ...NAMES, ...TYPES, ...STAGES, ...JOINS, ...MACROS };
+export const CATALOGUE = { ...HOST, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...STAGES, ...JOINS, ...MACROS };
 export type Code = keyof typeof CATALOGUE;
 export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
 
