@@ -1,3 +1,4 @@
+import { DATA } from "./data.ts";
 import type { Edit, Entry, Place, Related, Severity, Via } from "./define.ts";
 import { CONTRACT } from "./contract.ts";
 import { HOST } from "./host.ts";
@@ -7,13 +8,14 @@ import { MACROS } from "./macros.ts";
 import { MODULES } from "./modules.ts";
 import { NAMES } from "./names.ts";
 import { PACK } from "./pack.ts";
+import { RUN } from "./run.ts";
 import { STAGES } from "./stages.ts";
 import { SCHEMA } from "./schema.ts";
 import { SYNTAX } from "./syntax.ts";
 import { TYPES } from "./types.ts";
 
 /** Every diagnostic that rulec can give, by its stable code. */
-export const CATALOGUE = { ...HOST, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...STAGES, ...JOINS, ...MACROS };
+export const CATALOGUE = { ...HOST, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...STAGES, ...JOINS, ...MACROS, ...DATA, ...RUN };
 export type Code = keyof typeof CATALOGUE;
 export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
 
