@@ -1,0 +1,104 @@
+/** What compiling a pack gives: plain data, everything that a run, an artifact or a screen needs. */
+import type { Lineage } from "../ir/lineage.ts";
+import type { Origin, Origins, RuleName } from "../ir/id.ts";
+import type { Interface, Obligation, ParamDef, Provider, Rule, SortedName, Storage, Tier } from "../ir/rule.ts";
+import type { Diagnostic, Place } from "../lang/diagnostics/index.ts";
+import type { Manifest, Profile } from "../lang/pack.ts";
+import type { Type } from "../values/type.ts";
+
+export type TextFile = { readonly path: string; readonly text: string };
+export type PackText = { readonly manifest: Manifest; readonly profile: Profile; readonly files: readonly TextFile[] };
+/** `now` gives milliseconds; it is asked around phases and touches nothing of the result. */
+export type CompileHost = { readonly sha256: (bytes: Uint8Array) => string; readonly now: () => number };
+export type CompileOptions = {
+  /** Names of passes to leave out. */
+  readonly without?: readonly string[];
+  /** Keep each rule's IR and tree; a big pack drops them once its forms are printed. */
+  readonly keep?: boolean;
+};
+
+/** SQL and where each place of it comes from: pairs of offset (UTF-16 units) and origin, ascending (see lower/sql/source-map.ts). */
+export type SqlText = { readonly text: string; readonly sourceMap: Int32Array };
+
+/** `sqlName` is the bare name by which the rule's SQL says it; a run makes it visible under that name. */
+export type Read = { readonly of: { readonly kind: "source" | "rule" | "previous"; readonly name: RuleName }; readonly sqlName: string };
+export type CompiledColumn = { readonly name: string; readonly type: Type; readonly sqlType: string; readonly nullable: boolean };
+
+/** One promise of several that one statement counts. `columns` are names, in the obligation's order; `rows` gives some that fail, at most 20. */
+export type Promised = {
+  readonly kind: Obligation["kind"];
+  readonly at: Origin;
+  readonly columns: readonly string[];
+  readonly references: RuleName | null;
+  readonly severity: "warn" | "error";
+  /** Holds `{column}` places, filled from a failing row. */
+  readonly message: string;
+  readonly rows: SqlText | null;
+};
+/** `count` gives one row: for each of `promises`, in order, how many rows fail it. */
+export type PromiseScan = { readonly count: SqlText; readonly promises: readonly Promised[] };
+
+/** A parameter that the SQL names as `$sqlName`; its value is looked up by `name` (`module.param`, or the rule's own default instance). */
+export type CompiledParam = { readonly name: string; readonly sqlName: string; readonly sqlType: string };
+
+export type CompiledRule = {
+  readonly name: RuleName;
+  readonly module: string;
+  /** The schema and table that it is published as. */
+  readonly schema: string;
+  readonly table: string;
+  readonly select: SqlText;
+  readonly reads: readonly Read[];
+  readonly columns: readonly CompiledColumn[];
+  readonly order: readonly SortedName[];
+  readonly keys: readonly (readonly string[])[];
+  readonly storage: Storage;
+  readonly tier: Tier;
+  readonly scans: readonly PromiseScan[];
+  readonly params: readonly CompiledParam[];
+  /** Of the canonical IR: what the rule means, whatever it is written like. */
+  readonly hash: string;
+  readonly interface: Interface;
+  readonly lineage: Lineage;
+  /** One line of canonical JSON. */
+  readonly ir: string;
+  /** One line of JSON: the declaration's tree, with spans. */
+  readonly ast: string;
+  readonly tags: readonly string[];
+  readonly doc: string | null;
+  /** The declaration's name, for what concerns the rule as a whole. */
+  readonly at: Place;
+  readonly origins: Origins;
+  readonly rule: Rule | null;
+};
+
+export type CompiledSource = {
+  readonly name: RuleName;
+  readonly module: string;
+  readonly provider: Provider;
+  readonly columns: readonly (CompiledColumn & { readonly at: Place })[];
+  /** What its schema says beyond types, over `claimName`, the bare name by which the statements read the source. */
+  readonly claims: readonly PromiseScan[];
+  readonly claimName: string;
+  readonly claimParams: readonly CompiledParam[];
+  readonly trusted: boolean;
+  /** Of the schema: part of what a verification is remembered by. */
+  readonly hash: string;
+  readonly interface: Interface;
+  readonly at: Place;
+  readonly origins: Origins;
+};
+
+export const PHASES = ["lex", "parse", "names", "bind", "passes", "print"] as const;
+export type Phase = (typeof PHASES)[number];
+
+export type Compiled = {
+  /** In the order of building; rules with mistakes are left out. */
+  readonly rules: readonly CompiledRule[];
+  readonly sources: readonly CompiledSource[];
+  /** Module parameters by qualified name. */
+  readonly params: ReadonlyMap<string, ParamDef>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Milliseconds spent in each phase. */
+  readonly timings: Readonly<Record<Phase, number>>;
+};
