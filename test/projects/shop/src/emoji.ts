@@ -1,0 +1,5 @@
+﻿/* 𝒮 */ export const party = "🎉🎉", café = 1;
+
+export function stars(n: number): string {
+  return "⭐️".repeat(n) + party + café;
+}
