@@ -27,6 +27,7 @@ export type Obligation = {
   readonly message: string;
 };
 
+/** Values of lists are the JSON text of their elements' values. */
 export type ParamDef = { readonly name: string; readonly type: Type; readonly nullable: boolean; readonly default: LiteralValue | undefined };
 
 export type Storage =

@@ -78,9 +78,9 @@ Name one by itself (\`--param as_of=2026-02-28\`), or with its module where two 
   },
   "param-value": {
     severity: "error",
-    title: ({ name, type, value }: { name: string; type: string; value: string; from: string }) => `${value} is not a ${type}, which \`${name}\` is`,
-    label: ({ type }) => `not a ${type}`,
-    hint: ({ from }) => `given by ${from}`,
+    title: ({ name, type, value }: { name: string; type: string; value: string; from: string; why: string }) => `${value} is not a ${type}, which \`${name}\` is`,
+    label: ({ why }) => why,
+    hint: ({ from, why }) => `given by ${from}: ${why}`,
     doc: `The value of a parameter is a literal of the language; for text, dates and timestamps the bare text will do.
 
 \`\`\`

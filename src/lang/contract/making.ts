@@ -1,0 +1,41 @@
+/** A rule whose body is bound and whose promises are not: what the parts of the contract work on. */
+import type { ColumnId } from "../../ir/id.ts";
+import type { Rel } from "../../ir/rel.ts";
+import type { ColumnDef } from "../../ir/rule.ts";
+import type { Span } from "../ast/index.ts";
+import { diagnose, type Code, type More, type ParamsOf, type Place } from "../diagnostics/index.ts";
+import type { Binding, BoundSchema, DeclaredBy, ModuleScope } from "../scope.ts";
+
+/**
+ * What binding gives for a body: `names` are the columns that leave it, in order; `root.outputs` may hold more, which only an alias
+ * reached. `broken`: a mistake left the columns unknown.
+ */
+export type BoundBody = { readonly root: Rel; readonly names: ReadonlyMap<string, ColumnId>; readonly broken: boolean };
+
+export type Making = {
+  readonly declared: DeclaredBy<"rule">;
+  readonly scope: ModuleScope;
+  readonly binding: Binding;
+  /** What stands behind `->`, bound; null when there is none, or it is in error. */
+  readonly schema: BoundSchema | null;
+  /** Whether a mistake in the body was reported: what cannot be proven may then be its fault. */
+  readonly faulty: boolean;
+};
+
+export function say<C extends Code>({ scope, binding }: Making, code: C, params: ParamsOf<C>, at: Span, more?: More): void {
+  binding.report(diagnose(code, params, placeAt(scope, at), more));
+}
+
+export const placeAt = (scope: ModuleScope, at: Span): Place => ({ file: scope.file, start: at.start, end: at.end });
+export const ruleName = (making: Making): string => making.declared.decl.name.text;
+export const columnDef = (making: Making, column: ColumnId): ColumnDef => making.binding.build.columns[column] as ColumnDef;
+export const columnName = (making: Making, column: ColumnId): string => columnDef(making, column).name;
+
+/** Where a relation was written: its origin, at the outermost place when it came through a macro. */
+export function writtenAt(making: Making, rel: Rel): Place | null {
+  const { files, rows } = making.binding.build.origins();
+  for (let row: number = rel.at; row >= 0; row = rows[row * 4 + 3] as number) {
+    if (rows[row * 4 + 3] === -1) return { file: files[rows[row * 4] as number] as string, start: rows[row * 4 + 1] as number, end: rows[row * 4 + 2] as number };
+  }
+  return null;
+}
