@@ -90,5 +90,10 @@ export type TestDecl = NodeOf<"test", {
 export type Declaration = ModuleDecl | ImportDecl | ExportDecl | ParamDecl | SchemaDecl | SourceDecl | RuleDecl | MacroDecl | FunctionDecl | TestDecl;
 export type DeclarationKind = Declaration["kind"];
 
-/** One file; `doc` is the documentation at its head that no declaration took. */
-export type FileNode = NodeOf<"file", { readonly declarations: readonly Declaration[]; readonly comments: readonly Comment[]; readonly doc: string | null }>;
+/** One file; `doc` is the documentation at its head that no declaration took, `lost` names the declarations that could not be read at all. */
+export type FileNode = NodeOf<"file", {
+  readonly declarations: readonly Declaration[];
+  readonly comments: readonly Comment[];
+  readonly doc: string | null;
+  readonly lost: readonly Name[];
+}>;

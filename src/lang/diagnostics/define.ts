@@ -18,7 +18,7 @@ export type Entry<P> = {
   readonly severity: Severity;
   readonly title: (params: P) => string;
   readonly label?: (params: P) => string;
-  readonly hint?: (params: P) => string;
+  readonly hint?: (params: P) => string | null;
   readonly doc: string;
 };
 

@@ -1,0 +1,132 @@
+/**
+ * Brackets that do not match are mended before parsing: the parser then meets balanced groups only and can skip an unreadable item, stage or declaration
+ * whole. Each place that is mended gives one diagnostic, and errors at an inserted bracket are silent (see recover.ts).
+ */
+import type { IToken, TokenType } from "chevrotain";
+import { diagnose, type Diagnostic } from "../diagnostics/index.ts";
+import { K, OpenString, S, makeToken } from "../tokens.ts";
+
+const CLOSER: ReadonlyMap<TokenType, TokenType> = new Map([[S.leftParen, S.rightParen], [S.leftBrace, S.rightBrace], [S.leftBracket, S.rightBracket]]);
+const CLOSERS: ReadonlySet<TokenType> = new Set(CLOSER.values());
+const SIGN: ReadonlyMap<TokenType, string> = new Map([[S.rightParen, ")"], [S.rightBrace, "}"], [S.rightBracket, "]"]]);
+const HEADS: ReadonlySet<TokenType> = new Set([K.module, K.import, K.export, K.param, K.schema, K.source, K.rule, K.macro, K.function, K.test]);
+
+export const isOpener = (type: TokenType): boolean => type === S.leftParen || type === S.leftBrace || type === S.leftBracket;
+export const isCloser = (type: TokenType): boolean => type === S.rightParen || type === S.rightBrace || type === S.rightBracket;
+/** What closes a group that `type` opens. */
+export const closerOf = (type: TokenType): TokenType | undefined => CLOSER.get(type);
+
+export function isBalanced(tokens: readonly IToken[]): boolean {
+  const open: TokenType[] = [];
+  for (const { tokenType } of tokens) {
+    if (isOpener(tokenType)) open.push(tokenType);
+    else if (isCloser(tokenType)) {
+      const opener = open.pop();
+      if (opener === undefined || CLOSER.get(opener) !== tokenType) return false;
+    }
+  }
+  return open.length === 0;
+}
+
+/** `isPipeline`: the group holds stages (a rule's body, a relation in parentheses), so that a `|>` may stand right in it. */
+type Open = { readonly token: IToken; readonly closer: TokenType; readonly indent: number; readonly isPipeline: boolean };
+type Source = { readonly path: string; readonly text: string; readonly out: readonly IToken[]; readonly report: (diagnostic: Diagnostic) => void };
+
+/** The tokens with closers put in and stray ones left out. Indentation decides only here, where the text is wrong already. */
+export function balance(source: Source): IToken[] {
+  const { text, out: tokens } = source;
+  const open: Open[] = [];
+  const mended: IToken[] = [];
+  const closeDownTo = (depth: number, before: IToken | undefined): void => {
+    if (open.length <= depth) return;
+    reportOpen(source, open.slice(depth), before);
+    while (open.length > depth) mended.push(inserted((open.pop() as Open).closer, mended, before));
+  };
+  for (const [i, token] of tokens.entries()) {
+    const type = token.tokenType;
+    const closer = CLOSER.get(type);
+    if (closer !== undefined) {
+      open.push({ token, closer, indent: indentOf(text, token), isPipeline: type !== S.leftBracket && startsPipeline(tokens, i + 1) });
+    } else if (CLOSERS.has(type)) {
+      const target = openerFor(open, token, text);
+      if (target === null) {
+        if (!strayCloser(source, open, token)) continue;
+      } else closeDownTo(target + 1, token);
+      open.pop();
+    } else if (type === S.pipe) {
+      closeDownTo(open.findLastIndex((group) => group.isPipeline) + 1, token);
+    } else if (HEADS.has(type) && isAtLineStart(text, token) && isHead(tokens, i)) {
+      closeDownTo(0, token);
+    }
+    mended.push(token);
+  }
+  closeDownTo(0, undefined);
+  return mended;
+}
+
+/** The second form lacks its `from`. */
+const startsPipeline = (tokens: readonly IToken[], at: number): boolean => {
+  const [first, second] = [tokens[at]?.tokenType, tokens[at + 1]?.tokenType];
+  return first === K.from || first === K.let || second === S.pipe;
+};
+
+/** Which open group a closer ends: the innermost of its kind, but for one that begins its line, the one whose line is indented alike. */
+function openerFor(open: readonly Open[], token: IToken, text: string): number | null {
+  const alike = open.findLastIndex((group) => group.closer === token.tokenType);
+  if (alike < 0) return null;
+  const indent = indentOf(text, token);
+  if (token.startOffset !== lineStart(text, token.startOffset) + indent) return alike;
+  const aligned = open.findLastIndex((group) => group.closer === token.tokenType && group.indent === indent);
+  return aligned >= 0 && (open[alike] as Open).indent > indent ? aligned : alike;
+}
+
+/** A closer that nothing of its kind opened: the wrong one for the group that it stands in (true: it counts as the right one), or one too many (false). */
+function strayCloser(source: Source, open: readonly Open[], token: IToken): boolean {
+  const at = { file: source.path, start: token.startOffset, end: token.startOffset + 1 };
+  const group = open.at(-1);
+  if (group === undefined) {
+    source.report(diagnose("stray-bracket", { bracket: token.image }, at, { edits: [{ ...at, text: "" }] }));
+    return false;
+  }
+  const right = SIGN.get(group.closer) as string;
+  const opened = { at: { file: source.path, start: group.token.startOffset, end: group.token.startOffset + 1 }, label: `\`${group.token.image}\` opens here` };
+  source.report(diagnose("wrong-bracket", { bracket: token.image, right }, at, { related: [opened], edits: [{ ...at, text: right }] }));
+  token.tokenType = group.closer;
+  token.tokenTypeIdx = group.closer.tokenTypeIdx as number;
+  return true;
+}
+
+/** One diagnostic for all groups that end at one place; none where an open string has swallowed the closers. */
+function reportOpen(source: Source, groups: readonly Open[], before: IToken | undefined): void {
+  const inner = (groups.at(-1) as Open).token;
+  const end = before?.startOffset ?? source.text.length;
+  if (source.out.some((token) => token.payload === OPEN_STRING && token.startOffset > (groups[0] as Open).token.startOffset && token.startOffset < end)) return;
+  const place = (token: IToken) => ({ file: source.path, start: token.startOffset, end: token.startOffset + 1 });
+  const related = groups.slice(0, -1).map(({ token }) => ({ at: place(token), label: "this one is open too" }));
+  source.report(diagnose("unclosed-bracket", { bracket: inner.image, right: SIGN.get((groups.at(-1) as Open).closer) as string }, place(inner), { related }));
+}
+
+/** Marks the string that stands for one that nothing closes. */
+export const OPEN_STRING = OpenString.name;
+
+function inserted(type: TokenType, before: readonly IToken[], at: IToken | undefined): IToken {
+  const offset = (before.at(-1)?.endOffset ?? (at === undefined ? 0 : at.startOffset - 1)) + 1;
+  return { ...makeToken(type, "", offset), isInsertedInRecovery: true };
+}
+
+const lineStart = (text: string, offset: number): number => text.lastIndexOf("\n", offset - 1) + 1;
+const isAtLineStart = (text: string, token: IToken): boolean => lineStart(text, token.startOffset) === token.startOffset;
+
+function indentOf(text: string, token: IToken): number {
+  const start = lineStart(text, token.startOffset);
+  let end = start;
+  while (text[end] === " " || text[end] === "\t") end++;
+  return end - start;
+}
+
+/** A keyword that begins a line begins a declaration if what follows fits one. */
+function isHead(tokens: readonly IToken[], at: number): boolean {
+  const next = tokens[at + 1];
+  if (next === undefined) return false;
+  return next.tokenType.name === "PlainString" || next.tokenType === S.leftBrace || next.tokenType.name === "Key" || /^[A-Za-z_`]/.test(next.image);
+}

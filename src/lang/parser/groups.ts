@@ -1,0 +1,120 @@
+/** What stands in brackets: rows of entries, lists of elements, windows. */
+import type { Element, Entry, ExprNode, FrameNode, ListExpr, Name, RowExpr, WindowSpec } from "../ast/index.ts";
+import { K, Key, Name as NameToken, NumberToken, ParamToken, S, Temporal } from "../tokens.ts";
+import { namedByEquals } from "./arguments.ts";
+import { deeper, errorNode, nameOf, spanOf } from "./nodes.ts";
+import { separated } from "./lists.ts";
+import { numberLiteral } from "./literals.ts";
+import { bareColumns, bareEntries, bareList } from "./mend.ts";
+import { unexpected } from "./recover.ts";
+import { at, endOf, isA, startOf, type RuleParser } from "./rule-parser.ts";
+
+export function defineGroups($: RuleParser): void {
+  defineRows($);
+  defineLists($);
+  defineWindows($);
+}
+
+function defineRows($: RuleParser): void {
+  const broken = (start: number, end: number): Entry => ({ kind: "entry", start, end, name: null, expr: errorNode(start, end), spread: false, doc: null });
+  $.row = $.RULE("row", (): RowExpr => {
+    const start = startOf($);
+    if (!$.RECORDING_PHASE && at($, Key)) return bareEntries($);
+    deeper($);
+    $.CONSUME(S.leftBrace);
+    const entries = separated($, S.rightBrace, $.entry, broken);
+    $.CONSUME(S.rightBrace);
+    $.depth--;
+    return { kind: "row", start, end: endOf($), entries };
+  });
+  $.entry = $.RULE("entry", (): Entry => {
+    const start = startOf($);
+    const doc = $.docs.size === 0 ? null : ($.docs.get(start) ?? null);
+    const spread = $.OPTION(() => $.CONSUME(S.ellipsis)) !== undefined;
+    if (!$.RECORDING_PHASE) namedByEquals($, true);
+    const name = $.OPTION1((): Name => {
+      const key = nameOf($.CONSUME(Key));
+      $.CONSUME(S.colon);
+      return key;
+    });
+    const expr = $.SUBRULE($.expression);
+    return { kind: "entry", start, end: endOf($), name: name ?? null, expr, spread, doc };
+  });
+  const forms: { ALT: () => ExprNode }[] = [{ ALT: () => $.SUBRULE($.row) }, { ALT: () => $.SUBRULE($.expression) }];
+  $.rowOrSet = $.RULE("rowOrSet", (): ExprNode => {
+    const of = $.OR({ DEF: forms, IGNORE_AMBIGUITIES: true, MAX_LOOKAHEAD: 1, ERR_MSG: "columns in `{ }` or `[ ]`" });
+    return !$.RECORDING_PHASE && at($, S.comma) && !at($, Key, 2) ? bareColumns($, of) : of;
+  });
+}
+
+function defineLists($: RuleParser): void {
+  const broken = (start: number, end: number): Element => ({ kind: "element", start, end, expr: errorNode(start, end), spread: false, direction: null, nulls: null });
+  $.list = $.RULE("list", (): ListExpr => {
+    const start = startOf($);
+    if (!$.RECORDING_PHASE && isA($.LA(1), NameToken)) return bareList($);
+    deeper($);
+    $.CONSUME(S.leftBracket);
+    const elements = separated($, S.rightBracket, $.element, broken);
+    $.CONSUME(S.rightBracket);
+    $.depth--;
+    return { kind: "list", start, end: endOf($), elements };
+  });
+  const directions: { ALT: () => "asc" | "desc" }[] = [{ ALT: () => ($.CONSUME(K.asc), "asc") }, { ALT: () => ($.CONSUME(K.desc), "desc") }];
+  const places: { ALT: () => "first" | "last" }[] = [{ ALT: () => ($.CONSUME(K.first), "first") }, { ALT: () => ($.CONSUME(K.last), "last") }];
+  const nullsPlace = () => {
+    $.CONSUME(K.nulls);
+    return $.OR1(places);
+  };
+  const direction = () => $.OR(directions);
+  $.element = $.RULE("element", (): Element => {
+    const start = startOf($);
+    const spread = $.OPTION(() => $.CONSUME(S.ellipsis)) !== undefined;
+    const expr = $.SUBRULE($.expression);
+    const sorted = $.OPTION1(direction) ?? null;
+    const nulls = $.OPTION2(nullsPlace) ?? null;
+    return { kind: "element", start, end: endOf($), expr, spread, direction: sorted, nulls };
+  });
+}
+
+function defineWindows($: RuleParser): void {
+  $.windowSpec = $.RULE("windowSpec", (): WindowSpec => {
+    const start = startOf($);
+    const by = $.OPTION(() => ($.CONSUME(K.by), $.SUBRULE($.list))) ?? null;
+    const sort = $.OPTION1(() => ($.CONSUME(K.sort), $.SUBRULE1($.list))) ?? null;
+    const framed = $.OPTION2(() => $.SUBRULE(frame)) ?? null;
+    return { kind: "spec", start, end: by === null && sort === null && framed === null ? start : endOf($), by, sort, frame: framed };
+  });
+  const unit: { ALT: () => FrameNode["unit"] }[] = [{ ALT: () => ($.CONSUME(K.rows), "rows") }, { ALT: () => ($.CONSUME(K.range), "range") }];
+  const frame = $.RULE("frame", (): FrameNode => {
+    const start = startOf($);
+    const chosen = $.OR(unit);
+    const from = $.OPTION(() => $.SUBRULE(bound)) ?? null;
+    if (!$.RECORDING_PHASE && !at($, S.range)) throw unexpected($, "`..` between the ends of the frame");
+    $.CONSUME(S.range);
+    const to = $.OPTION1(() => $.SUBRULE1(bound)) ?? null;
+    return { kind: "frame", start, end: endOf($), unit: chosen, from, to };
+  });
+  const values: { ALT: () => ExprNode }[] = [
+    { ALT: () => numberLiteral($.CONSUME(NumberToken).image, $.LA(0).startOffset) },
+    {
+      ALT: () => {
+        const token = $.CONSUME(ParamToken);
+        return { kind: "param", ...spanOf(token), name: token.image.slice(1) };
+      },
+    },
+    {
+      ALT: () => {
+        const token = $.CONSUME(Temporal);
+        const value = $.SUBRULE($.string).value;
+        return { kind: "literal", start: token.startOffset, end: endOf($), literal: token.image as "interval", value, form: "plain" };
+      },
+    },
+  ];
+  const bound = $.RULE("bound", (): ExprNode => {
+    const start = startOf($);
+    const negative = $.OPTION(() => $.CONSUME(S.minus)) !== undefined;
+    const value = $.OR({ DEF: values, ERR_MSG: "a number, a parameter or an interval" });
+    return negative ? { kind: "unary", start, end: endOf($), op: "-", arg: value } : value;
+  });
+}
+

@@ -1,0 +1,147 @@
+/** Mistakes whose meaning is clear: each is reported with its repair, the tokens are corrected, and parsing goes on as if it had been right. */
+import { EOF, type IToken, type TokenType } from "chevrotain";
+import type { Element, Entry, ExprNode, ListExpr, RowExpr } from "../ast/index.ts";
+import { nearest } from "../diagnostics/define.ts";
+import type { Edit } from "../diagnostics/index.ts";
+import { Identifier, K, Key, Name, S, TagToken, makeToken } from "../tokens.ts";
+import { isCloser } from "./balance.ts";
+import { correct, place, raise, recordProblem, report, skip, startsDeclaration, unexpected } from "./recover.ts";
+import { at, endOf, isA, startOf, type RuleParser } from "./rule-parser.ts";
+
+export const VERBS = [
+  "where", "derive", "select", "drop", "rename", "aggregate", "group", "window", "sort", "limit", "sample", "distinct", "join", "union", "intersect", "except",
+  "dedupe", "explode", "recurse", "pivot", "unpivot", "check",
+] as const;
+const VERB_TOKENS: ReadonlySet<TokenType> = new Set(VERBS.map((verb) => K[verb]));
+
+/** What other languages call our verbs. */
+const SYNONYMS: ReadonlyMap<string, (typeof VERBS)[number]> = new Map([
+  ["filter", "where"], ["having", "where"], ["mutate", "derive"], ["extend", "derive"], ["compute", "derive"], ["project", "select"], ["summarize", "aggregate"],
+  ["summarise", "aggregate"], ["order", "sort"], ["order_by", "sort"], ["orderby", "sort"], ["arrange", "sort"], ["group_by", "group"], ["take", "limit"],
+  ["head", "limit"], ["top", "limit"], ["flatten", "explode"], ["unnest", "explode"], ["melt", "unpivot"], ["append", "union"], ["minus", "except"],
+  ["deduplicate", "dedupe"], ["assert", "check"], ["remove", "drop"],
+]);
+
+/** At the head of a stage: a verb, or a macro with its arguments. A word that is neither is a misspelt verb if one is near. */
+export function fixVerb($: RuleParser): void {
+  const token = $.LA(1);
+  if (VERB_TOKENS.has(token.tokenType)) return;
+  if (!isA(token, Name)) throw unexpected($, "a stage");
+  if (at($, S.leftParen, 2)) return;
+  const meant = SYNONYMS.get(token.image) ?? nearest(token.image, VERBS);
+  if (meant === null) return raise($, "unknown-stage", { word: token.image, known: VERBS }, place($, token));
+  const withBy = token.image === "order" && at($, K.by, 2);
+  const last = withBy ? $.LA(2) : token;
+  const where = { file: $.path, start: token.startOffset, end: place($, last).end };
+  report($, "misspelt-word", { word: withBy ? "order by" : token.image, meant }, where, { edits: [{ ...where, text: meant }] });
+  correct($, K[meant as keyof typeof K]);
+  if (withBy) remove($, 2);
+}
+
+/** `group by [..]`, `sort by [..]`. */
+export function strayBy($: RuleParser, verb: "group" | "sort"): void {
+  if ($.RECORDING_PHASE || !at($, K.by)) return;
+  if (verb === "group" && !at($, S.leftBracket, 2) && !isA($.LA(2), Name)) return;
+  const where = place($, $.LA(1));
+  report($, "unneeded-word", { word: "by", behind: verb }, where, { edits: [{ ...where, end: $.LA(2).startOffset, text: "" }] });
+  remove($, 1);
+}
+
+/** Behind a relation or a stage: `|>`, or something that ends the pipeline. */
+export function betweenStages($: RuleParser): void {
+  const token = $.LA(1);
+  const type = token.tokenType;
+  if (type === S.pipe || endsPipeline($, token)) return;
+  if (VERB_TOKENS.has(type)) {
+    const where = { file: $.path, start: token.startOffset, end: token.startOffset };
+    report($, "missing-pipe", { verb: token.image }, place($, token), { edits: [{ ...where, text: "|> " }] });
+    insert($, S.pipe, "|>");
+    return;
+  }
+  const from = $.currIdx;
+  recordProblem($, unexpected($, "`|>` or the end of the pipeline"));
+  skip($, from, (next) => next.tokenType === S.pipe || endsPipeline($, next));
+}
+
+function endsPipeline($: RuleParser, token: IToken): boolean {
+  const type = token.tokenType;
+  return type === EOF || isCloser(type) || type === K.let || type === K.from || type === TagToken || startsDeclaration(token, $.LA(2));
+}
+
+/** `from orders o`. */
+export function aliasWithoutAs($: RuleParser): void {
+  const token = $.LA(1);
+  const next = $.LA(2).tokenType;
+  if (token.tokenType !== Identifier || (next !== S.pipe && next !== K.on && next !== K.using && next !== EOF && !isCloser(next))) return;
+  const where = place($, token);
+  report($, "missing-as", { alias: token.image }, where, { edits: [{ ...where, end: where.start, text: "as " }] });
+  insert($, K.as, "as");
+}
+
+/** `{ orders |> … }`; false if nothing here looks like a relation. */
+export function missingFrom($: RuleParser): boolean {
+  const next = $.LA(2).tokenType;
+  const token = $.LA(1);
+  if (!isA(token, Name) || (next !== S.pipe && next !== K.as && next !== EOF && !isCloser(next))) return false;
+  const where = place($, token);
+  report($, "missing-from", { relation: token.image }, where, { edits: [{ ...where, end: where.start, text: "from " }] });
+  insert($, K.from, "from");
+  return true;
+}
+
+/** `derive total: a + b, rest: c`. */
+export function bareEntries($: RuleParser): RowExpr {
+  const start = startOf($);
+  const entries: Entry[] = [$.SUBRULE($.entry)];
+  while (at($, S.comma) && at($, Key, 2)) {
+    $.currIdx++;
+    entries.push($.SUBRULE($.entry));
+  }
+  const end = endOf($);
+  report($, "missing-braces", { brackets: "{ }", what: "a row" }, { file: $.path, start, end }, { edits: around($, start, end, "{ ", " }") });
+  return { kind: "row", start, end, entries };
+}
+
+/** `select a, b`; the first expression has been read. */
+export function bareColumns($: RuleParser, first: ExprNode): RowExpr {
+  const entry = (expr: ExprNode): Entry => ({ kind: "entry", start: expr.start, end: expr.end, name: null, expr, spread: false, doc: null });
+  const entries = first.kind === "row" ? [...first.entries] : [entry(first)];
+  while (at($, S.comma) && !at($, Key, 2)) {
+    $.currIdx++;
+    entries.push($.SUBRULE($.entry));
+  }
+  const [start, end] = [first.start, endOf($)];
+  report($, "missing-braces", { brackets: "{ }", what: "a row" }, { file: $.path, start, end }, { edits: around($, start, end, "{ ", " }") });
+  return { kind: "row", start, end, entries };
+}
+
+/** `sort a desc, b`. */
+export function bareList($: RuleParser): ListExpr {
+  const start = startOf($);
+  const elements: Element[] = [$.SUBRULE($.element)];
+  while (at($, S.comma) && !at($, Key, 2)) {
+    $.currIdx++;
+    elements.push($.SUBRULE($.element));
+  }
+  const end = endOf($);
+  report($, "missing-braces", { brackets: "[ ]", what: "a list of columns" }, { file: $.path, start, end }, { edits: around($, start, end, "[", "]") });
+  return { kind: "list", start, end, elements };
+}
+
+const around = ($: RuleParser, start: number, end: number, before: string, behind: string): Edit[] => [
+  { file: $.path, start, end: start, text: before },
+  { file: $.path, start: end, end, text: behind },
+];
+
+/** Puts a token before the next one, empty and at its place. */
+export function insert($: RuleParser, type: TokenType, image: string): void {
+  const { startOffset } = $.LA(1);
+  $.input.splice($.currIdx + 1, 0, { ...makeToken(type, image, startOffset), endOffset: startOffset - 1 });
+  $.tokVectorLength++;
+}
+
+/** Takes the `count`-th token ahead away. */
+export function remove($: RuleParser, count: number): void {
+  $.input.splice($.currIdx + count, 1);
+  $.tokVectorLength--;
+}
