@@ -89,10 +89,15 @@ export type CompiledSource = {
   readonly origins: Origins;
 };
 
+/** Every rule that is written, with or without mistakes: what selection works on. `reads` are the rules and sources that its text names. */
+export type DeclaredRule = { readonly name: RuleName; readonly tags: readonly string[]; readonly reads: readonly RuleName[]; readonly at: Place };
+
 export const PHASES = ["lex", "parse", "names", "bind", "passes", "print"] as const;
 export type Phase = (typeof PHASES)[number];
 
 export type Compiled = {
+  /** In the order of building. */
+  readonly declared: readonly DeclaredRule[];
   /** In the order of building; rules with mistakes are left out. */
   readonly rules: readonly CompiledRule[];
   readonly sources: readonly CompiledSource[];

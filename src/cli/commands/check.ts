@@ -1,0 +1,84 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Diagnostic, Edit } from "../../lang/diagnostics/index.ts";
+import { compilePack, hasErrors, jsonOf, openPack, selectedRules, showDiagnostics } from "../pack-session.ts";
+import { EXIT, flag, type Command, type Invocation } from "../spec.ts";
+
+const command: Command = {
+  async run(invocation) {
+    const started = performance.now();
+    let opened = openPack(invocation);
+    let fixed = 0;
+    if (opened.pack !== null && flag(invocation.options, "fix")) {
+      // An edit can bring a mistake to light that another hid, so mend until nothing is left to mend.
+      for (let round = 0; round < 5 && opened.pack !== null; round++) {
+        const edits = compilePack(opened.pack).diagnostics.flatMap((diagnostic) => diagnostic.edits);
+        if (edits.length === 0) break;
+        fixed += applyEdits(opened.pack.dir, edits, opened.textOf);
+        opened = openPack(invocation);
+      }
+    }
+    if (opened.pack === null) return failed(invocation, opened.diagnostics, opened.textOf);
+    const compiled = compilePack(opened.pack);
+    const selected = selectedRules(invocation, compiled);
+    if (selected === null) return EXIT.usage;
+    const files = new Set(compiled.declared.filter(({ name }) => selected.has(name)).map(({ at }) => at.file));
+    const all = [...opened.diagnostics, ...compiled.diagnostics];
+    const diagnostics = invocation.args.length === 0 ? all : all.filter(({ at }) => files.has(at.file));
+    const ms = Math.round(performance.now() - started);
+    if (invocation.out.json) {
+      invocation.out.document({ diagnostics: jsonOf(diagnostics, opened.textOf), fixed, rules: selected.size, files: opened.pack.files.length, ms });
+    } else {
+      showDiagnostics(invocation, diagnostics, opened.textOf);
+      invocation.out.note(summary(diagnostics, fixed, selected.size, opened.pack.files.length, ms));
+    }
+    return hasErrors(diagnostics) ? EXIT.problems : EXIT.ok;
+  },
+};
+export default command;
+
+function failed(invocation: Invocation, diagnostics: readonly Diagnostic[], textOf: (file: string) => string | undefined): number {
+  showDiagnostics(invocation, diagnostics, textOf);
+  if (invocation.out.json) invocation.out.document({ diagnostics: jsonOf(diagnostics, textOf), fixed: 0, rules: 0, files: 0, ms: 0 });
+  return EXIT.problems;
+}
+
+/** Applies the edits that do not overlap, file by file; the rest waits for the next round. Gives how many were applied. */
+function applyEdits(dir: string, edits: readonly Edit[], textOf: (file: string) => string | undefined): number {
+  let applied = 0;
+  for (const [file, inFile] of grouped(edits)) {
+    const text = textOf(file);
+    if (text === undefined) continue;
+    let result = "";
+    let from = 0;
+    for (const edit of inFile.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+      if (edit.start < from) continue;
+      result += text.slice(from, edit.start) + edit.text;
+      from = edit.end;
+      applied++;
+    }
+    writeFileSync(join(dir, file), result + text.slice(from));
+  }
+  return applied;
+}
+
+function grouped(edits: readonly Edit[]): Map<string, Edit[]> {
+  const files = new Map<string, Edit[]>();
+  for (const edit of edits) files.set(edit.file, [...(files.get(edit.file) ?? []), edit]);
+  return files;
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+function summary(diagnostics: readonly Diagnostic[], fixed: number, rules: number, files: number, ms: number): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const warnings = diagnostics.length - errors.length;
+  const parts = [
+    ...(fixed > 0 ? [`${count(fixed, "edit")} applied`] : []),
+    ...(diagnostics.length === 0 ? [`${count(rules, "rule")} in ${count(files, "file")} ${rules === 1 ? "is" : "are"} fine`] : []),
+    ...(errors.length > 0 ? [count(errors.length, "error")] : []),
+    ...(warnings > 0 ? [count(warnings, "warning")] : []),
+    ...(diagnostics.some(({ edits }) => edits.length > 0) ? [`${diagnostics.filter(({ edits }) => edits.length > 0).length} repairable: rulec check --fix`] : []),
+  ];
+  return `${parts.join(", ")} (${ms} ms)`;
+}

@@ -1,0 +1,31 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { assetFolder } from "../assets.ts";
+import { EXIT, type Command } from "../spec.ts";
+
+/** What an otherwise empty folder may hold without being somebody's work. */
+const HARMLESS = new Set([".git", ".gitignore", ".DS_Store", "README.md", "LICENSE", "data"]);
+
+const command: Command = {
+  async run({ args: [dir], out, cwd }) {
+    const target = resolve(cwd, dir ?? ".");
+    const inTheWay = existsSync(target) ? readdirSync(target).filter((name) => !HARMLESS.has(name)) : [];
+    if (inTheWay.length > 0) {
+      out.note(`rulec: ${relative(cwd, target) || "this folder"} is not empty (${inTheWay.slice(0, 3).join(", ")}${inTheWay.length > 3 ? ", …" : ""}); name a new one: rulec init my-pack`);
+      return EXIT.problems;
+    }
+    mkdirSync(target, { recursive: true });
+    // `force: false`: what is there stays as it is.
+    const made = readdirSync(assetFolder("rules/quickstart"), { recursive: true, encoding: "utf8" }).filter((path) => !/^(target|out)(\/|$)/.test(path));
+    cpSync(assetFolder("rules/quickstart"), target, { recursive: true, force: false, filter: (from) => !/\/(target|out)$/.test(from.replaceAll("\\", "/")) });
+    if (!existsSync(join(target, ".gitignore"))) renameSync(join(target, "gitignore.txt"), join(target, ".gitignore"));
+    const where = relative(cwd, target);
+    if (out.json) out.document({ dir: where || ".", files: made.sort() });
+    else {
+      out.print(`a pack${where === "" ? "" : ` in ${where}`}: rulepack.json, rules/, data/`);
+      out.print(`next: ${where === "" ? "" : `cd ${where} && `}rulec run && rulec show daily_revenue`);
+    }
+    return EXIT.ok;
+  },
+};
+export default command;

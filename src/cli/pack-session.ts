@@ -1,0 +1,46 @@
+/** What most commands begin with: read the pack, compile it, show what is wrong. */
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import { compile } from "../compile/compile.ts";
+import type { Compiled, CompileHost, CompileOptions } from "../compile/types.ts";
+import { MANIFEST_FILE } from "../lang/pack.ts";
+import type { Diagnostic } from "../lang/diagnostics/index.ts";
+import { diagnosticsJson } from "../lang/diagnostics/render-json.ts";
+import { renderTerminal } from "../lang/diagnostics/render-terminal.ts";
+import { readPack, type Pack } from "../runtime/pack/read-pack.ts";
+import { select } from "./select.ts";
+import { text, type Invocation } from "./spec.ts";
+
+export const host: CompileHost = { sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"), now: () => performance.now() };
+
+export type Session = { readonly pack: Pack; readonly compiled: Compiled; readonly textOf: (file: string) => string | undefined };
+export type Opened = { readonly pack: Pack | null; readonly diagnostics: readonly Diagnostic[]; readonly textOf: (file: string) => string | undefined };
+
+/** Reads the pack that the options name, or the nearest one. */
+export function openPack({ options, cwd }: Invocation): Opened {
+  const read = readPack({ start: resolve(cwd, text(options, "pack") ?? "."), profile: text(options, "profile") ?? null });
+  const texts = new Map([[MANIFEST_FILE, read.manifestText], ...(read.pack?.files ?? []).map(({ path, text: content }) => [path, content] as const)]);
+  return { pack: read.pack, diagnostics: read.diagnostics, textOf: (file) => texts.get(file) };
+}
+
+export function compilePack(pack: Pack, options: CompileOptions = {}): Compiled {
+  return compile({ manifest: pack.manifest, profile: pack.profile, files: pack.files }, host, options);
+}
+
+export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");
+
+/** On standard error for people; `--json` puts them into the command's document instead. */
+export function showDiagnostics({ out }: Invocation, diagnostics: readonly Diagnostic[], textOf: Opened["textOf"]): void {
+  if (diagnostics.length > 0 && !out.json) out.note(renderTerminal(diagnostics, textOf, { colour: out.colour.err, width: out.width }));
+}
+
+export const jsonOf = (diagnostics: readonly Diagnostic[], textOf: Opened["textOf"]): unknown => diagnosticsJson(diagnostics, textOf);
+
+/** The names that the command's arguments select; null (said on standard error) when one selects nothing. */
+export function selectedRules({ args, out }: Invocation, compiled: Compiled): ReadonlySet<string> | null {
+  const rules = compiled.declared.map(({ name, tags, reads, at }) => ({ name, tags, reads, file: at.file }));
+  const selected = select(args, rules);
+  if (selected.ok) return selected.names;
+  out.note(`rulec: ${selected.problem}`);
+  return null;
+}

@@ -1,0 +1,120 @@
+/** What compiling leaves on disk, as paths and text: the same bytes on every machine and every run. Formats: docs/artifacts.md, grammar/schemas/. */
+import { fieldText } from "../values/type.ts";
+import type { Lineage } from "../ir/lineage.ts";
+import { PASSES } from "../ir/passes/list.ts";
+import type { Interface, SortedName } from "../ir/rule.ts";
+import type { Manifest, Profile } from "../lang/pack.ts";
+import type { Compiled, CompiledRule, CompiledSource } from "./types.ts";
+
+export const FORMAT = 1;
+/** Above so many rules `emit: auto` writes one file of trees and one of IR instead of two files a rule. */
+export const SPLIT_UP_TO = 1_000;
+
+/** `path` is relative to the folder that it is written into. */
+export type Artifact = { readonly path: string; readonly text: string };
+export type ArtifactsOf = { readonly compiled: Compiled; readonly manifest: Manifest; readonly profile: Profile; readonly compiler: string; readonly sha256: (bytes: Uint8Array) => string };
+
+/** Relative to `target/<pack>/`. Texts are made one by one, so that a big pack's are never all in memory. */
+export function* artifacts(of: ArtifactsOf): Generator<Artifact> {
+  const rules = of.compiled.rules.toSorted(byName);
+  for (const rule of rules) yield { path: `sql/${ruleFile(rule, of.sha256)}.sql`, text: `${rule.select.text}\n` };
+  yield { path: "ir.jsonl", text: rules.map((rule) => `${irLine(rule)}\n`).join("") };
+  yield { path: "ast.jsonl", text: rules.map((rule) => `${astLine(rule)}\n`).join("") };
+  const split = of.profile.emit === "split" || (of.profile.emit === "auto" && rules.length <= SPLIT_UP_TO);
+  if (split) {
+    for (const rule of rules) {
+      yield { path: `rules/${ruleFile(rule, of.sha256)}.ir.json`, text: pretty(irLine(rule)) };
+      yield { path: `rules/${ruleFile(rule, of.sha256)}.ast.json`, text: pretty(astLine(rule)) };
+    }
+  }
+  yield { path: "lineage.json", text: `{"format":${FORMAT},"rules":[\n${rules.map((rule) => `{"name":${JSON.stringify(rule.name)},"lineage":${JSON.stringify(lineageJson(rule.lineage))}}`).join(",\n")}\n]}\n` };
+  yield { path: "manifest.json", text: `${JSON.stringify(manifestJson(of, rules), null, 1)}\n` };
+}
+
+/** What people commit and read in a diff: each rule's SQL, and what its readers rely on. */
+export function* goldens(compiled: Compiled, sha256: ArtifactsOf["sha256"]): Generator<Artifact> {
+  for (const rule of compiled.rules.toSorted(byName)) {
+    yield { path: `${ruleFile(rule, sha256)}.sql`, text: `${rule.select.text}\n` };
+    yield { path: `${ruleFile(rule, sha256)}.interface.json`, text: `${JSON.stringify(interfaceJson(rule.interface), null, 2)}\n` };
+  }
+}
+
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+const pretty = (line: string): string => `${JSON.stringify(JSON.parse(line), null, 1)}\n`;
+
+const HOLDABLE = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$/;
+/** Windows refuses these as file names. */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+/** `sales/lines/order_lines`; a part that a file system cannot hold becomes `<slug>-<hash8>`. */
+export function ruleFile({ name }: { readonly name: string }, sha256: ArtifactsOf["sha256"]): string {
+  return name.split(".").map((part) => {
+    if (HOLDABLE.test(part) && !DEVICE.test(part)) return part;
+    const slug = part.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "").slice(0, 60);
+    return `${slug === "" ? "rule" : slug}-${sha256(new TextEncoder().encode(part)).slice(0, 8)}`;
+  }).join("/");
+}
+
+const orderText = (order: readonly SortedName[]): string[] => order.map(({ name, desc, nullsFirst }) => `${name}${desc ? " desc" : ""}${nullsFirst ? " nulls first" : ""}`);
+
+const interfaceJson = (of: Interface): object => ({
+  name: of.name,
+  columns: of.columns.map(({ name, type, nullable, tags, doc }) => ({ name, type: fieldText({ type, nullable }), ...(tags.length > 0 ? { tags } : {}), ...(doc === null ? {} : { doc }) })),
+  order: orderText(of.order),
+  keys: of.keys,
+  storage: of.storage,
+  tier: of.tier,
+  hash: of.hash,
+});
+
+/** `columns`: name, then the places in `leaves` that it is computed from, then those that influence it. */
+const lineageJson = ({ leaves, columns, rows, opaque }: Lineage): object => ({
+  leaves: leaves.map(({ of, name, column }) => [of, name, column]),
+  columns: columns.map(({ name, value, influence }) => [name, value, influence]),
+  rows,
+  ...(opaque ? { opaque } : {}),
+});
+
+const promises = (rule: CompiledRule): object[] =>
+  rule.scans.flatMap((scan) => scan.promises.map(({ kind, columns, references, severity, message }) => ({ kind, columns, ...(references === null ? {} : { references }), severity, message })));
+
+function irLine(rule: CompiledRule): string {
+  const head = JSON.stringify({
+    name: rule.name,
+    hash: rule.hash,
+    table: `${rule.schema}.${rule.table}`,
+    interface: interfaceJson(rule.interface),
+    storage: rule.storage,
+    reads: rule.reads.map(({ of }) => [of.kind, of.name]),
+    params: rule.params.map(({ name }) => name),
+    obligations: promises(rule),
+    lineage: lineageJson(rule.lineage),
+    ...(rule.tags.length > 0 ? { tags: rule.tags } : {}),
+  });
+  return `${head.slice(0, -1)},"ir":${rule.ir}}`;
+}
+
+const astLine = (rule: CompiledRule): string => `{"name":${JSON.stringify(rule.name)},"file":${JSON.stringify(rule.at.file)},"ast":${rule.ast}}`;
+
+function manifestJson({ compiled, manifest, profile, compiler }: ArtifactsOf, rules: readonly CompiledRule[]): object {
+  return {
+    format: FORMAT,
+    name: manifest.name,
+    version: manifest.version,
+    language: manifest.language,
+    compiler,
+    engine: profile.engine,
+    policy: profile.policy,
+    print: profile.print,
+    passes: PASSES.map(({ name }) => name),
+    rules: rules.map((rule) => ({
+      name: rule.name, file: rule.at.file, hash: rule.hash, interface: rule.interface.hash, table: `${rule.schema}.${rule.table}`, storage: rule.storage.kind,
+      order: orderText(rule.order), tier: rule.tier, reads: rule.reads.map(({ of }) => of.name),
+    })),
+    sources: compiled.sources.toSorted(byName).map((source) => sourceJson(source)),
+  };
+}
+
+const sourceJson = (source: CompiledSource): object => ({
+  name: source.name, file: source.at.file, provider: source.provider.kind, hash: source.hash, trusted: source.trusted, columns: source.columns.length,
+});
