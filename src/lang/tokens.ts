@@ -100,8 +100,10 @@ export const isIdentifier = (word: string): boolean => /^[A-Za-z_]\w*$/.test(wor
 
 /** A token that no lexer made: a piece of another, or one that was missing. */
 export const makeToken = (type: TokenType, image: string, startOffset: number): IToken => ({
-  image, startOffset, endOffset: startOffset + image.length - 1, tokenType: type, tokenTypeIdx: type.tokenTypeIdx as number,
+  image, startOffset, tokenTypeIdx: type.tokenTypeIdx as number, tokenType: type,
 });
+/** The offset behind a token. The lexer leaves `endOffset` out; it is there where an image is not what the text says. */
+export const tokenEnd = ({ startOffset, endOffset, image }: IToken): number => (endOffset === undefined ? startOffset + image.length : endOffset + 1);
 
 let lexer: Lexer | undefined;
 /** Made at first use: a process that parses nothing does not pay for it. */

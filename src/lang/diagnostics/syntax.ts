@@ -12,7 +12,6 @@ export const SYNTAX = catalogue({
   "unexpected-token": {
     severity: "error",
     title: ({ found, expected }: { found: string; expected: string; hint: keyof typeof HINTS | "none" }) => `expected ${expected}, found ${found}`,
-    label: ({ expected }) => `${expected} was expected here`,
     hint: ({ hint }) => (hint === "none" ? null : HINTS[hint]),
     doc: `The text does not fit the grammar at this place; the message says what could stand there. The rest of the stage or declaration is
 skipped, and reading goes on behind it.
@@ -27,7 +26,6 @@ Write a condition behind \`where\`.`,
     severity: "error",
     title: ({ word, meant }: { word: string; meant: string }) => `\`${word}\` is not a word of the language; \`${meant}\` is`,
     label: ({ meant }) => `did you mean \`${meant}\`?`,
-    hint: ({ meant }) => `write \`${meant}\``,
     doc: `A keyword or verb is misspelt, or is called otherwise in another language.
 
 \`\`\`

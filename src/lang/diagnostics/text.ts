@@ -112,7 +112,6 @@ Write \`from orders |> limit 5\`.`,
     severity: "error",
     title: ({ wrote, ours }: { wrote: string; ours: string }) => (wrote === "||" ? "`||` joins strings" : `\`${wrote}\` is written \`${ours}\` here`),
     label: ({ ours }) => `did you mean \`${ours}\`?`,
-    hint: ({ ours }) => `write \`${ours}\``,
     doc: `Operators are \`== != < <= > >= <=>\`, \`and or not\`, \`+ - * / // %\`, \`||\` for joining strings, \`??\` for the first that is not null.
 
 \`\`\`
@@ -139,7 +138,6 @@ Write \`select { id, amount }\`.`,
     severity: "error",
     title: ({ bracket }: { bracket: string }) => `nothing is open that \`${bracket}\` could close`,
     label: () => "one too many",
-    hint: () => "leave it out",
     doc: `Every \`)\`, \`]\` and \`}\` closes what its counterpart has opened.
 
 \`\`\`
@@ -152,7 +150,6 @@ Write \`where (amount > 0)\`.`,
     severity: "error",
     title: ({ bracket, right }: { bracket: string; right: string }) => `\`${bracket}\` closes what \`${right}\` should close`,
     label: ({ right }) => `\`${right}\` was expected`,
-    hint: ({ right }) => `write \`${right}\``,
     doc: `\`( )\` is a call or a grouping, \`[ ]\` a set of columns, a sort order or a list, \`{ }\` a row.
 
 \`\`\`

@@ -1,6 +1,6 @@
 /** Arguments of calls, and lambdas, which stand only there and in a `let`. */
 import type { Arg, ExprNode, Name } from "../ast/index.ts";
-import { AnyWord, Key, Name as NameToken, S } from "../tokens.ts";
+import { AnyWord, Key, Name as NameToken, S, tokenEnd } from "../tokens.ts";
 import { separated } from "./lists.ts";
 import { deeper, errorNode, nameOf } from "./nodes.ts";
 import { place, report } from "./recover.ts";
@@ -74,7 +74,7 @@ export function namedByEquals($: RuleParser, always = false): void {
   if (!at($, S.assign, 2) || !isA($.LA(1), AnyWord) || (!always && !at($, S.comma, 0))) return;
   const [name, equals] = [$.LA(1), $.LA(2)];
   const where = place($, equals);
-  report($, "equals-sign", { right: ":" }, where, { edits: [{ file: $.path, start: (name.endOffset as number) + 1, end: where.end, text: ":" }] });
+  report($, "equals-sign", { right: ":" }, where, { edits: [{ file: $.path, start: tokenEnd(name), end: where.end, text: ":" }] });
   name.tokenType = Key;
   name.tokenTypeIdx = Key.tokenTypeIdx as number;
   equals.tokenType = S.colon;

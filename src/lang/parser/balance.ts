@@ -3,8 +3,8 @@
  * whole. Each place that is mended gives one diagnostic, and errors at an inserted bracket are silent (see recover.ts).
  */
 import type { IToken, TokenType } from "chevrotain";
-import { diagnose, type Diagnostic } from "../diagnostics/index.ts";
-import { K, OpenString, S, makeToken } from "../tokens.ts";
+import { diagnose, type Diagnostic, type Place } from "../diagnostics/index.ts";
+import { K, OpenString, S, makeToken, tokenEnd } from "../tokens.ts";
 
 const CLOSER: ReadonlyMap<TokenType, TokenType> = new Map([[S.leftParen, S.rightParen], [S.leftBrace, S.rightBrace], [S.leftBracket, S.rightBracket]]);
 const CLOSERS: ReadonlySet<TokenType> = new Set(CLOSER.values());
@@ -32,9 +32,19 @@ export function isBalanced(tokens: readonly IToken[]): boolean {
 type Open = { readonly token: IToken; readonly closer: TokenType; readonly indent: number; readonly isPipeline: boolean };
 type Source = { readonly path: string; readonly text: string; readonly out: readonly IToken[]; readonly report: (diagnostic: Diagnostic) => void };
 
-/** The tokens with closers put in and stray ones left out. Indentation decides only here, where the text is wrong already. */
+/** The tokens with closers put in and stray ones left out. Layout decides only here, where the text is wrong already, and only in the declarations that are. */
 export function balance(source: Source): IToken[] {
-  const { text, out: tokens } = source;
+  const { text, out } = source;
+  const heads = [...out.keys()].filter((i) => HEADS.has((out[i] as IToken).tokenType) && isAtLineStart(text, out[i] as IToken) && isHead(out, i));
+  const bounds = [...new Set([0, ...heads, out.length])];
+  return bounds.slice(1).flatMap((end, i) => {
+    const part = out.slice(bounds[i], end);
+    return isBalanced(part) ? part : mend(source, part, out[end]);
+  });
+}
+
+function mend(source: Source, tokens: readonly IToken[], following: IToken | undefined): IToken[] {
+  const { text } = source;
   const open: Open[] = [];
   const mended: IToken[] = [];
   const closeDownTo = (depth: number, before: IToken | undefined): void => {
@@ -55,12 +65,10 @@ export function balance(source: Source): IToken[] {
       open.pop();
     } else if (type === S.pipe) {
       closeDownTo(open.findLastIndex((group) => group.isPipeline) + 1, token);
-    } else if (HEADS.has(type) && isAtLineStart(text, token) && isHead(tokens, i)) {
-      closeDownTo(0, token);
     }
     mended.push(token);
   }
-  closeDownTo(0, undefined);
+  closeDownTo(0, following);
   return mended;
 }
 
@@ -101,7 +109,7 @@ function reportOpen(source: Source, groups: readonly Open[], before: IToken | un
   const inner = (groups.at(-1) as Open).token;
   const end = before?.startOffset ?? source.text.length;
   if (source.out.some((token) => token.payload === OPEN_STRING && token.startOffset > (groups[0] as Open).token.startOffset && token.startOffset < end)) return;
-  const place = (token: IToken) => ({ file: source.path, start: token.startOffset, end: token.startOffset + 1 });
+  const place = (token: IToken): Place => ({ file: source.path, start: token.startOffset, end: token.startOffset + 1 });
   const related = groups.slice(0, -1).map(({ token }) => ({ at: place(token), label: "this one is open too" }));
   source.report(diagnose("unclosed-bracket", { bracket: inner.image, right: SIGN.get((groups.at(-1) as Open).closer) as string }, place(inner), { related }));
 }
@@ -110,7 +118,7 @@ function reportOpen(source: Source, groups: readonly Open[], before: IToken | un
 export const OPEN_STRING = OpenString.name;
 
 function inserted(type: TokenType, before: readonly IToken[], at: IToken | undefined): IToken {
-  const offset = (before.at(-1)?.endOffset ?? (at === undefined ? 0 : at.startOffset - 1)) + 1;
+  const offset = before.length > 0 ? tokenEnd(before.at(-1) as IToken) : (at?.startOffset ?? 0);
   return { ...makeToken(type, "", offset), isInsertedInRecovery: true };
 }
 

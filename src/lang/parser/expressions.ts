@@ -101,6 +101,7 @@ function assignForEqual($: RuleParser): boolean {
   report($, "equals-sign", { right: "==" }, where, { edits: [{ ...where, text: "==" }] });
   token.tokenType = S.equal;
   token.tokenTypeIdx = S.equal.tokenTypeIdx as number;
+  token.endOffset = where.end - 1;
   token.image = "==";
   return true;
 }

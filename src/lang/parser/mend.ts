@@ -78,11 +78,12 @@ export function aliasWithoutAs($: RuleParser): void {
   insert($, K.as, "as");
 }
 
-/** `{ orders |> … }`; false if nothing here looks like a relation. */
+/** `{ orders |> … }`, `{ orders as o |> … }`; false if nothing here looks like a relation. */
 export function missingFrom($: RuleParser): boolean {
   const next = $.LA(2).tokenType;
   const token = $.LA(1);
-  if (!isA(token, Name) || (next !== S.pipe && next !== K.as && next !== EOF && !isCloser(next))) return false;
+  const ends = (type: TokenType): boolean => type === S.pipe || type === EOF || isCloser(type);
+  if (!isA(token, Name) || (!ends(next) && next !== K.as && !(next === Identifier && ends($.LA(3).tokenType)))) return false;
   const where = place($, token);
   report($, "missing-from", { relation: token.image }, where, { edits: [{ ...where, end: where.start, text: "from " }] });
   insert($, K.from, "from");

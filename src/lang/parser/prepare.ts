@@ -7,7 +7,7 @@ import type { Comment } from "../ast/index.ts";
 import { diagnose, type Diagnostic, type Place } from "../diagnostics/index.ts";
 import {
   FString, Foreign, Identifier, K, KEYWORDS, Key, OpenString, PlainString, QuotedName, S, SingleQuoted, TemplateHead, TemplateMiddle, TemplateTail, TemplateWhole,
-  Temporal, TripleString, Underscore, Unknown, makeToken, theLexer,
+  Temporal, TripleString, Underscore, Unknown, makeToken, theLexer, tokenEnd,
 } from "../tokens.ts";
 import { OPEN_STRING, balance, isBalanced } from "./balance.ts";
 import { cutTemplate, isClosed } from "./template.ts";
@@ -37,17 +37,12 @@ export function prepare(path: string, text: string, report: (diagnostic: Diagnos
 /** Lexes a piece of the file that begins at `offset` and takes its tokens; gives the groups that stand apart from them. */
 function read(work: Work, text: string, offset: number): Record<string, IToken[]> {
   const lexed = theLexer().tokenize(text);
-  if (offset > 0) for (const token of [...lexed.tokens, ...Object.values(lexed.groups).flat()]) shift(token, offset);
+  if (offset > 0) for (const token of [...lexed.tokens, ...Object.values(lexed.groups).flat()]) token.startOffset += offset;
   const sql = sqlStrings();
   const tokens = lexed.errors.length === 0 ? lexed.tokens : withUnknown(work, lexed.tokens, lexed.errors, offset);
   for (const token of tokens) take(work, token, sql(token), offset > 0);
   for (const token of lexed.groups["foreign"] ?? []) reportForeignComment(work, token);
   return lexed.groups;
-}
-
-function shift(token: IToken, offset: number): void {
-  token.startOffset += offset;
-  token.endOffset = (token.endOffset as number) + offset;
 }
 
 /** Says of each token whether it is the text of an SQL escape or SQL body: the string behind `sql`, `sql<T>` or `sql<T>(`. */
@@ -92,6 +87,7 @@ function take(work: Work, token: IToken, isSql: boolean, inHole: boolean): void 
     if (previous !== undefined && previous.tokenType === Identifier && TEMPORAL_WORDS.has(previous.image)) retype(previous, Temporal);
   } else if (type === FString && inHole) {
     work.report(diagnose("nested-f-string", {}, placeOf(work.path, token)));
+    token.endOffset = tokenEnd(token) - 1;
     token.image = '""';
     retype(token, PlainString);
   } else if (type === FString || (type === TripleString && isSql)) {
@@ -127,18 +123,20 @@ export function retype(token: IToken, type: TokenType): void {
 
 const isWord = (token: IToken): boolean => token.tokenType === Identifier || token.tokenType === QuotedName || KEYWORDS.has(token.image);
 
-export const placeOf = (path: string, token: IToken): Place => ({ file: path, start: token.startOffset, end: (token.endOffset as number) + 1 });
+export const placeOf = (path: string, token: IToken): Place => ({ file: path, start: token.startOffset, end: tokenEnd(token) });
 
 function mendString(work: Work, token: IToken): void {
   const at = placeOf(work.path, token);
   if (token.tokenType === SingleQuoted) {
     const inner = token.image.slice(1, -1).replaceAll('"', '\\"').replaceAll("\\'", "'");
     work.report(diagnose("single-quoted-string", {}, at, { edits: [{ ...at, text: `"${inner}"` }] }));
+    token.endOffset = at.end - 1;
     token.image = `"${inner}"`;
   } else {
     const triple = token.image.startsWith('"""');
     const quote = triple ? '"""' : token.image.startsWith("'") ? "'" : '"';
     work.report(diagnose("unterminated-string", { quote }, { ...at, end: triple ? at.start + 3 : at.end }));
+    token.endOffset = at.end - 1;
     token.image = '""';
     token.payload = OPEN_STRING;
   }
@@ -166,6 +164,8 @@ function replaceForeign(work: Work, token: IToken): boolean {
   if (ours === undefined) return true;
   const apart = wrote === "!" && work.text[at.end] !== " " ? " " : "";
   work.report(diagnose("foreign-operator", { wrote, ours: ours.sign }, at, { edits: [{ ...at, text: ours.sign + apart }] }));
+  token.endOffset = at.end - 1;
+  token.image = ours.sign;
   retype(token, ours.type);
   return true;
 }

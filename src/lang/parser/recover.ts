@@ -1,7 +1,7 @@
 /** What happens where the text does not fit: a diagnostic in plain words, and parsing goes on behind the item, stage or declaration that was hit. */
 import { EOF, tokenLabel, type IToken, type TokenType } from "chevrotain";
 import { diagnose, type Code, type Diagnostic, type More, type ParamsOf, type Place } from "../diagnostics/index.ts";
-import { K, Key, Name, PlainString, S, TemplateMiddle, TemplateTail, Unknown } from "../tokens.ts";
+import { K, Key, Name, PlainString, S, TemplateMiddle, TemplateTail, Unknown, tokenEnd } from "../tokens.ts";
 import { isCloser, isOpener } from "./balance.ts";
 import { isA, type RuleParser, type Rule } from "./rule-parser.ts";
 
@@ -15,7 +15,7 @@ export class SyntaxProblem extends Error {
 }
 
 export const place = ($: RuleParser, token: IToken): Place =>
-  token.tokenType === EOF ? { file: $.path, start: $.text.length, end: $.text.length } : { file: $.path, start: token.startOffset, end: (token.endOffset as number) + 1 };
+  token.tokenType === EOF ? { file: $.path, start: $.text.length, end: $.text.length } : { file: $.path, start: token.startOffset, end: tokenEnd(token) };
 
 export function report<C extends Code>($: RuleParser, code: C, params: ParamsOf<C>, where: Place, more?: More): void {
   $.diagnostics.push(diagnose(code, params, where, more));
@@ -58,8 +58,8 @@ const isReservedWord = (token: IToken): boolean => /^[a-z]+$/.test(token.image) 
 
 /** `a--b`: the comment between the tokens begins where the first one ends. */
 function commentBehindOperand($: RuleParser, before: IToken, token: IToken): More | null {
-  if (before.tokenType === EOF || before.endOffset === undefined) return null;
-  const start = before.endOffset + 1;
+  if (before.tokenType === EOF) return null;
+  const start = tokenEnd(before);
   const end = token.tokenType === EOF ? $.text.length : token.startOffset;
   if (start >= end || !$.text.startsWith("--", start)) return null;
   const line = $.text.slice(start, end).split(/[\r\n]/, 1)[0] as string;
@@ -89,7 +89,7 @@ export function attempt<T>($: RuleParser, rule: () => T, stop: Stop, broken: (st
     $.depth = depth;
     skip($, from, stop);
     const start = place($, $.input[from + 1] ?? $.LA(1)).start;
-    const last = $.currIdx > from ? ($.LA(0).endOffset as number) + 1 : start;
+    const last = $.currIdx > from ? tokenEnd($.LA(0)) : start;
     return broken(start, Math.max(start, last));
   }
 }

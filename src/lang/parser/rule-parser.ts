@@ -5,6 +5,7 @@ import type {
   RowExpr, SchemaBody, SchemaEntry, Span, SqlBody, Stage, StorageNode, Tag, TestDecl, Text, TypeArg, TypeNode, WindowSpec, FileNode, CaseArm, LambdaExpr,
 } from "../ast/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
+import { tokenEnd } from "../tokens.ts";
 
 export type Rule<T> = ParserMethod<[], T>;
 type Optional = <T>(of: (() => T) | DSLMethodOpts<T>) => T | undefined;
@@ -104,7 +105,7 @@ export type RuleParser = BuildingBlocks & State & Grammar;
 /** Offset at which the node that begins here begins. */
 export const startOf = ($: RuleParser): number => $.LA(1).startOffset;
 /** Offset at which the node whose last token was just read ends. */
-export const endOf = ($: RuleParser): number => ($.LA(0).endOffset as number) + 1;
+export const endOf = ($: RuleParser): number => tokenEnd($.LA(0));
 export const at = ($: RuleParser, type: TokenType, ahead = 1): boolean => $.LA(ahead).tokenType === type;
 export const isA = (token: IToken, category: TokenType): boolean =>
   token.tokenType === category || category.categoryMatchesMap?.[token.tokenTypeIdx] === true;

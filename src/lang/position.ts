@@ -1,0 +1,65 @@
+/** Lines and columns, made from offsets only where a person or another tool will read them. */
+
+/** `starts[i]` is the offset at which line i + 1 begins. Lines end at `\n`, `\r\n` or a lone `\r`. */
+export type Lines = { readonly text: string; readonly starts: readonly number[] };
+/** Both count from 1; columns count code points, so that they agree with what editors show. */
+export type Position = { readonly line: number; readonly column: number };
+
+export function linesOf(text: string): Lines {
+  const starts = [0];
+  for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + end.length);
+  return { text, starts };
+}
+
+export function positionAt(lines: Lines, offset: number): Position {
+  const at = Math.max(0, Math.min(offset, lines.text.length));
+  let [low, high] = [0, lines.starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lines.starts[middle] as number) <= at) low = middle;
+    else high = middle - 1;
+  }
+  const before = lines.text.slice(lines.starts[low], at);
+  return { line: low + 1, column: codePoints(before.startsWith("\uFEFF") && low === 0 ? before.slice(1) : before) + 1 };
+}
+
+/** The offset of a line's first character, and its text without the line end. */
+export function lineAt(lines: Lines, line: number): { readonly start: number; readonly text: string } {
+  const start = lines.starts[line - 1] ?? lines.text.length;
+  const raw = lines.text.slice(start, lines.starts[line] ?? lines.text.length);
+  return { start, text: raw.replace(/[\r\n]+$/, "") };
+}
+
+/** Half a surrogate pair counts with the half before it. */
+function codePoints(text: string): number {
+  let count = text.length;
+  for (let i = 1; i < text.length; i++) if (isLow(text.charCodeAt(i)) && isHigh(text.charCodeAt(i - 1))) count--;
+  return count;
+}
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+
+/** Code points that a terminal draws two cells wide: East Asian Wide and Fullwidth (Unicode, UAX #11), and emoji. */
+const WIDE: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f], [0x2e80, 0x303e], [0x3041, 0xa4cf], [0xa960, 0xa97c], [0xac00, 0xd7a3], [0xf900, 0xfaff], [0xfe30, 0xfe6f], [0xff01, 0xff60], [0xffe0, 0xffe6],
+  [0x1f300, 0x1f64f], [0x1f680, 0x1f6ff], [0x1f900, 0x1f9ff], [0x20000, 0x3fffd],
+];
+const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+
+/** Cells that a terminal needs for a text; a tab is shown as two spaces. */
+export function cells(text: string): number {
+  let width = 0;
+  for (const character of text) width += cellsOf(character);
+  return width;
+}
+
+export function cellsOf(character: string): number {
+  const code = character.codePointAt(0) as number;
+  if (code < 0x7f) return character === "\t" ? 2 : 1;
+  if (ZERO.test(character)) return 0;
+  return WIDE.some(([low, high]) => code >= low && code <= high) ? 2 : 1;
+}
+
+/** What a terminal may be given: tabs as spaces, and no character that could move the cursor, colour the text or turn its direction. */
+export const printable = (text: string): string =>
+  text.replaceAll("\t", "  ").replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/g, "\uFFFD").replaceAll("\uFEFF", "");
