@@ -118,6 +118,17 @@ limit 10, offset: 20
     doc: `An expression is made of columns, parameters, literals and calls. Aliases, relations and sets of columns are none of these: an alias gives
 its columns (\`c.region\`), a set goes where a set is taken (\`select\`, \`group\`, \`across\`).`,
   },
+  "not-columns": {
+    severity: "error",
+    title: ({ what }: { what: string }) => `${what} takes columns`,
+    label: () => "this is an expression",
+    hint: () => "name columns (`[a, b]`), or select them (`@numeric - [id]`); an expression is derived first",
+    doc: `Where a set of columns stands there are names in brackets, selectors, and \`& | - ~\` between them. A row in braces takes expressions:
+
+\`\`\`
+group { day: placed_at.date() } { n: count() }
+\`\`\``,
+  },
   "underscore-misplaced": {
     severity: "error",
     title: (_: object) => "`_` stands for nothing here",
@@ -151,6 +162,13 @@ select { id, ...@all }
 \`\`\`
 
 Write \`select @all\`, or give one of the two another name: \`select { key: id, ...@all }\`.`,
+  },
+  "duplicate-let": {
+    severity: "error",
+    title: ({ name }: { name: string }) => `there is a \`let ${name}\` already`,
+    label: () => "the second of that name",
+    hint: () => "rename one of them",
+    doc: "A name means one thing in the whole body of a rule, so each `let` has its own.",
   },
   "alias-taken": {
     severity: "error",

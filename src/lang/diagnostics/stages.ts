@@ -149,6 +149,17 @@ from orders |> limit 10
 
 Write \`from orders |> sort [order_id] |> limit 10\`. With \`arbitrary: true\` any rows will do, in the tier \`best_effort\`.`,
   },
+  "limit-arbitrary": {
+    severity: "error",
+    title: (_: object) => "`arbitrary: true` needs the tier `best_effort`",
+    label: () => "promises rows that differ from run to run",
+    hint: () => "write `unordered tier best_effort`, or sort by a key first",
+    doc: `A rule in the tier \`canonical\` gives the same bytes at every run, in \`stable_set\` the same rows. Any rows that happen to come first are neither.
+
+\`\`\`
+rule preview unordered tier best_effort { from orders |> limit 10, arbitrary: true }
+\`\`\``,
+  },
   "dedupe-not-total": {
     severity: "error",
     title: ({ would: _ }: { would: readonly (readonly string[])[] }) => "which of equal rows does the dedupe keep?",
@@ -184,8 +195,8 @@ Write \`by [updated_at desc, order_id]\`, or \`, ties: "error"\`: a run that mee
   },
   "empty-selection": {
     severity: "error",
-    title: ({ stage }: { stage: string }) => `\`${stage}\` of no columns`,
-    label: () => "nothing here matches",
+    title: ({ what }: { what: string }) => `${what} no columns`,
+    label: () => "nothing matches here",
     doc: "A selector that matches nothing is nearly always a misspelt pattern. Where none is really meant, leave the stage out.",
   },
   "empty-condition": {

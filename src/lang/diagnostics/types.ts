@@ -52,6 +52,32 @@ When \`order_no\` is an int64, write \`substr(order_no::string, 1, 3)\`.`,
     hint: ({ known }) => (known.length === 0 ? "its arguments have no names" : `it has ${quoted(known)}`),
     doc: "Arguments may be given by name behind those given by place: `round(x, digits: 2)`. Aggregates take `where:` as well, ordered ones `sort:`.",
   },
+  "argument-value": {
+    severity: "error",
+    title: ({ fn, argument, value, why }: { fn: string; argument: string; value: string; why: string; known: readonly string[]; meant: string | null }) =>
+      `\`${value}\` is no \`${argument}\` of \`${fn}\`: ${why}`,
+    label: ({ meant, why }) => (meant === null ? why : `did you mean \`${meant}\`?`),
+    doc: `Some arguments shape the SQL, so they are literals of a closed list or form: units of time, formats, patterns, numbers of digits.
+
+\`\`\`
+derive { month: date_trunc("months", placed_at) }
+\`\`\`
+
+Write \`date_trunc("month", placed_at)\`.`,
+  },
+  "decimal-too-wide": {
+    severity: "error",
+    title: ({ op, left, right }: { op: string; left: string; right: string }) => `\`${op}\` of ${left} and ${right} needs more than 38 digits behind the point`,
+    label: () => "the scale does not fit",
+    hint: () => "round or cast one operand to a smaller scale first",
+    doc: `A decimal has at most 38 digits, and no digit behind the point is ever dropped unasked: \`*\` adds the scales of its operands.
+
+\`\`\`
+derive { x: a::decimal(38, 20) * b::decimal(38, 20) }
+\`\`\`
+
+Cast one to the scale that is needed: \`a * b::decimal(18, 4)\`.`,
+  },
   "argument-constant": {
     severity: "error",
     title: ({ what }: { what: string }) => `${what} must be a constant`,

@@ -1,0 +1,96 @@
+/** The entries of a row: `name: expr`, bare paths, and what `...` spreads. */
+import type { Expr } from "../../ir/expr.ts";
+import type { ColumnId } from "../../ir/id.ts";
+import type { CallExpr, Entry, ExprNode, RowExpr, Span } from "../ast/index.ts";
+import { bindExpr, columnDef, insertAt, nameOf, newColumn, report, type It, type Scope } from "./context.ts";
+import { pathName, useColumn } from "./expr-names.ts";
+import { chooseColumns } from "./selector.ts";
+
+export type Made = { readonly name: string; readonly expr: Expr; readonly at: Span; readonly doc: string | null };
+
+/** Errors: unnamed-entry, duplicate-column, untyped-null, interval-stored, and those of the expressions. */
+export function bindEntries(row: RowExpr, scope: Scope, stage: string): Made[] {
+  const made: Made[] = [];
+  const names = new Set<string>();
+  const add = (one: Made): void => {
+    if (names.has(one.name)) return report(scope.cx, "duplicate-column", { name: one.name }, one.at);
+    names.add(one.name);
+    made.push({ ...one, expr: storable(one.expr, one.at, scope) });
+  };
+  row.entries.forEach((entry, index) => {
+    const inner: Scope = { ...scope, block: { stage, entries: row.entries, index } };
+    if (entry.spread) spread(entry, inner, stage).forEach(add);
+    else {
+      const name = entry.name?.text ?? pathName(entry.expr);
+      const expr = bindExpr(entry.expr, inner);
+      if (name !== null) add({ name, expr, at: entry.name ?? entry.expr, doc: entry.doc });
+      else if (entry.expr.kind !== "error") report(scope.cx, "unnamed-entry", {}, entry.expr, insertAt(scope.cx, entry.expr.start, suggestion(entry.expr, names)));
+    }
+  });
+  return made;
+}
+
+/** What the edit calls an entry that has no name. */
+function suggestion(node: ExprNode, taken: ReadonlySet<string>): string {
+  const base = node.kind === "call" && /^[A-Za-z_]\w*$/.test(node.fn.text) ? node.fn.text : "value";
+  let name = base;
+  for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
+  return `${name}: `;
+}
+
+/** A column has a type that can be stored. */
+function storable(expr: Expr, at: Span, { cx }: Scope): Expr {
+  if (expr.type.kind === "null") report(cx, "untyped-null", {}, at);
+  else if (expr.type.kind === "interval") report(cx, "interval-stored", {}, at);
+  return expr;
+}
+
+function spread(entry: Entry, scope: Scope, stage: string): Made[] {
+  const { expr: node } = entry;
+  if (node.kind === "call" && node.receiver === null && node.fn.text === "across") return across(node, scope);
+  const chosen = chooseColumns(node, scope, `\`...\` in \`${stage}\``) ?? [];
+  return chosen.map(({ column, at }) => ({ name: nameOf(scope.cx, column), expr: useColumn(scope.row, column, at, scope), at: entry, doc: null }));
+}
+
+/** `across(set, expr | { name: expr }, names: "{fn}_{col}")`: each expression for each column, which is its `_`. */
+function across(node: CallExpr, scope: Scope): Made[] {
+  const { cx } = scope;
+  const [set, apply, ...rest] = node.args.filter(({ name }) => name === null);
+  const names = node.args.find(({ name }) => name !== null);
+  const unknown = node.args.find(({ name }) => name !== null && name.text !== "names");
+  if (unknown?.name) report(cx, "argument-name", { fn: "across", name: unknown.name.text, meant: null, known: ["names"] }, unknown.name);
+  if (set === undefined || apply === undefined || rest.length > 0) {
+    report(cx, "argument-count", { fn: "across", takes: "a set of columns and an expression", given: node.args.length }, node);
+    return [];
+  }
+  const functions = apply.value.kind === "row" ? apply.value.entries.map(({ name, expr }) => ({ name: name?.text ?? pathName(expr) ?? "", expr })) : [{ name: "", expr: apply.value }];
+  if (names !== undefined && names.value.kind !== "literal") report(cx, "option-value", { option: "names", wanted: 'a literal such as "{fn}_{col}"' }, names.value);
+  const pattern = names?.value.kind === "literal" ? names.value.value : apply.value.kind === "row" ? "{fn}_{col}" : "{col}";
+  const chosen = chooseColumns(set.value, { ...scope, block: null }, "`across`") ?? [];
+  if (pattern.includes("{fn}") && functions.some(({ name }) => name === "")) report(cx, "unnamed-entry", {}, apply.value);
+  return chosen.flatMap(({ column }) =>
+    functions.map(({ name, expr }) => ({
+      name: pattern.replaceAll("{col}", nameOf(cx, column)).replaceAll("{fn}", name),
+      expr: applyTo(expr, column, scope),
+      at: expr,
+      doc: null,
+    })));
+}
+
+/** An expression with `_`, or a lambda, for one column. */
+export function applyTo(node: ExprNode, column: ColumnId, scope: Scope): Expr {
+  const it: It = (inner) => useColumn(inner.row, column, node, inner);
+  if (node.kind !== "lambda") return bindExpr(node, { ...scope, it });
+  const [param] = node.params;
+  if (param === undefined) return bindExpr(node.body, scope);
+  const names = { own: new Map([[param.text, { kind: "value", it } as const]]), outer: scope.cx.names };
+  return bindExpr(node.body, { ...scope, cx: { ...scope.cx, names } });
+}
+
+/** The column that an entry makes: an input's own when it keeps its name, else a new one, which carries the tags of a column that it copies. */
+export function columnOf(made: Made, { cx }: Scope, keep: boolean): ColumnId {
+  const { expr, name, doc } = made;
+  if (expr.kind !== "column") return newColumn(cx, name, expr.type, expr.nullable, null, doc);
+  const def = columnDef(cx, expr.column);
+  return keep && def.name === name && doc === null ? expr.column : newColumn(cx, name, expr.type, expr.nullable, def, doc);
+}

@@ -1,0 +1,213 @@
+/** Calls: `let`s that are applied, functions and macros of the pack, built-in functions, aggregates and windows. */
+import { call } from "../../ir/build.ts";
+import { readsOf } from "../../ir/effects.ts";
+import type { Aggregate, Expr, SortKey } from "../../ir/expr.ts";
+import { FUNCTIONS, functionNamed } from "../../ir/functions/index.ts";
+import { nullOverNoRows } from "../../ir/functions/nulls.ts";
+import { writtenName, type FunctionRow } from "../../ir/functions/row.ts";
+import { BOOL } from "../../values/type.ts";
+import type { Arg, CallExpr, ExprNode, ListExpr, OverExpr, Span, WindowSpec } from "../ast/index.ts";
+import { FORMS } from "../builtins.ts";
+import { nearest } from "../diagnostics/define.ts";
+import {
+  bindExpr, constant, errorExpr, findName, isError, mistake, newColumn, newNode, origin, report, type Bound, type Context, type It, type Mode, type Scope,
+} from "./context.ts";
+import { applyTo } from "./entries.ts";
+import { expandFunction, expandMacro } from "./expand.ts";
+import { bindDeferred, mayExpand } from "./expr-names.ts";
+import { condition } from "./expr-values.ts";
+import { applyFunction, resolveArgs, type Given } from "./resolve.ts";
+import { chooseColumns } from "./selector.ts";
+import { columnsOf, fixes, lacksKey, sortKeys } from "./sorting.ts";
+import { bindSpec, EMPTY_SPEC, floatOrder, windowOf } from "./window.ts";
+
+/** Errors: unknown-function, those of what is called. */
+export const bindCall = (node: CallExpr, scope: Scope): Expr => callOf(node, null, scope);
+
+/** `sum(x) over (…)`. Error: over-misplaced. */
+export function bindOver(node: OverExpr, scope: Scope): Expr {
+  const { arg } = node;
+  const row = arg.kind === "call" && findName(scope.cx, arg.fn.text) === null ? functionNamed(arg.fn.text) : undefined;
+  if (arg.kind !== "call" || row === undefined || row.kind === "scalar") {
+    if (isError(bindExpr(arg, scope))) return errorExpr(scope.cx, node);
+    return mistake(scope.cx, "over-misplaced", {}, arg);
+  }
+  return callOf(arg, node.spec, scope);
+}
+
+function callOf(node: CallExpr, over: WindowSpec | null, scope: Scope): Expr {
+  const { cx } = scope;
+  const name = node.fn.text;
+  if (name === "") return errorExpr(cx, node);
+  const receiver: readonly Arg[] = node.receiver === null ? [] : [{ kind: "arg", start: node.receiver.start, end: node.receiver.end, name: null, value: node.receiver }];
+  const args = [...receiver, ...node.args];
+  const bound = findName(cx, name);
+  if (bound?.kind === "deferred") return applyLet(bound, name, args, scope, node);
+  const declared = cx.site.scope.symbols.get(name);
+  if (declared?.kind === "function") return expandFunction(declared, args, scope, node, name);
+  if (declared?.kind === "macro") return expandMacro(declared, args, scope, node, name);
+  if (name === "if_any" || name === "if_all") return overColumns(name, args, node, scope);
+  const row = functionNamed(name);
+  if (row === undefined || FORMS.has(name)) return unknownCall(node, scope);
+  return row.kind === "scalar" ? scalarCall(name, args, node, scope) : groupedCall(row, args, over, node, scope);
+}
+
+function unknownCall(node: CallExpr, { cx }: Scope): Expr {
+  const name = node.fn.text;
+  if (cx.site.scope.missing.has(name)) return errorExpr(cx, node);
+  if (name === "across") return mistake(cx, "not-a-value", { name: "across(…)", is: "a set of columns" }, node);
+  const own = [...cx.site.scope.symbols].flatMap(([one, { kind }]) => (kind === "function" || kind === "macro" ? [one] : []));
+  const meant = nearest(name, [...own, ...FUNCTIONS.filter(({ operator }) => operator === undefined).map(writtenName)]);
+  const more = meant === null ? {} : { edits: [{ file: cx.site.file, start: node.fn.start, end: node.fn.end, text: meant }] };
+  return mistake(cx, "unknown-function", { name, meant }, node.fn, more);
+}
+
+/** An argument that is bound in the mode of the place that uses it, once for each. */
+function argument(node: ExprNode, scope: Scope): It {
+  const seen = new Map<Mode, Expr>();
+  return (inner) => {
+    const known = seen.get(inner.mode);
+    if (known !== undefined) return known;
+    const expr = bindExpr(node, { ...scope, mode: inner.mode });
+    seen.set(inner.mode, expr);
+    return expr;
+  };
+}
+
+/** `z(amount)`: the expression with `_` standing for the argument; of a lambda, with its parameters. Error: argument-count. */
+function applyLet(bound: Bound & { kind: "deferred" }, name: string, args: readonly Arg[], scope: Scope, at: Span): Expr {
+  const { cx } = scope;
+  const { node } = bound;
+  const wanted = node.kind === "lambda" ? node.params.length : 1;
+  if (args.length !== wanted) return mistake(cx, "argument-count", { fn: name, takes: wanted === 1 ? "one argument" : `${wanted} arguments`, given: args.length }, at);
+  const its = args.map(({ value }) => argument(value, scope));
+  if (node.kind !== "lambda") return bindDeferred(bound, scope, its[0] ?? null, at);
+  if (!mayExpand(cx, at)) return errorExpr(cx, at);
+  const own = new Map(node.params.map((param, i): [string, Bound] => [param.text, { kind: "value", it: its[i] as It }]));
+  return bindExpr(node.body, { ...scope, cx: { ...bound.cx, names: { own, outer: bound.cx.names } }, block: null });
+}
+
+/** `if_any(set, predicate)`: false over no columns, as `if_all` is true. Warning: empty-condition. */
+function overColumns(name: "if_any" | "if_all", args: readonly Arg[], node: CallExpr, scope: Scope): Expr {
+  const { cx } = scope;
+  const [set, predicate] = args;
+  if (set === undefined || predicate === undefined || args.length > 2) return mistake(cx, "argument-count", { fn: name, takes: "a set of columns and a condition", given: args.length }, node);
+  const chosen = chooseColumns(set.value, scope, `\`${name}\``);
+  if (chosen === null) return errorExpr(cx, node);
+  if (chosen.length === 0) {
+    if (!scope.row.broken) report(cx, "empty-condition", { fn: name, value: name === "if_all" }, set.value);
+    return constant(cx, node, BOOL, name === "if_all");
+  }
+  const tests = chosen.map(({ column }) => condition(applyTo(predicate.value, column, scope), cx, predicate.value, `\`${name}\``));
+  if (tests.some(isError)) return errorExpr(cx, node);
+  const fn = name === "if_all" ? "and" : "or";
+  return tests.reduce((left, right) => call(cx.binding.build, origin(cx, node), fn, [left, right], BOOL, left.nullable || right.nullable));
+}
+
+function scalarCall(name: string, args: readonly Arg[], node: CallExpr, scope: Scope): Expr {
+  const { cx } = scope;
+  const given: Given[] = [];
+  for (const { name: named, value } of args) given.push({ name: named, expr: value.kind === "lambda" ? lambdaOf(value, given[0]?.expr, scope) : bindExpr(value, scope), at: value });
+  return applyFunction(cx, name, given, node, null);
+}
+
+/** A lambda's parameter is an element of the list that stands first. */
+function lambdaOf(node: ExprNode & { kind: "lambda" }, list: Expr | undefined, scope: Scope): Expr {
+  const { cx } = scope;
+  const [param] = node.params;
+  if (list === undefined || list.type.kind !== "list" || param === undefined || node.params.length > 1) {
+    if (list !== undefined && isError(list)) return errorExpr(cx, node);
+    return mistake(cx, "lambda-misplaced", {}, node);
+  }
+  const { element } = list.type;
+  const column = newColumn(cx, param.text, element.type, element.nullable);
+  const it: It = () => ({ kind: "column", id: newNode(cx), at: origin(cx, node), type: element.type, nullable: element.nullable, shape: "row", column });
+  const names = { own: new Map([[param.text, { kind: "value", it } as const]]), outer: cx.names };
+  const body = bindExpr(node.body, { ...scope, cx: { ...cx, names } });
+  return isError(body) ? body : { kind: "lambda", id: newNode(cx), at: origin(cx, node), type: body.type, nullable: body.nullable, shape: body.shape, params: [column], body };
+}
+
+/** What `where:` and `sort:` say, apart from the arguments. */
+type Parts = { readonly given: readonly Given[]; readonly where: Expr | null; readonly sort: ListExpr | null; readonly inner: Scope };
+
+/**
+ * An aggregate of a group, or a function over a window, as the place has it.
+ * Errors: aggregate-misplaced, aggregate-nested, window-misplaced, window-missing, aggregate-needs-sort, aggregate-not-total, and those of windows.
+ */
+function groupedCall(row: FunctionRow, args: readonly Arg[], over: WindowSpec | null, node: CallExpr, scope: Scope): Expr {
+  const { cx, mode } = scope;
+  const fn = writtenName(row);
+  const means = meaning(row, over, mode);
+  if (means === "nested") return mistake(cx, "aggregate-nested", { fn: mode.inside ?? "", inner: fn }, node);
+  if (means === "no") {
+    const stage = mode.where === "`select`";
+    return over !== null || row.kind === "window" ? mistake(cx, "window-misplaced", { fn, where: mode.where }, node) : mistake(cx, "aggregate-misplaced", { fn, where: mode.where, stage }, node);
+  }
+  if (means === "missing") return mistake(cx, "window-missing", { fn }, node);
+  const parts = partsOf(fn, row, args, scope);
+  if (parts === null) return errorExpr(cx, node);
+  const resolved = resolveArgs(cx, fn, parts.given, node, null);
+  if (resolved === null || (parts.where !== null && isError(parts.where))) return errorExpr(cx, node);
+  if (means === "group") return aggregateOf(resolved, parts, node, scope);
+  const shared = over === null ? mode.spec : null;
+  const own = over === null ? (shared ?? EMPTY_SPEC(cx, node)) : bindSpec(over, { ...scope, mode: parts.inner.mode });
+  if (parts.sort !== null) report(cx, "argument-name", { fn, name: "sort", meant: null, known: ["where"] }, parts.sort);
+  return windowOf({ ...resolved, where: parts.where, at: node }, own, shared !== null, scope);
+}
+
+function meaning(row: FunctionRow, over: WindowSpec | null, mode: Mode): "nested" | "no" | "missing" | "group" | "window" {
+  if (mode.inside !== null) return "nested";
+  const windows = mode.aggregate === "window" || mode.aggregate === "over";
+  if (over !== null) return windows ? "window" : "no";
+  if (row.kind === "window") return !windows ? "no" : mode.spec === null ? "missing" : "window";
+  if (mode.aggregate === "window") return "window";
+  return mode.aggregate === "group" || mode.aggregate === "check" ? "group" : "no";
+}
+
+function partsOf(fn: string, row: FunctionRow, args: readonly Arg[], scope: Scope): Parts | null {
+  const { cx } = scope;
+  const inner: Scope = { ...scope, mode: { ...scope.mode, inside: fn } };
+  const given: Given[] = [];
+  let where: Expr | null = null;
+  let sort: ListExpr | null = null;
+  for (const { name, value } of args) {
+    if (name?.text === "where" && row.kind === "aggregate") where = condition(bindExpr(value, inner), cx, value, "`where:`");
+    else if (name?.text === "sort" && row.ordered === "sort" && value.kind === "list") sort = value;
+    else given.push({ name, expr: bindExpr(value, inner), at: value });
+  }
+  return given.some(({ expr }) => isError(expr)) ? null : { given, where, sort, inner };
+}
+
+type Resolved = { readonly row: FunctionRow; readonly args: readonly Expr[]; readonly type: Expr["type"]; readonly nullable: boolean };
+
+function aggregateOf({ row, args, type, nullable }: Resolved, { where, sort: list, inner }: Parts, node: CallExpr, scope: Scope): Expr {
+  const { cx, mode } = scope;
+  const sort = row.ordered === "float" ? floatOrder(row, node, scope) : orderOf(row, args, list, inner, node, scope);
+  if (sort === null) return errorExpr(cx, node);
+  // A group has a row, a whole relation may have none.
+  const mayBeEmpty = where !== null || mode.keys === null || mode.keys.size === 0;
+  const aggregate: Aggregate = {
+    kind: "aggregate", id: newNode(cx), at: origin(cx, node), type, nullable: nullable || (mayBeEmpty && nullOverNoRows(row.nulls)), shape: "aggregate", fn: row.name, args, where, sort,
+  };
+  return aggregate;
+}
+
+/** Functions that depend on the order say which, and it fixes what they give. */
+function orderOf(row: FunctionRow, args: readonly Expr[], list: ListExpr | null, inner: Scope, node: CallExpr, scope: Scope): readonly SortKey[] | null {
+  const { cx } = scope;
+  if (row.ordered !== "sort") return [];
+  const fn = writtenName(row);
+  if (list === null) {
+    report(cx, "aggregate-needs-sort", { fn }, node);
+    return null;
+  }
+  const sort = sortKeys(list, inner, "`sort:`", false);
+  if (sort.length < list.elements.length || scope.row.broken) return sort;
+  const fixed = [...(scope.mode.keys?.values() ?? []), ...columnsOf(sort.map(({ expr }) => expr))];
+  const values = args.flatMap((arg) => (arg.shape === "constant" ? [] : readsOf(arg)));
+  const would = fixes(cx, scope.row.rel, fixed, values) ? null : lacksKey(cx, scope.row.rel, fixed);
+  if (would === null) return sort;
+  report(cx, "aggregate-not-total", { fn, would }, list);
+  return sort;
+}
+

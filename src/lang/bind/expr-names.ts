@@ -1,0 +1,192 @@
+/** What a name, a path and `_` mean in an expression. */
+import type { Expr } from "../../ir/expr.ts";
+import type { ColumnId } from "../../ir/id.ts";
+import { typeText } from "../../values/type.ts";
+import type { ExprNode, FieldExpr, Name, Ref, Span, Underscore } from "../ast/index.ts";
+import { nearest } from "../diagnostics/define.ts";
+import type { More } from "../diagnostics/index.ts";
+import {
+  bindExpr, columnDef, errorExpr, findName, insertAt, isError, MAX_EXPANSIONS, mistake, newNode, origin, report, type Bound, type Context, type It, type Row, type Scope, type Wants,
+} from "./context.ts";
+import { coerce } from "./coerce.ts";
+import { aliasIn, columnIn, joinedAlias } from "./row.ts";
+
+/** Errors: unknown-column, sibling-column, column-not-grouped, not-a-value, macro-outside-name; warning: bare-right-column. */
+export function bindRef(node: Ref, scope: Scope): Expr {
+  const { cx } = scope;
+  const name = node.name.text;
+  const bound = findName(cx, name);
+  if (bound !== null) return bindBound(bound, name, node, scope);
+  // What an unreadable text left behind.
+  if (name === "") return errorExpr(cx, node);
+  if (!cx.seesRow) return mistake(cx, "macro-outside-name", { name, macro: cx.macro ?? "this" }, node);
+  return visibleColumn(name, node, scope) ?? unknownColumn(name, node, scope);
+}
+
+/** A column of the row by its bare name; in a join's condition the left side comes first. */
+function visibleColumn(name: string, at: Span, scope: Scope): Expr | null {
+  const { cx, row, right, mode } = scope;
+  if (mode.keys !== null && mode.inside === null) {
+    const key = mode.keys.get(name);
+    if (key !== undefined) return columnIn(cx, row, key, at);
+  }
+  const column = row.names.get(name);
+  if (column !== undefined) {
+    if (row.aliases.length > 0) lintBare(name, column, at, scope);
+    return useColumn(row, column, at, scope);
+  }
+  const other = right?.names.get(name);
+  if (right !== null && other !== undefined) return useColumn(right, other, at, scope);
+  return row.broken || right?.broken === true ? errorExpr(cx, at) : null;
+}
+
+function lintBare(name: string, column: ColumnId, at: Span, { cx, row }: Scope): void {
+  const alias = joinedAlias(row, name, column);
+  if (alias === null) return;
+  alias.use.used = true;
+  report(cx, "bare-right-column", { name, alias: alias.name }, at, insertAt(cx, at.start, `${alias.name}.`));
+}
+
+/** A reference, where the place allows the column: outside aggregates of a group only keys have one value. */
+export function useColumn(row: Row, column: ColumnId, at: Span, scope: Scope): Expr {
+  const { cx, mode } = scope;
+  const def = columnDef(cx, column);
+  if (def.type.kind === "error") return errorExpr(cx, at);
+  if (mode.inside === null) {
+    if (mode.keys !== null && ![...mode.keys.values()].includes(column)) return mistake(cx, "column-not-grouped", { name: def.name, keys: [...mode.keys.keys()] }, at);
+    if (mode.bare !== null && mode.bare.at === null) Object.assign(mode.bare, { at, cx, name: def.name });
+  }
+  return columnIn(cx, row, column, at);
+}
+
+function unknownColumn(name: string, at: Span, scope: Scope): Expr {
+  const { cx, row, right, block } = scope;
+  if (aliasIn(row, name) !== null || (right !== null && aliasIn(right, name) !== null)) return mistake(cx, "not-a-value", { name, is: "an alias" }, at);
+  if (cx.site.scope.missing.has(name)) return errorExpr(cx, at);
+  const sibling = block?.entries.findIndex((entry) => entry.name?.text === name) ?? -1;
+  if (block !== null && sibling >= 0 && sibling !== block.index) return mistake(cx, "sibling-column", { name, stage: block.stage }, at, splitBlock(cx, sibling, block));
+  const known = [...row.names.keys(), ...(right?.names.keys() ?? [])];
+  const meant = nearest(name, known);
+  const more = meant !== null ? { edits: [{ file: cx.site.file, start: at.start, end: at.end, text: meant }] } : {};
+  return mistake(cx, "unknown-column", { name, of: null, meant, known }, at, more);
+}
+
+/** `{ a: …, b: a }` becomes two stages at the comma before b. */
+function splitBlock(cx: Context, sibling: number, { stage, entries, index }: NonNullable<Scope["block"]>): More {
+  const [before, here] = [entries[index - 1], entries[index]];
+  if (stage !== "derive" || sibling > index || before === undefined || here === undefined) return {};
+  return { edits: [{ file: cx.site.file, start: before.end, end: here.start, text: " }\n  |> derive { " }] };
+}
+
+function bindBound(bound: Bound, name: string, at: Span, scope: Scope): Expr {
+  switch (bound.kind) {
+    case "value": return bound.it(scope);
+    case "deferred": return bindDeferred(bound, scope, null, at);
+    case "relation": return mistake(scope.cx, "not-a-value", { name, is: "a relation" }, at);
+    case "set": return mistake(scope.cx, "not-a-value", { name, is: "a set of columns" }, at);
+  }
+}
+
+/** A `let` or a macro's argument, bound in the row of the stage that uses it. `applied` is what `_` stands for in `z(amount)`. */
+export function bindDeferred(bound: Bound & { kind: "deferred" }, scope: Scope, applied: It | null, at: Span): Expr {
+  if (!mayExpand(scope.cx, at)) return errorExpr(scope.cx, at);
+  const { node, cx, wants } = bound;
+  const inner = { ...scope, cx, it: applied ?? (bound.scope === null ? scope.it : bound.scope.it), block: null };
+  if (node.kind === "lambda") return mistake(cx, "lambda-misplaced", {}, node);
+  const expr = bindExpr(node, inner);
+  return wants === null ? expr : checkWanted(expr, wants, cx, node);
+}
+
+/** Counts what expansions cost, as macros that use macros twice double at every level. */
+export function mayExpand(cx: Context, at: Span): boolean {
+  cx.state.expansions += 1;
+  if (cx.state.expansions <= MAX_EXPANSIONS) return true;
+  report(cx, "expansion-too-large", { limit: MAX_EXPANSIONS }, at);
+  return false;
+}
+
+const CLASSES: Readonly<Record<"numeric" | "integer" | "temporal", RegExp>> = { numeric: /^(u?int|decimal|float)/, integer: /^u?int\d/, temporal: /^(date|time)/ };
+
+function checkWanted(expr: Expr, wants: Wants, cx: Context, at: Span): Expr {
+  if (isError(expr)) return expr;
+  const wanted = `${wants.column ? "a column" : "an expression"} of type ${typeof wants.of === "string" ? wants.of : typeText(wants.of)}`;
+  const wrong = (): Expr => mistake(cx, "macro-argument", { name: wants.macro, param: wants.param, wanted, found: typeText(expr.type) }, at);
+  if (wants.column && expr.kind !== "column") return mistake(cx, "macro-argument", { name: wants.macro, param: wants.param, wanted, found: "an expression" }, at);
+  if (typeof wants.of === "string") return wants.of === "any" || CLASSES[wants.of].test(expr.type.kind) ? expr : wrong();
+  if (wants.column) return expr.type === wants.of ? expr : wrong();
+  return coerce(cx, expr, wants.of) ?? wrong();
+}
+
+/** `_`: what is being applied; the row itself is no value. Error: underscore-misplaced. */
+export function bindUnderscore(node: Underscore, scope: Scope): Expr {
+  return scope.it === null ? mistake(scope.cx, "underscore-misplaced", {}, node) : scope.it(scope);
+}
+
+/** `x.f`: a column of an alias or of the row (`_.c`), else the field of a struct. Errors: unknown-column, column-replaced, no-field, not-a-struct. */
+export function bindField(node: FieldExpr, scope: Scope): Expr {
+  const { object, name } = node;
+  if (name.text === "") return errorExpr(scope.cx, node);
+  if (object.kind === "underscore" && scope.it === null) return rowColumn(node, scope);
+  if (object.kind === "ref") {
+    const column = aliasColumn(object.name, name, node, scope);
+    if (column !== null) return column;
+  }
+  return fieldOf(bindExpr(object, scope), name, node, scope.cx);
+}
+
+function rowColumn(node: FieldExpr, scope: Scope): Expr {
+  const { cx, row } = scope;
+  const { text } = node.name;
+  if (!cx.seesRow) return mistake(cx, "macro-outside-name", { name: `_.${text}`, macro: cx.macro ?? "this" }, node);
+  const column = row.names.get(text);
+  if (column !== undefined) return useColumn(row, column, node, scope);
+  if (row.broken) return errorExpr(cx, node);
+  const known = [...row.names.keys()];
+  return unknownIn(cx, null, node.name, known);
+}
+
+function unknownIn(cx: Context, of: string | null, name: Name, known: readonly string[]): Expr {
+  const meant = nearest(name.text, known);
+  const more = meant === null ? {} : { edits: [{ file: cx.site.file, start: name.start, end: name.end, text: meant }] };
+  return mistake(cx, "unknown-column", { name: name.text, of, meant, known }, name, more);
+}
+
+/** Null when `object` is no alias. */
+function aliasColumn(object: Name, name: Name, at: Span, scope: Scope): Expr | null {
+  const { cx, right } = scope;
+  const bound = findName(cx, object.text);
+  // A macro's table parameter is the alias of what is read from it; other names of the text come before aliases.
+  if (bound !== null && bound.kind !== "relation") return null;
+  if (bound === null && !cx.seesRow) return null;
+  for (const row of right === null ? [scope.row] : [scope.row, right]) {
+    const alias = aliasIn(row, object.text);
+    if (alias === null) continue;
+    alias.use.used = true;
+    const column = alias.columns.get(name.text);
+    if (column !== undefined) return useColumn(row, column, at, scope);
+    if (row.broken) return errorExpr(cx, at);
+    if (row.names.has(name.text)) return mistake(cx, "column-replaced", { alias: alias.name, name: name.text }, at);
+    return unknownIn(cx, `\`${alias.name}\``, name, [...alias.columns.keys()]);
+  }
+  return null;
+}
+
+export function fieldOf(arg: Expr, name: Name, at: Span, cx: Context): Expr {
+  if (isError(arg)) return arg;
+  const { type } = arg;
+  if (type.kind !== "struct") return mistake(cx, "not-a-struct", { name: name.text, type: typeText(type) }, name);
+  const field = type.fields.find((other) => other.name === name.text);
+  if (field !== undefined)
+    return { kind: "field", id: newNode(cx), at: origin(cx, at), type: field.type, nullable: arg.nullable || field.nullable, shape: arg.shape, arg, name: field.name };
+  const known = type.fields.map((other) => other.name);
+  const meant = nearest(name.text, known);
+  const more = meant === null ? {} : { edits: [{ file: cx.site.file, start: name.start, end: name.end, text: meant }] };
+  return mistake(cx, "no-field", { name: name.text, type: typeText(type), meant, known }, name, more);
+}
+
+/** The name that a bare path would give an entry; null for any other expression. */
+export function pathName(node: ExprNode): string | null {
+  if (node.kind === "ref") return node.name.text;
+  if (node.kind !== "field") return null;
+  return node.object.kind === "underscore" || pathName(node.object) !== null ? node.name.text : null;
+}

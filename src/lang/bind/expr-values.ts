@@ -1,0 +1,193 @@
+/** Literals, parameters, lists, structs, branches, casts, text with holes. */
+import { shapeOf } from "../../ir/build.ts";
+import type { Expr } from "../../ir/expr.ts";
+import type { Dialect } from "../../ir/id.ts";
+import { canCast, castNullable } from "../../values/coerce.ts";
+import { convertLiteral, readLiteral, readValue } from "../../values/literal.ts";
+import { BOOL, ERROR, list, NULL, STRING, struct, typeText, type NamedField, type Type } from "../../values/type.ts";
+import type { CaseExpr, CastExpr, ExprNode, FString, IfExpr, ListExpr, LiteralExpr, ParamExpr, RowExpr, Span, SqlEscape } from "../ast/index.ts";
+import { nearest } from "../diagnostics/define.ts";
+import { castText, castTo, meet } from "./coerce.ts";
+import { bindExpr, constant, errorExpr, isError, mistake, newNode, origin, report, unsupported, type Context, type Scope } from "./context.ts";
+import { pathName } from "./expr-names.ts";
+import { applyFunction } from "./resolve.ts";
+import { fieldOf } from "./types.ts";
+
+/** Error: literal-invalid. `negative`: a minus stands before it. */
+export function bindLiteral(node: LiteralExpr, scope: Scope, negative = false, at: Span = node): Expr {
+  const read = readLiteral(node.literal, node.value, negative);
+  if (read.ok) return constant(scope.cx, at, read.type, read.value);
+  return mistake(scope.cx, "literal-invalid", { text: node.value, type: read.type, why: read.why }, node);
+}
+
+/** What is set for a run as a whole, and not by a declaration. */
+const OF_THE_RUN = new Set(["run_at", "from", "to"]);
+
+/** `$x`: the rule's own, else its module's. Error: unknown-parameter. */
+export function bindParam(node: ParamExpr, { cx }: Scope): Expr {
+  const own = cx.params.get(node.name);
+  if (own?.value) return own.value;
+  if (own !== undefined) return paramRef(cx, node, own.def.name, own.def.type, own.def.nullable);
+  const { symbols, missing } = cx.site.scope;
+  const declared = symbols.get(node.name);
+  if (declared?.kind === "param") {
+    const def = cx.binding.program.params.get(declared.name);
+    return def === undefined ? errorExpr(cx, node) : paramRef(cx, node, def.name, def.type, def.nullable);
+  }
+  if (missing.has(node.name)) return errorExpr(cx, node);
+  if (OF_THE_RUN.has(node.name)) {
+    unsupported(cx, `\`$${node.name}\``, node);
+    return errorExpr(cx, node);
+  }
+  const known = [...cx.params.keys(), ...[...symbols].flatMap(([name, { kind }]) => (kind === "param" ? [name] : []))];
+  return mistake(cx, "unknown-parameter", { name: node.name, meant: nearest(node.name, known) }, node);
+}
+
+const paramRef = (cx: Context, at: Span, name: string, type: Type, nullable: boolean): Expr =>
+  (type === ERROR ? errorExpr(cx, at) : { kind: "param", id: newNode(cx), at: origin(cx, at), type, nullable, shape: "constant", name });
+
+/** Error: not-a-condition. An error node where it is no condition. */
+export function condition(expr: Expr, cx: Context, at: Span, what: string): Expr {
+  if (expr.type === BOOL || isError(expr)) return expr;
+  if (expr.type === NULL) return castTo(cx, expr, BOOL);
+  return mistake(cx, "not-a-condition", { found: typeText(expr.type), what }, at);
+}
+
+/** `if … else if …` is one `case`, however long. Error: branch-types. */
+export function bindIf(node: IfExpr, scope: Scope): Expr {
+  const arms: { when: ExprNode; then: ExprNode }[] = [];
+  let last: ExprNode = node;
+  for (; last.kind === "if"; last = last.otherwise) arms.push({ when: last.condition, then: last.then });
+  return branches(node, arms, last, "the branches of `if`", scope);
+}
+
+/** Without `else` the rest is null. Error: branch-types. */
+export const bindCase = (node: CaseExpr, scope: Scope): Expr => branches(node, node.arms, node.otherwise, "the branches of `case`", scope);
+
+function branches(at: Span, arms: readonly { readonly when: ExprNode; readonly then: ExprNode }[], otherwise: ExprNode | null, what: string, scope: Scope): Expr {
+  const { cx } = scope;
+  const whens = arms.map(({ when }) => condition(bindExpr(when, scope), cx, when, "a branch"));
+  const values = arms.map(({ then }) => bindExpr(then, scope));
+  const rest = otherwise === null ? constant(cx, at, NULL, null) : bindExpr(otherwise, scope);
+  const nodes = [...arms.map(({ then }) => then), otherwise ?? at];
+  const typed = unify([...values, rest], nodes, what, cx);
+  if (typed === null || whens.some(isError)) return errorExpr(cx, at);
+  const last = typed.at(-1) as Expr;
+  const pairs = whens.map((when, i) => [when, typed[i] as Expr] as const);
+  return {
+    kind: "case", id: newNode(cx), at: origin(cx, at), type: last.type, nullable: typed.some((value) => value.nullable), shape: shapeOf([...whens, ...typed]), arms: pairs, otherwise: last,
+  };
+}
+
+/** All in their common type; null when one has a mistake or they have none. Error: branch-types, at the second of the pair that clashes. */
+export function unify(exprs: readonly Expr[], nodes: readonly Span[], what: string, cx: Context): readonly Expr[] | null {
+  const met = meet(exprs);
+  if ("clash" in met) {
+    const [first, other] = met.clash;
+    const at = nodes[exprs.indexOf(other)] ?? nodes[0];
+    if (at !== undefined) report(cx, "branch-types", { what, first: typeText(first.type), other: typeText(other.type), cast: castText(other.type, first.type) }, at);
+    return null;
+  }
+  return met.type === ERROR ? null : exprs.map((expr) => castTo(cx, expr, met.type));
+}
+
+/** A list's elements have one type. Errors: branch-types, direction-misplaced. */
+export function bindList(node: ListExpr, scope: Scope): Expr {
+  const { cx } = scope;
+  const elements = node.elements.map(({ expr, direction, nulls, spread }) => {
+    if (direction !== null || nulls !== null) report(cx, "direction-misplaced", {}, expr);
+    if (spread) unsupported(cx, "`...` in a list", expr);
+    return bindExpr(expr, scope);
+  });
+  const args = unify(elements, node.elements, "elements of a list", cx);
+  if (args === null) return errorExpr(cx, node);
+  const element = { type: args[0]?.type ?? NULL, nullable: args.some((arg) => arg.nullable) };
+  return { kind: "list", id: newNode(cx), at: origin(cx, node), type: list(element), nullable: false, shape: shapeOf(args), args };
+}
+
+/** `{ a: 1, b }` as a value. Errors: unnamed-entry, duplicate-column. */
+export function bindStruct(node: RowExpr, scope: Scope): Expr {
+  const { cx } = scope;
+  const fields: NamedField[] = [];
+  const args: Expr[] = [];
+  for (const { name, expr, spread } of node.entries) {
+    const value = bindExpr(expr, scope);
+    const called = name?.text ?? pathName(expr);
+    if (spread) unsupported(cx, "`...` in a struct", expr);
+    if (called === null) report(cx, "unnamed-entry", {}, expr);
+    else if (fields.some((field) => field.name === called)) report(cx, "duplicate-column", { name: called }, name ?? expr);
+    else {
+      fields.push({ name: called, type: value.type, nullable: value.nullable });
+      args.push(value);
+    }
+  }
+  if (args.some(isError) || args.length === 0) return errorExpr(cx, node);
+  return { kind: "struct", id: newNode(cx), at: origin(cx, node), type: struct(fields), nullable: false, shape: shapeOf(args), args };
+}
+
+/** `x::T`, `x::?T`; of a literal it is done at once. Errors: cast-impossible, literal-invalid, those of the type. */
+export function bindCast(node: CastExpr, scope: Scope): Expr {
+  const { cx } = scope;
+  const arg = bindExpr(node.arg, scope);
+  const { type } = fieldOf(node.type, cx.site.file, "argument", (diagnostic) => cx.quiet || cx.binding.report({ ...diagnostic, via: cx.via }));
+  if (isError(arg) || type === ERROR) return errorExpr(cx, node);
+  if (!canCast(arg.type, type)) return mistake(cx, "cast-impossible", { from: typeText(arg.type), to: typeText(type) }, node);
+  if (arg.type === type) return arg;
+  const folded = arg.kind === "literal" ? castLiteral(arg, type, node, cx) : null;
+  if (folded !== null) return folded;
+  const nullable = castNullable(arg.type, type, node.onError, arg.nullable);
+  return { kind: "cast", id: newNode(cx), at: origin(cx, node), type, nullable, shape: arg.shape, arg, onError: node.onError };
+}
+
+function castLiteral(arg: Expr & { kind: "literal" }, type: Type, node: CastExpr, cx: Context): Expr | null {
+  const converted = convertLiteral(arg.value, arg.type, type);
+  if (converted !== undefined) return constant(cx, node, type, converted);
+  if (arg.type !== STRING || typeof arg.value !== "string") return null;
+  const read = readValue(type, arg.value);
+  if (read.ok) return constant(cx, node, type, read.value);
+  return node.onError === "null" ? constant(cx, node, type, null) : mistake(cx, "literal-invalid", { text: arg.value, type: typeText(type), why: read.why }, node.arg);
+}
+
+/** Parts joined by `||`, holes as text: null when one is null. Error: cast-impossible (floats and nested values have no one text). */
+export function bindFString(node: FString, scope: Scope): Expr {
+  const { cx } = scope;
+  const parts: { name: null; expr: Expr; at: Span }[] = [];
+  node.parts.forEach((text, i) => {
+    if (text !== "") parts.push({ name: null, expr: constant(cx, node, STRING, text), at: node });
+    const hole = node.holes[i];
+    if (hole !== undefined) parts.push({ name: null, expr: asText(bindExpr(hole, scope), hole, cx), at: hole });
+  });
+  const [first, ...rest] = parts;
+  if (first === undefined) return constant(cx, node, STRING, "");
+  if (parts.some(({ expr }) => isError(expr))) return errorExpr(cx, node);
+  return rest.reduce((left, right) => applyFunction(cx, "concat", [{ name: null, expr: left, at: node }, right], node, "||"), first.expr);
+}
+
+function asText(expr: Expr, at: Span, cx: Context): Expr {
+  if (isError(expr) || expr.type === STRING) return expr;
+  if (!canCast(expr.type, STRING)) return mistake(cx, "cast-impossible", { from: typeText(expr.type), to: "string" }, at);
+  return castTo(cx, expr, STRING);
+}
+
+const DIALECTS: readonly Dialect[] = ["duckdb", "datafusion", "spark"];
+
+/** `sql<T>"f({x})"`. Errors: option-value, argument-name, those of the holes. */
+export function bindSql(node: SqlEscape, scope: Scope): Expr {
+  const { cx } = scope;
+  const { type, nullable } = fieldOf(node.type, cx.site.file, "argument", (diagnostic) => cx.quiet || cx.binding.report({ ...diagnostic, via: cx.via }));
+  const holes = node.holes.map((hole) => bindExpr(hole, scope));
+  let dialect: Dialect = "duckdb";
+  let pure = false;
+  for (const { name, value } of node.args) {
+    const word = value.kind === "literal" ? value.value : null;
+    const known = DIALECTS.find((one) => one === word);
+    if (name?.text === "dialect" && known !== undefined) dialect = known;
+    else if (name?.text === "pure" && (word === "true" || word === "false")) pure = word === "true";
+    else if (name?.text === "dialect") report(cx, "option-value", { option: "dialect", wanted: DIALECTS.map((one) => `"${one}"`).join(" or ") }, value);
+    else if (name?.text === "pure") report(cx, "option-value", { option: "pure", wanted: "`true` or `false`" }, value);
+    else report(cx, "argument-name", { fn: "sql", name: name?.text ?? "", meant: null, known: ["dialect", "pure"] }, value);
+  }
+  if (type === ERROR || holes.some(isError)) return errorExpr(cx, node);
+  const shape = holes.length === 0 ? "row" : shapeOf(holes);
+  return { kind: "sql", id: newNode(cx), at: origin(cx, node), type, nullable, shape, dialect, parts: node.parts, holes, pure };
+}

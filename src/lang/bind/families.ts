@@ -1,0 +1,23 @@
+/** Where the families of binding meet, and the contexts that binding starts in. */
+import type { Tier } from "../../ir/rule.ts";
+import type { Binding, Site } from "../scope.ts";
+import type { Context, Families } from "./context.ts";
+import { bindNode } from "./expr.ts";
+import { bindPipeline } from "./pipeline.ts";
+
+const FAMILIES: Families = { expr: bindNode, pipeline: bindPipeline };
+
+export const startContext = (binding: Binding, site: Site, tier: Tier): Context => ({
+  binding,
+  site,
+  families: FAMILIES,
+  via: [],
+  names: null,
+  mentions: new Map(),
+  params: new Map([...binding.params].map(([name, def]) => [name, { def, value: null }])),
+  macro: null,
+  seesRow: true,
+  quiet: false,
+  expanding: null,
+  state: { reported: new Set(), tier, expansions: 0, depth: 0, instances: new Map() },
+});

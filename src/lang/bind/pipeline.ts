@@ -1,0 +1,43 @@
+/** Pipelines: a relation, then its stages, each of which turns the row that enters it into the row that leaves. */
+import type { Pipeline, Span, Stage, StageKind } from "../ast/index.ts";
+import { unsupported, type Context, type Row } from "./context.ts";
+import { explode } from "./explode.ts";
+import { join } from "./join.ts";
+import { macroStage } from "./macro.ts";
+import { argumentRow, bindRelation } from "./relation.ts";
+import { unpivot } from "./reshape.ts";
+import { endAliases, withAlias } from "./row.ts";
+import { check } from "./check.ts";
+import { aggregate, dedupe, distinct, group } from "./stages-group.ts";
+import { limit, sort } from "./stages-order.ts";
+import { derive, drop, rename, select, where } from "./stages-rows.ts";
+import { set } from "./stages-set.ts";
+import { windowStage } from "./window.ts";
+
+type Table = { readonly [K in StageKind]: (stage: Extract<Stage, { kind: K }>, row: Row, cx: Context) => Row };
+
+const later = (what: string) => (stage: Span, row: Row, cx: Context): Row => {
+  unsupported(cx, what, stage);
+  return { ...row, broken: true };
+};
+
+const STAGES: Table = {
+  where, derive, select, drop, rename, aggregate, group, window: windowStage, sort, limit, distinct, join, set, dedupe, explode, unpivot, check,
+  sample: later("`sample`"),
+  recurse: later("`recurse`"),
+  pivot: later("`pivot`"),
+  macro_stage: (stage, row, cx) => macroStage(stage, row, cx, argumentRow),
+  // A diagnostic of the parser says why.
+  error_stage: (_stage, row) => ({ ...row, broken: true }),
+};
+
+/** The row that leaves a pipeline: no aliases, no hidden columns. */
+export function bindPipeline(pipeline: Pipeline, cx: Context): Row {
+  const from = bindRelation(pipeline.from, cx);
+  let { row } = from;
+  if (pipeline.alias !== null) row = withAlias(cx, row, pipeline.alias);
+  // A column of that name is what the name means.
+  else if (from.implied !== null && !row.names.has(from.implied.text)) row = withAlias(cx, row, from.implied);
+  for (const stage of pipeline.stages) row = (STAGES[stage.kind] as (stage: Stage, row: Row, cx: Context) => Row)(stage, row, cx);
+  return endAliases(cx, pipeline, row);
+}

@@ -1,0 +1,90 @@
+/** Built-in functions and operators: arguments to what the function's row takes, and what does not fit to diagnostics. */
+import { call } from "../../ir/build.ts";
+import type { Expr } from "../../ir/expr.ts";
+import { resolveCall, type Failure, type FunctionRow } from "../../ir/functions/index.ts";
+import { typeText, type Type } from "../../values/type.ts";
+import type { ExprNode, Name, Span } from "../ast/index.ts";
+import { nearest } from "../diagnostics/define.ts";
+import type { Edit, More } from "../diagnostics/index.ts";
+import { castTo } from "./coerce.ts";
+import { constant, errorExpr, isError, origin, place, report, type Context } from "./context.ts";
+
+/** An argument as it was written. */
+export type Given = { readonly name: Name | null; readonly expr: Expr; readonly at: Span };
+export type Resolved = { readonly row: FunctionRow; readonly args: readonly Expr[]; readonly type: Type; readonly nullable: boolean };
+
+/** A call of a scalar function; `op` is how an operator is written. Errors: those of resolve.ts in ir/functions. */
+export function applyFunction(cx: Context, fn: string, given: readonly Given[], at: Span, op: string | null): Expr {
+  const resolved = resolveArgs(cx, fn, given, at, op);
+  if (resolved === null) return errorExpr(cx, at);
+  const { row, args, type, nullable } = resolved;
+  return call(cx.binding.build, origin(cx, at), row.name, args, type, nullable);
+}
+
+/** The row and its arguments in its order, cast to what it takes; null when a mistake was reported. */
+export function resolveArgs(cx: Context, fn: string, given: readonly Given[], at: Span, op: string | null): Resolved | null {
+  if (given.some(({ expr }) => isError(expr))) return null;
+  const found = resolveCall(fn, given.map(({ name, expr }) => ({
+    name: name?.text ?? null,
+    type: expr.type,
+    nullable: expr.nullable,
+    literal: expr.kind === "literal" ? expr.value : undefined,
+    constant: expr.shape === "constant",
+    ...(expr.kind === "lambda" ? { lambda: true } : {}),
+  })));
+  if (!found.ok) {
+    reportFailure(cx, found, given, at, op);
+    return null;
+  }
+  const args = found.args.map((arg) => ("default" in arg ? constant(cx, at, arg.type, arg.default) : cast(cx, (given[arg.index] as Given).expr, arg.to)));
+  return { row: found.row, args, type: found.type, nullable: found.nullable };
+}
+
+const cast = (cx: Context, expr: Expr, to: Type): Expr => (expr.kind === "lambda" ? expr : castTo(cx, expr, to));
+
+function reportFailure(cx: Context, failure: Failure, given: readonly Given[], at: Span, op: string | null): void {
+  const argument = failure.argument === null ? undefined : given[failure.argument];
+  const where = argument?.at ?? at;
+  switch (failure.problem) {
+    case "reported": return;
+    case "argument-type": case "operand-types": {
+      const { castTo: to } = failure;
+      const cast = to === null || argument === undefined ? null : castOf(cx, argument.at, to);
+      const more: More = cast === null ? {} : { edits: cast.edits };
+      const text = cast?.text ?? null;
+      if (failure.problem === "argument-type") report(cx, "argument-type", { ...failure.params, cast: text }, where, more);
+      else report(cx, "operand-types", { ...failure.params, op: op ?? failure.params.op, cast: text }, at, more);
+      return;
+    }
+    case "argument-name": {
+      const name = argument?.name ?? at;
+      const { meant } = failure.params;
+      return report(cx, "argument-name", failure.params, name, meant === null ? {} : { edits: [{ ...place(cx, name), text: meant }] });
+    }
+    case "argument-value": {
+      const { value, known } = failure.params;
+      const meant = nearest(value, known);
+      return report(cx, "argument-value", { ...failure.params, meant }, where, meant === null ? {} : { edits: [{ ...place(cx, where), text: JSON.stringify(meant) }] });
+    }
+    case "unknown-function": return report(cx, "unknown-function", failure.params, at);
+    case "argument-count": return report(cx, "argument-count", failure.params, at);
+    case "argument-null": return report(cx, "argument-null", failure.params, where);
+    case "argument-constant": return report(cx, "argument-constant", failure.params, where);
+    case "compare-null": return report(cx, "compare-null", failure.params, at);
+    case "decimal-too-wide": return report(cx, "decimal-too-wide", failure.params, at);
+    case "not-comparable": return report(cx, "not-comparable", failure.params, where);
+    case "not-sortable": return report(cx, "not-sortable", failure.params, where);
+  }
+}
+
+/** Kinds that `::T` may follow without parentheses. */
+const TIGHT: ReadonlySet<string> = new Set<ExprNode["kind"]>(["ref", "field", "call", "index", "param", "literal", "list", "cast", "fstring", "underscore"]);
+
+/** The argument with a cast behind it, as one would write it, and the edits that do so. */
+function castOf(cx: Context, at: Span, to: Type): { readonly text: string; readonly edits: readonly Edit[] } {
+  const written = cx.site.scope.text.slice(at.start, at.end);
+  const { file } = cx.site;
+  const cast = `::${typeText(to)}`;
+  if ("kind" in at && TIGHT.has(at.kind as string)) return { text: `${written}${cast}`, edits: [{ file, start: at.end, end: at.end, text: cast }] };
+  return { text: `(${written})${cast}`, edits: [{ file, start: at.start, end: at.start, text: "(" }, { file, start: at.end, end: at.end, text: `)${cast}` }] };
+}

@@ -1,0 +1,26 @@
+/** A declared function, checked by itself: its body over parameters of the declared types. */
+import { columnRef } from "../../ir/build.ts";
+import { ERROR, fieldText } from "../../values/type.ts";
+import type { DeclaredBy } from "../scope.ts";
+import { coerce } from "./coerce.ts";
+import { bindExpr, isError, mode, newColumn, NO_ROW, origin, report, scopeOf, type Bound, type Context } from "./context.ts";
+import { constantOf } from "./expand.ts";
+import { fieldOf } from "./types.ts";
+
+export function checkFunctionBody({ decl, name, file }: DeclaredBy<"function">, start: Context): void {
+  const called = decl.name.text;
+  const cx: Context = { ...start, macro: called, seesRow: false, params: new Map(), expanding: { name, outer: null } };
+  const typed = (type: (typeof decl)["returns"]): ReturnType<typeof fieldOf> => fieldOf(type, file, "argument", cx.binding.report);
+  const own = new Map(decl.params.map((param): [string, Bound] => {
+    const field = typed(param.type);
+    if (param.default !== null) constantOf(param.default, field, cx, called, param);
+    const column = newColumn(cx, param.name.text, field.type, field.nullable);
+    return [param.name.text, { kind: "value", it: () => columnRef(cx.binding.build, origin(cx, param), column, field.nullable) }];
+  }));
+  const returns = typed(decl.returns);
+  if (decl.body === null) return;
+  const expr = bindExpr(decl.body, scopeOf({ ...cx, names: { own, outer: null } }, NO_ROW, mode("no", `the function \`${called}\``)));
+  if (isError(expr) || returns.type === ERROR) return;
+  if (coerce(cx, expr, returns.type) !== null && (returns.nullable || !expr.nullable)) return;
+  report(cx, "function-result", { name: called, declared: fieldText(returns), found: fieldText({ type: expr.type, nullable: expr.nullable }) }, decl.body);
+}

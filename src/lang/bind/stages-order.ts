@@ -1,0 +1,61 @@
+/** Stages about order: sort, limit; and sample, which keeps it. */
+import { wouldBeTotal } from "../../ir/props/index.ts";
+import type { Expr } from "../../ir/expr.ts";
+import type { Props } from "../../ir/rule.ts";
+import { INT64, nameText, typeText } from "../../values/type.ts";
+import type { ExprNode, LimitStage, SortStage } from "../ast/index.ts";
+import { coerce } from "./coerce.ts";
+import { bindExpr, insertAt, isError, mistake, mode, nameOf, newNode, NO_ROW, origin, report, scopeOf, type Context, type Row } from "./context.ts";
+import { checkOptions, flagOption, optionOf } from "./options.ts";
+import { withRel } from "./row.ts";
+import { sortedText, sortKeys } from "./sorting.ts";
+
+/** Columns only; the order before is the tie-break. Errors: sort-not-column, not-sortable, empty-selection. */
+export function sort(stage: SortStage, row: Row, cx: Context): Row {
+  checkOptions(cx, stage, "sort", []);
+  const keys = sortKeys(stage.by, scopeOf(cx, row, mode("no", "`sort`")), "`sort`", true);
+  if (keys.length === 0) {
+    if (stage.by.elements.length === 0) report(cx, "empty-selection", { what: "`sort` of" }, stage.by);
+    return row;
+  }
+  return withRel(row, { kind: "sort", id: newNode(cx), at: origin(cx, stage), outputs: row.rel.outputs, input: row.rel, keys, promised: false });
+}
+
+/** Needs a total order, or `arbitrary: true`. Errors: limit-needs-order, limit-arbitrary, argument-constant, option-value. */
+export function limit(stage: LimitStage, row: Row, cx: Context): Row {
+  checkOptions(cx, stage, "limit", ["offset", "arbitrary"]);
+  const count = countOf(stage.count, "`limit`", cx);
+  const offsetNode = optionOf(stage, "offset");
+  const offset = offsetNode === undefined ? null : countOf(offsetNode, "`offset`", cx);
+  const arbitrary = flagOption(cx, stage, "arbitrary");
+  if (!row.broken) {
+    if (arbitrary && cx.state.tier !== "best_effort") report(cx, "limit-arbitrary", {}, optionOf(stage, "arbitrary") ?? stage);
+    else if (!arbitrary) needsOrder(stage, row, cx);
+  }
+  if (isError(count) || (offset !== null && isError(offset))) return row;
+  return withRel(row, { kind: "limit", id: newNode(cx), at: origin(cx, stage), outputs: row.rel.outputs, input: row.rel, count, offset, arbitrary });
+}
+
+/** A constant number of rows. */
+function countOf(node: ExprNode, what: string, cx: Context): Expr {
+  const expr = bindExpr(node, scopeOf(cx, NO_ROW, mode("no", what)));
+  if (isError(expr)) return expr;
+  if (expr.shape !== "constant") return mistake(cx, "argument-constant", { what }, node);
+  const count = coerce(cx, expr, INT64);
+  if (count === null || (count.kind === "literal" && String(count.value).startsWith("-")))
+    return mistake(cx, "option-value", { option: what.replaceAll("`", ""), wanted: `a number of rows${count === null ? `, not a ${typeText(expr.type)}` : ""}` }, node);
+  return count;
+}
+
+function needsOrder(stage: LimitStage, row: Row, cx: Context): void {
+  const props = cx.binding.propsOf(row.rel);
+  if (props.total || (props.atMost !== null && props.atMost <= 1)) return;
+  const visible = new Set(row.names.values());
+  const would = wouldBeTotal(props).filter((columns) => columns.every((column) => visible.has(column)));
+  const names = would.map((columns) => columns.map((column) => nameOf(cx, column)));
+  const [shortest] = names;
+  report(cx, "limit-needs-order", { would: names }, stage, shortest === undefined ? {} : insertAt(cx, stage.start, `sort [${sortText(cx, props, shortest)}]\n  |> `));
+}
+
+/** The order that stands, then the columns that make it total. */
+const sortText = (cx: Context, props: Props, more: readonly string[]): string => [...props.order.map((sorted) => sortedText(cx, sorted)), ...more.map(nameText)].join(", ");

@@ -1,0 +1,164 @@
+/** Windows: their keys, orders and frames, and which functions need an order that leaves no ties. Meaning: docs/language.md, "Windows". */
+import type { Expr, Frame, SortKey, Window } from "../../ir/expr.ts";
+import type { FunctionRow } from "../../ir/functions/row.ts";
+import { writtenName } from "../../ir/functions/row.ts";
+import { nullOverNoRows } from "../../ir/functions/nulls.ts";
+import { INTERVAL, isInteger, isNumeric, isSortable, isTemporal, nameText, type Type } from "../../values/type.ts";
+import type { ExprNode, FrameNode, Span, WindowSpec, WindowStage } from "../ast/index.ts";
+import {
+  bindExpr, columnDef, constant, errorExpr, insertAt, isError, mistake, mode, newNode, origin, report, scopeOf, type Context, type Row, type Scope, type Spec,
+} from "./context.ts";
+import { checkOptions } from "./options.ts";
+import { columnIn } from "./row.ts";
+import { columnsOf, lacksKey, partitionKeys, sortKeys } from "./sorting.ts";
+import { deriveRow } from "./stages-rows.ts";
+
+/** One window for many entries. Errors: those of the window and of the entries. */
+export function windowStage(stage: WindowStage, row: Row, cx: Context): Row {
+  checkOptions(cx, stage, "window", []);
+  const base = mode("window", "`window`");
+  const spec = bindSpec(stage.spec, scopeOf(cx, row, base));
+  return deriveRow(stage.row, stage, row, scopeOf(cx, row, { ...base, spec }), "window");
+}
+
+export const EMPTY_SPEC = (cx: Context, at: Span): Spec => ({ by: [], sort: [], frame: null, at, sortAt: null, cx });
+
+/** Errors: frame-bound, and those of the keys. */
+export function bindSpec(node: WindowSpec, scope: Scope): Spec {
+  const inner = { ...scope, mode: mode("no", "the keys of a window") };
+  const by = node.by === null ? [] : partitionKeys(node.by, inner, "a window");
+  const sort = node.sort === null ? [] : sortKeys(node.sort, inner, "the sort of a window", false);
+  const frame = node.frame === null ? null : bindFrame(node.frame, sort, inner);
+  return { by, sort, frame, at: node, sortAt: node.sort, cx: scope.cx };
+}
+
+function bindFrame(node: FrameNode, sort: readonly SortKey[], scope: Scope): Frame | null {
+  const { cx } = scope;
+  const wrong = (problem: string, at: Span): null => {
+    report(cx, "frame-bound", { problem }, at);
+    return null;
+  };
+  const bounds = [node.from, node.to].map((bound) => (bound === null ? null : bindBound(bound, scope)));
+  const [from = null, to = null] = bounds;
+  if (bounds.some((bound) => bound !== null && isError(bound))) return null;
+  const given = [from, to].filter((bound) => bound !== null);
+  const varying = given.find((bound) => bound.shape !== "constant");
+  if (varying !== undefined) return wrong("needs constant bounds", node);
+  if (node.unit === "rows" && given.some((bound) => !isInteger(bound.type))) return wrong("in rows takes numbers of rows", node);
+  const [key] = sort;
+  const counted = given.filter((bound) => !isCurrent(bound));
+  if (node.unit === "range" && counted.length > 0) {
+    if (key === undefined || sort.length > 1) return wrong("in values needs a sort of one column", node);
+    if (counted.some((bound) => !measures(bound.type, key.expr.type))) return wrong(isTemporal(key.expr.type) ? "over a time takes intervals" : "over numbers takes numbers", node);
+  }
+  const [low, high] = [numberOf(from), numberOf(to)];
+  if (low !== null && high !== null && low > high) return wrong("ends before it begins", node);
+  return { unit: node.unit, from, to };
+}
+
+const measures = (bound: Type, key: Type): boolean => (isTemporal(key) ? bound === INTERVAL : isNumeric(key) && isNumeric(bound));
+const isCurrent = (bound: Expr): boolean => bound.kind === "literal" && bound.value === "0";
+const numberOf = (bound: Expr | null): number | null => (bound?.kind === "literal" && isNumeric(bound.type) ? Number(bound.value) : null);
+
+/** A number, a parameter, an interval, each maybe with a minus. */
+function bindBound(node: ExprNode, scope: Scope): Expr {
+  if (node.kind !== "unary" || node.op !== "-") return bindExpr(node, scope);
+  const arg = bindExpr(node.arg, scope);
+  if (arg.kind !== "literal" || arg.type !== INTERVAL || typeof arg.value !== "string") return isError(arg) ? arg : bindExpr(node, scope);
+  const negated = arg.value.split(" ").map((part) => (part === "0" ? part : part.startsWith("-") ? part.slice(1) : `-${part}`));
+  return constant(scope.cx, node, INTERVAL, negated.join(" "));
+}
+
+/** Whether the frame may leave out the row itself, and so be empty. */
+function mayBeEmpty(frame: Frame | null): boolean {
+  if (frame === null) return false;
+  const sign = (bound: Expr | null, edge: number): number => (bound === null ? edge : bound.kind === "literal" && typeof bound.value === "string" ? Math.sign(Number(bound.value.split(" ").find((part) => part !== "0") ?? 0)) : edge === -1 ? 1 : -1);
+  return sign(frame.from, -1) > 0 || sign(frame.to, 1) < 0;
+}
+
+/** These give each row a place among the others, over the whole partition. */
+const PLACES: ReadonlySet<string> = new Set(["row_number", "lag", "lead", "ntile", "first", "last"]);
+const RANKS: ReadonlySet<string> = new Set(["rank", "dense_rank"]);
+
+export type Called = { readonly row: FunctionRow; readonly args: readonly Expr[]; readonly where: Expr | null; readonly type: Type; readonly nullable: boolean; readonly at: Span };
+
+/**
+ * A function over a window. `shared`: the window stage's, in which a frame is for the aggregates alone.
+ * Errors: frame-missing, frame-misplaced, window-needs-sort, window-not-total, float-sum-needs-key.
+ */
+export function windowOf(called: Called, spec: Spec, shared: boolean, scope: Scope): Expr {
+  const { cx } = scope;
+  const { row, args, where, type, at } = called;
+  const name = writtenName(row);
+  const own = row.kind === "window";
+  if (own && spec.frame !== null && !shared) return mistake(cx, "frame-misplaced", { fn: name }, at);
+  const frame = own ? null : spec.frame;
+  const needsTotal = PLACES.has(name) || row.ordered === "sort";
+  if (!scope.row.broken && !isOrdered(name, needsTotal, frame, spec, at, scope)) return errorExpr(cx, at);
+  if (!own && spec.sort.length > 0 && frame === null) {
+    reportFrame(name, needsTotal, spec, scope);
+    return errorExpr(cx, at);
+  }
+  const ordered = orderFloats(row, { by: spec.by, sort: spec.sort, frame }, at, scope);
+  if (ordered === null) return errorExpr(cx, at);
+  const nullable = called.nullable || (nullOverNoRows(row.nulls) && !own && (where !== null || mayBeEmpty(frame)));
+  const node: Window = { kind: "window", id: newNode(cx), at: origin(cx, at), type, nullable, shape: "window", fn: row.name, args, where, ...ordered };
+  return node;
+}
+
+/** Whether the place of each row is fixed, where the function or the frame asks for one. */
+function isOrdered(name: string, needsTotal: boolean, frame: Frame | null, spec: Spec, at: Span, scope: Scope): boolean {
+  const { cx, row } = scope;
+  const counts = frame !== null && frame.unit === "rows" && (frame.from !== null || frame.to !== null);
+  const isTotal = (): string[][] | null => lacksKey(cx, row.rel, [...columnsOf(spec.by), ...columnsOf(spec.sort.map(({ expr }) => expr))]);
+  if (RANKS.has(name) || needsTotal || counts) {
+    const would = needsTotal || counts ? isTotal() : null;
+    if (spec.sort.length === 0 && (RANKS.has(name) || would !== null)) {
+      report(cx, "window-needs-sort", { fn: name }, at);
+      return false;
+    }
+    if (would !== null) {
+      report(cx, "window-not-total", { fn: name, would }, spec.sortAt ?? at, addKeys(would[0], spec));
+      return false;
+    }
+  }
+  return true;
+}
+
+/** The missing columns of the smallest key behind the sort. */
+function addKeys(names: readonly string[] | undefined, spec: Spec): ReturnType<typeof insertAt> | object {
+  if (names === undefined || spec.sortAt === null || spec.sort.length === 0) return {};
+  return insertAt(spec.cx, spec.sortAt.end - 1, `, ${names.map(nameText).join(", ")}`);
+}
+
+/** Where no rows tie, counting rows and taking ties together are the same, and rows are cheaper. */
+function reportFrame(name: string, needsTotal: boolean, spec: Spec, scope: Scope): void {
+  const { cx, row } = scope;
+  const total = needsTotal || row.broken || lacksKey(cx, row.rel, [...columnsOf(spec.by), ...columnsOf(spec.sort.map(({ expr }) => expr))]) === null;
+  const frame = total ? "rows ..0" : "range ..0";
+  const end = spec.sortAt?.end ?? spec.at.end;
+  report(spec.cx, "frame-missing", { fn: name, frame }, spec.at, insertAt(spec.cx, end, ` ${frame}`));
+}
+
+type Over = Pick<Window, "by" | "sort" | "frame">;
+
+/**
+ * In the tier `canonical` floats are added in the order of the relation's key, as each order gives another last digit.
+ * Null when there is no key. Error: float-sum-needs-key.
+ */
+function orderFloats(row: FunctionRow, over: Over, at: Span, scope: Scope): Over | null {
+  if (row.ordered !== "float" || over.sort.length > 0) return over;
+  const sort = floatOrder(row, at, scope);
+  if (sort === null) return null;
+  return sort.length === 0 ? over : { ...over, sort, frame: { unit: "rows", from: null, to: null } };
+}
+
+export function floatOrder(row: FunctionRow, at: Span, scope: Scope): readonly SortKey[] | null {
+  const { cx } = scope;
+  if (row.ordered !== "float" || cx.state.tier !== "canonical" || scope.row.broken) return [];
+  const keys = cx.binding.propsOf(scope.row.rel).keys.filter((key) => [...key].every((column) => isSortable(columnDef(cx, column).type)));
+  const [key] = keys.sort((a, b) => a.size - b.size);
+  if (key !== undefined) return [...key].map((column) => ({ expr: columnIn(cx, scope.row, column, at), desc: false, nullsFirst: false }));
+  report(cx, "float-sum-needs-key", { fn: writtenName(row) }, at);
+  return null;
+}
