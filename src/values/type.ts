@@ -60,13 +60,11 @@ export const struct = (fields: readonly NamedField[]): StructType => intern({ ki
 
 /** The type in the language's own spelling: `list<struct<sku: string, qty: int32?>>`. Inverse: `parseType`. */
 export function typeText(type: Type): string {
-  switch (type.kind) {
-    case "decimal": return `decimal(${type.precision}, ${type.scale})`;
-    case "list": return `list<${fieldText(type.element)}>`;
-    case "map": return `map<${typeText(type.key)}, ${fieldText(type.value)}>`;
-    case "struct": return `struct<${type.fields.map((f) => `${nameText(f.name)}: ${fieldText(f)}`).join(", ")}>`;
-    default: return type.kind;
-  }
+  if (type.kind === "decimal") return `decimal(${type.precision}, ${type.scale})`;
+  if (type.kind === "list") return `list<${fieldText(type.element)}>`;
+  if (type.kind === "map") return `map<${typeText(type.key)}, ${fieldText(type.value)}>`;
+  if (type.kind === "struct") return `struct<${type.fields.map((f) => `${nameText(f.name)}: ${fieldText(f)}`).join(", ")}>`;
+  return type.kind;
 }
 
 export const fieldText = (field: Field): string => typeText(field.type) + (field.nullable ? "?" : "");
@@ -87,10 +85,7 @@ export const isNested = (type: Type): type is ListType | MapType | StructType =>
 export const isSortable = (type: Type): boolean => !isNested(type) && type.kind !== "json";
 /** What `==`, `group`, `distinct` and join conditions take: maps and json are never compared. */
 export function isComparable(type: Type): boolean {
-  switch (type.kind) {
-    case "map": case "json": return false;
-    case "list": return isComparable(type.element.type);
-    case "struct": return type.fields.every((f) => isComparable(f.type));
-    default: return true;
-  }
+  if (type.kind === "list") return isComparable(type.element.type);
+  if (type.kind === "struct") return type.fields.every((f) => isComparable(f.type));
+  return type.kind !== "map" && type.kind !== "json";
 }

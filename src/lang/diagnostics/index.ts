@@ -1,6 +1,7 @@
 import { DATA } from "./data.ts";
 import type { Edit, Entry, Place, Related, Severity, Via } from "./define.ts";
 import { CONTRACT } from "./contract.ts";
+import { FUNCTIONS } from "./functions.ts";
 import { HOST } from "./host.ts";
 import { JOINS } from "./joins.ts";
 import { LIMITS } from "./limits.ts";
@@ -16,7 +17,7 @@ import { TEXT } from "./text.ts";
 import { TYPES } from "./types.ts";
 
 /** Every diagnostic that rulec can give, by its stable code. */
-export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...STAGES, ...JOINS, ...MACROS, ...DATA, ...RUN };
+export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...FUNCTIONS, ...STAGES, ...JOINS, ...MACROS, ...DATA, ...RUN };
 export type Code = keyof typeof CATALOGUE;
 export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
 

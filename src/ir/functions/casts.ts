@@ -1,0 +1,81 @@
+/** The SQL of casts on DuckDB. Which casts exist is said in values/coerce.ts, what they mean in docs/types.md. */
+import { castCanFail, widensExactly } from "../../values/coerce.ts";
+import { DECIMAL_64, DECIMAL_MAX, NULL, STRING, isFloat, isInteger, isNumeric, typeText, type Type, type TypeKind } from "../../values/type.ts";
+import { sqlType } from "./duckdb-types.ts";
+
+export type OnError = "fail" | "null";
+
+/**
+ * A template with the hole `{x}` (see row.ts) for `x::to`, or `x::?to` with "null". `whole`: x is known to have no fraction, being a call of
+ * `round` without digits, `trunc`, `floor` or `ceil`. The caller has checked `canCast`.
+ */
+export function castSql(from: Type, to: Type, onError: OnError, whole = false): string {
+  if (sqlType(from) === sqlType(to)) return "{x}";
+  if (from === NULL || (widensExactly(from, to) && !(isNumeric(from) && isFloat(to)))) return direct(to, "fail");
+  if (from.kind === "list" && to.kind === "list") return eachElement(from.element.type, to.element.type, onError);
+  const mode = castCanFail(from, to) ? onError : "fail";
+  if (from === STRING) return fromText(to, mode);
+  if (from.kind === "json") return fromText(to, mode).replaceAll("{x}", "json_extract_string({x}, '$')");
+  if (to === STRING) return toText(from);
+  return isInteger(to) && !isInteger(from) ? toInteger(from, to, mode, whole) : toNumberOrTime(from, to, mode);
+}
+
+const direct = (to: Type, onError: OnError, x = "{x}"): string => (onError === "fail" ? `${x}::${sqlType(to)}` : `try_cast(${x} as ${sqlType(to)})`);
+
+/** The parameter is called `x`; nested lists name theirs by depth, so that an inner one does not hide an outer. */
+function eachElement(from: Type, to: Type, onError: OnError): string {
+  const inner = castSql(from, to, onError);
+  const name = `x${/lambda x(\d+)/.exec(inner) === null ? 1 : Number(/lambda x(\d+)/.exec(inner)?.[1]) + 1}`;
+  return `list_transform({x}, lambda ${name}: ${inner.replaceAll("{x}", name)})`;
+}
+
+function toText(from: Type): string {
+  if (from.kind === "binary") return "decode({x})";
+  // DuckDB writes a decimal that has no place before the point as `.5`.
+  if (from.kind !== "decimal" || from.precision > from.scale) return "{x}::varchar";
+  return from.precision < DECIMAL_MAX ? `{x}::decimal(${from.precision + 1}, ${from.scale})::varchar` : "regexp_replace({x}::varchar, '^(-?)[.]', '\\10.')";
+}
+
+/** DuckDB rounds, and floats half to even; the language wants a whole number, or to be told how to make one. */
+function toInteger(from: Type, to: Type, onError: OnError, whole: boolean): string {
+  if (whole || (from.kind === "decimal" && from.scale === 0)) return direct(to, onError);
+  // `trunc` of a decimal(38, s) has another type, in which DuckDB would compare without the fraction.
+  const fraction = from.kind === "decimal" ? (from.precision === from.scale ? "{x}" : "{x} % 1.0") : "{x} - trunc({x})";
+  return onError === "fail"
+    ? `case when ${fraction} <> 0 then error({x} || ' is not a whole number') else {x}::${sqlType(to)} end`
+    : `case when ${fraction} = 0 then try_cast({x} as ${sqlType(to)}) end`;
+}
+
+function toNumberOrTime(from: Type, to: Type, onError: OnError): string {
+  // The nearest float: DuckDB divides what 18 digits hold, exactly enough, and rounds twice beyond.
+  if (from.kind === "decimal" && isFloat(to)) return from.precision <= DECIMAL_64 && to.kind === "float64" ? "{x}::double" : `{x}::varchar::${sqlType(to)}`;
+  // In float64, as `round` calculates.
+  if (from.kind === "float32" && to.kind === "decimal") return direct(to, onError, "{x}::double");
+  return direct(to, onError);
+}
+
+const DATE = "(?:[1-9]\\d\\d\\d|0[1-9]\\d\\d|00[1-9]\\d|000[1-9])-\\d\\d-\\d\\d";
+const TIME = "(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:[.]\\d{{1,6}})?)?";
+const NUMBER = "[+-]?\\d+(?:[.]\\d+)?(?:[eE][+-]?\\d+)?";
+const WHOLE = "[+-]?\\d+(?:[.]0+)?";
+
+/** What texts may look like; the engine takes more (`t`, `0x1A`, ` 12 `, `24:00:00`), and drops a seventh fraction digit. */
+const TEXTS: Readonly<Partial<Record<TypeKind, string>>> = {
+  int8: WHOLE, int16: WHOLE, int32: WHOLE, int64: WHOLE, uint8: WHOLE, uint16: WHOLE, uint32: WHOLE, uint64: WHOLE,
+  decimal: NUMBER, float32: NUMBER, float64: NUMBER,
+  date: DATE, time: TIME, timestamp: `${DATE}[ T]${TIME}`, timestamptz: `${DATE}[ T]${TIME}(?:Z|[+-](?:0\\d|1[0-5])(?::?[0-5]\\d)?)`,
+  uuid: "[0-9a-fA-F]{{8}}(?:-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}",
+};
+
+function fromText(to: Type, onError: OnError): string {
+  if (to === STRING) return "{x}";
+  if (to.kind === "binary") return "encode({x})";
+  if (to.kind === "json") return direct(to, onError);
+  const fails = `error('"' || {x} || '" is not ${typeText(to)}')`;
+  if (to.kind === "bool") return `case {x} when 'true' then true when 'false' then false${onError === "fail" ? ` else ${fails}` : ""} end`;
+  const tried = `try_cast(regexp_extract({x}, '^${TEXTS[to.kind]}$') as ${sqlType(to)})`;
+  // A float too large would come as infinity.
+  const value = isFloat(to) ? `nullif(nullif(${tried}, 'inf'), '-inf')` : tried;
+  return onError === "fail" ? `coalesce(${value}, ${fails})` : value;
+}
+

@@ -1,0 +1,66 @@
+/** Where values of several types meet: the type in which they are compared or stand side by side, literals taking part by their value. */
+import { asDecimal, commonType } from "../../values/coerce.ts";
+import { minimalDecimal } from "../../values/literal.ts";
+import { DECIMAL_64, DECIMAL_MAX, FLOAT64, NULL, UINT64, isFloat, isInteger, isNumeric, type Type } from "../../values/type.ts";
+import type { LiteralValue } from "../expr.ts";
+import { literalFits, type CallArg } from "./patterns.ts";
+
+type Typed = { readonly type: Type; readonly literal: LiteralValue | undefined };
+
+const isNumberLiteral = ({ type, literal }: Typed): boolean => typeof literal === "string" && (isInteger(type) || type.kind === "decimal");
+
+/**
+ * As `commonType` over any number of values, but for literals: an integer literal is of any integer type that holds it, and has its own
+ * digits beside a decimal. Type `null` where all are null; null where two do not meet.
+ */
+export function commonTypeOf(values: readonly Typed[]): Type | null {
+  let common: Type = NULL;
+  for (const value of values) {
+    if (isNumberLiteral(value)) continue;
+    const next = commonType(common, value.type);
+    if (next === null) return null;
+    common = next;
+  }
+  for (const value of values) {
+    if (!isNumberLiteral(value)) continue;
+    const next = commonType(common, literalType(value, common));
+    if (next === null) return null;
+    common = next;
+  }
+  return common;
+}
+
+/** What a number literal counts as beside values of a type. */
+function literalType(value: Typed, beside: Type): Type {
+  if (!isInteger(value.type)) return value.type;
+  if (beside.kind === "decimal") return minimalDecimal(value.literal as string);
+  return isInteger(beside) && literalFits({ ...value, name: null, nullable: false }, beside) ? beside : value.type;
+}
+
+/**
+ * What a value becomes that meets others in `common`. Numbers that the engine itself brings together, exactly so, are left as they are:
+ * SQL without casts is better read, and filters on files keep working. Not so float32 (the engine would stay narrow), decimals that need
+ * more than 38 digits (it would give up scale) or more than 18 beside a float (it would round twice).
+ */
+export function meetingType(value: Typed, common: Type, all: readonly Type[]): Type {
+  if (isNumberLiteral(value) || !isNumeric(common) || !isNumeric(value.type)) return common;
+  if (isInteger(common)) return value.type;
+  if (common === FLOAT64) return isInteger(value.type) || (value.type.kind === "decimal" && value.type.precision <= DECIMAL_64) ? value.type : FLOAT64;
+  return digitsNeeded(all) > DECIMAL_MAX ? common : value.type;
+}
+
+function digitsNeeded(types: readonly Type[]): number {
+  const decimals = types.map(asDecimal).filter((type) => type !== null);
+  return Math.max(...decimals.map(({ precision, scale }) => precision - scale)) + Math.max(...decimals.map(({ scale }) => scale));
+}
+
+/** The operands of arithmetic with literals typed by what they stand beside: an integer has its own digits beside a decimal, and may be a uint64. */
+export function operandTypes(operands: readonly CallArg[]): Type[] {
+  const types = operands.map(({ type }) => type);
+  return operands.map((operand, i) => {
+    if (!isNumberLiteral(operand) || !isInteger(operand.type)) return operand.type;
+    const others = types.filter((_, j) => j !== i);
+    if (others.some((type) => type.kind === "decimal") && !others.some(isFloat)) return minimalDecimal(operand.literal as string);
+    return others.includes(UINT64) && literalFits(operand, UINT64) ? UINT64 : operand.type;
+  });
+}

@@ -1,0 +1,141 @@
+/**
+ * SQL that depends on more than where the arguments stand: on their types, their nullability, or their literal values. A special makes
+ * the template for one call; like a row it is pure, and `duckdbSql` of template.ts is its only caller.
+ */
+import { asDecimal } from "../../values/coerce.ts";
+import { DECIMAL_MAX, STRING, type DecimalType, type Type } from "../../values/type.ts";
+import { castSql } from "./casts.ts";
+import type { Sql, SqlArg, SqlCall } from "./sql-call.ts";
+
+/** `names`: the hole of each argument. */
+type SpecialCall = SqlCall & { readonly names: readonly string[] };
+export type Special = { readonly doc: string; readonly sql: (call: SpecialCall) => Sql };
+
+const plain = (template: string): Sql => ({ template, literals: {} });
+const literalInteger = (arg: SqlArg | undefined): number | null => (typeof arg?.literal === "string" && arg.type !== STRING ? Number(arg.literal) : null);
+const isWithin = (n: number | null, low: number, high: number): boolean => n !== null && n >= low && n <= high;
+
+/** The part of `s` in [start, start + length): what lies before position 1 counts, and does not exist. */
+function substr({ args }: SpecialCall): Sql {
+  const start = literalInteger(args[1]);
+  if (start !== null && start >= 1) return plain("substring({s}, {start}, {length@0})");
+  const length = "{start} + {length} - ({start@1})";
+  return plain(`substring({s}, {start@1}, case when ${length} < 0 then 0 else ${length} end)`);
+}
+
+/** A member by its key. A JSON pointer takes any key; a key of digits would also count elements of an array, so it is written as a path. */
+function jsonMember({ args }: SpecialCall): Sql {
+  const key = args[1]?.literal;
+  if (typeof key !== "string") {
+    return plain("json_extract(case when json_type({j}) = 'OBJECT' then {j} end, '/' || replace(replace({key}, '~', '~0'), '/', '~1'))");
+  }
+  const path = /^(?:\d+|-)$/.test(key) ? `$."${key}"` : `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  return { template: "json_extract({j}, {path})", literals: { path } };
+}
+
+/** Elements count from 1 in the language, from 0 and from the end on the engine. */
+function jsonElement({ args }: SpecialCall): Sql {
+  const index = literalInteger(args[1]);
+  return plain(index !== null && index >= 1 ? `json_extract({j}, ${index - 1})` : "json_extract({j}, case when {i} > 0 then {i} - 1 end)");
+}
+
+/** Rounded first, as `round` does it, so that the printer has nothing left to round; `+ 0` because a negative zero is a zero. */
+function formatFloat({ args }: SpecialCall): Sql {
+  return { template: "printf({format}, round({x}, {digits}) + 0)", literals: { format: `%.${literalInteger(args[1]) ?? 0}f` } };
+}
+
+function formatExact({ args }: SpecialCall): Sql {
+  return plain(`{x}::decimal(${DECIMAL_MAX}, ${literalInteger(args[1]) ?? 0})::varchar`);
+}
+
+/** A negative number has powers of whole exponents, zero those of exponents that are not negative. */
+function pow({ args }: SpecialCall): Sql {
+  const exponent = literalInteger(args[1]);
+  if (exponent !== null && Number.isInteger(exponent) && exponent >= 0) return plain("pow({x}, {y})");
+  return plain("case when {x} > 0 or ({x} = 0 and {y} >= 0) or ({x} < 0 and {y} = trunc({y})) then pow({x}, {y}) end");
+}
+
+const shift = (operator: "<<" | ">>"): Special["sql"] => ({ args }) => {
+  // The engine refuses to shift what is negative to the left.
+  const x = operator === "<<" ? "nullif(greatest({x}, -1), -1)" : "{x}";
+  return plain(isWithin(literalInteger(args[1]), 0, 63) ? `${x} ${operator} {n}` : `case when {n} between 0 and 63 then ${x} ${operator} {n} end`);
+};
+
+/** An unscaled integer (hugeint) with the digits of an exact number. */
+function unscaled(hole: string, type: DecimalType): string {
+  if (type.scale === 0) return `${hole}::hugeint`;
+  // Beyond 38 digits no multiplication brings the fraction before the point; the text has the digits at any size.
+  if (type.precision + type.scale > DECIMAL_MAX) return `replace(${hole}::varchar, '.', '')::hugeint`;
+  return `(${hole}::decimal(${type.precision + type.scale}, ${type.scale}) * 1${"0".repeat(type.scale)})::hugeint`;
+}
+
+const times = (text: string, tens: number): string => (tens === 0 ? text : `${text} * 1${"0".repeat(tens)}::hugeint`);
+
+/** `a / b` with `scale` digits, half away from zero: by integers, as no engine's own division of decimals rounds so. `b` may be 0. */
+function quotient(a: string, aType: DecimalType, b: string, bType: DecimalType, scale: number): string {
+  const tens = scale + bType.scale - aType.scale;
+  const n = times(unscaled(a, aType), Math.max(0, tens));
+  const d = times(unscaled(b, bType), Math.max(0, -tens));
+  // |n / d| rounded is (2|n| + |d|) // 2|d|; the sign is put back, and the fraction by a multiplication that is exact.
+  const rounded = `(2 * abs(${n}) + abs(${d})) // nullif(2 * abs(${d}), 0) * sign(${a}) * sign(${b})`;
+  return scale === 0 ? `(${rounded})::decimal(${DECIMAL_MAX}, 0)` : `((${rounded})::decimal(${DECIMAL_MAX}, 0) * 0.${"0".repeat(scale - 1)}1)::decimal(${DECIMAL_MAX}, ${scale})`;
+}
+
+const scaleOf = (type: Type): number => (type.kind === "decimal" ? type.scale : 0);
+
+function div({ args, type }: SpecialCall): Sql {
+  return plain(quotient("{a}", asDecimal(args[0]?.type as Type) as DecimalType, "{b}", asDecimal(args[1]?.type as Type) as DecimalType, scaleOf(type)));
+}
+
+function averageDecimal({ args, type }: SpecialCall): Sql {
+  const of = args[0]?.type as Type;
+  const sum = { kind: "decimal", precision: DECIMAL_MAX, scale: scaleOf(of) } as const;
+  return plain(quotient("sum({x}){over}", sum, "count({x}){over}", { kind: "decimal", precision: 19, scale: 0 }, scaleOf(type)));
+}
+
+/** DuckDB counts whole weeks between two dates, not the Mondays. */
+function dateDiff({ args }: SpecialCall): Sql {
+  return plain(args[0]?.literal === "week" ? "date_diff({unit}, date_trunc({unit}, {a}), date_trunc({unit}, {b}))" : "date_diff({unit}, {a}, {b})");
+}
+
+function hashId({ args, names }: SpecialCall): Sql {
+  const parts = args.slice(1).map((arg, i) => {
+    const text = castSql(arg.type, STRING, "fail").replaceAll("{x}", `{${names[i + 1]}}`);
+    return arg.nullable ? `coalesce(${text}, 'None')` : text;
+  });
+  const prefix = typeof args[0]?.literal === "string" ? args[0].literal : "";
+  return { template: `{tag} || left(sha256(concat_ws(chr(31), ${["{prefix}", ...parts].join(", ")})), 16)`, literals: { tag: `${prefix}:` } };
+}
+
+/**
+ * Where all is ASCII, units are bytes. Otherwise each character beyond U+FFFF, two units, gets an `x` before it, so that characters of
+ * the new text are units of the old; a prefix that ends in such an `x` splits its character, else the `x` are taken out again.
+ */
+function utf16PrefixBytes(): Sql {
+  const wide = "regexp_replace({s}, {beyond}, 'x\\1', 'g')";
+  return {
+    template:
+      "case when strlen({s}) = length({s}) then case when {n} between 0 and length({s}) then {n} end " +
+      `when {n} between 0 and length(${wide}) and not regexp_full_match(substring(${wide}, {n} + 1, 1), {beyond}) ` +
+      `then strlen(regexp_replace(substring(${wide}, 1, {n}), {marked}, '\\1', 'g')) end`,
+    literals: { beyond: "([\\x{10000}-\\x{10FFFF}])", marked: "x([\\x{10000}-\\x{10FFFF}])" },
+  };
+}
+
+export const SPECIALS = {
+  substr: { doc: "shorter where the start is a literal", sql: substr },
+  json_member: { doc: "a JSON pointer made from the literal key", sql: jsonMember },
+  json_element: { doc: "a literal index counts from 0", sql: jsonElement },
+  format_float: { doc: "a printf format made from the literal digits", sql: formatFloat },
+  format_exact: { doc: "a decimal type made from the literal digits", sql: formatExact },
+  pow: { doc: "no guard where the exponent is a natural literal", sql: pow },
+  shift_left: { doc: "no guard where the number of places is a literal", sql: shift("<<") },
+  shift_right: { doc: "no guard where the number of places is a literal", sql: shift(">>") },
+  div: { doc: "integer arithmetic by the scales of the operands' types", sql: div },
+  avg_decimal: { doc: "as div, of the sum by the count", sql: averageDecimal },
+  date_diff: { doc: "weeks need both dates truncated", sql: dateDiff },
+  hash_id: { doc: "each part's cast to text; only nullable parts need `coalesce`", sql: hashId },
+  utf16_prefix_bytes: { doc: "patterns with braces", sql: utf16PrefixBytes },
+} as const satisfies Record<string, Special>;
+
+export type SpecialName = keyof typeof SPECIALS;

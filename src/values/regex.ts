@@ -1,0 +1,219 @@
+/**
+ * Regular expressions of the language: RE2's syntax (https://github.com/google/re2/wiki/Syntax) without `\C`, `\Q`, octal escapes and the
+ * flag `U`, with `\w \d \s \b` and `(?i)` in ASCII. RE2 folds case by Unicode (`(?i)k` takes the Kelvin sign), so a pattern is
+ * written anew with both cases spelled out.
+ */
+
+/** `pattern` means the same to RE2 with no flags set; `groups` counts the capturing ones. `at` is an offset in UTF-16 units. */
+export type RegexRead = { readonly ok: true; readonly pattern: string; readonly groups: number } | { readonly ok: false; readonly why: string; readonly at: number };
+
+type State = {
+  readonly text: string;
+  at: number;
+  out: string;
+  groups: number;
+  /** Whether case is ignored; one entry per open group, the last is in force. */
+  readonly fold: boolean[];
+  /** Whether what came last can be repeated. */
+  repeatable: boolean;
+  /** The first thing that RE2 would not take; reading ends with it. */
+  refused: { readonly why: string; readonly at: number } | null;
+};
+
+function refuse(state: State, why: string, at: number): void {
+  state.refused ??= { why, at };
+  state.at = state.text.length;
+}
+
+export function readRegex(text: string): RegexRead {
+  const state: State = { text, at: 0, out: "", groups: 0, fold: [false], repeatable: false, refused: null };
+  while (state.at < text.length) readNext(state);
+  if (state.fold.length > 1) refuse(state, "a group is not closed: `)` is missing", text.length);
+  return state.refused === null ? { ok: true, pattern: state.out, groups: state.groups } : { ok: false, ...state.refused };
+}
+
+const folding = (state: State): boolean => state.fold.at(-1) as boolean;
+
+function readNext(state: State): void {
+  const char = String.fromCodePoint(state.text.codePointAt(state.at) as number);
+  switch (char) {
+    case "(": return openGroup(state);
+    case ")": return closeGroup(state);
+    case "[": return readClass(state);
+    case "\\": return readEscape(state);
+    case "*": case "+": case "?": return repeat(state, char);
+    case "{": return braces(state);
+    case "|": case "^": return emit(state, char, 1, false);
+    default: return emit(state, folding(state) ? bothCases(char) : char, char.length, true);
+  }
+}
+
+function emit(state: State, out: string, length: number, repeatable: boolean): void {
+  state.out += out;
+  state.at += length;
+  state.repeatable = repeatable;
+}
+
+const isLetter = (char: string): boolean => /^[A-Za-z]$/.test(char);
+const bothCases = (char: string): string => (isLetter(char) ? `[${char.toLowerCase()}${char.toUpperCase()}]` : char);
+
+function repeat(state: State, operator: string): void {
+  if (!state.repeatable) return refuse(state, `there is nothing before \`${operator}\` that it could repeat`, state.at);
+  // A `?` behind makes it lazy; any further operator has nothing to repeat.
+  const lazy = state.text[state.at + operator.length] === "?" ? "?" : "";
+  emit(state, operator + lazy, operator.length + lazy.length, false);
+}
+
+function braces(state: State): void {
+  const match = /^\{(\d+)(?:(,)(\d*))?\}/.exec(state.text.slice(state.at, state.at + 24));
+  if (match === null) return emit(state, "\\{", 1, true);
+  const [least, most] = [Number(match[1]), Number(match[3] || match[1])];
+  if (least > 1000 || most > 1000) return refuse(state, "a part repeats 1000 times at most", state.at);
+  if (least > most) return refuse(state, "the lower bound is above the upper", state.at);
+  repeat(state, match[0]);
+}
+
+const LOOKAROUND = /^\(\?(?:<?[=!]|>)/;
+
+function openGroup(state: State): void {
+  const rest = state.text.slice(state.at, state.at + 80);
+  if (LOOKAROUND.test(rest)) return refuse(state, "RE2 has no look-around and no atomic groups", state.at);
+  const named = /^\(\?P?<([A-Za-z_]\w*)>/.exec(rest);
+  if (named !== null) return openCapture(state, `(?P<${named[1]}>`, named[0].length);
+  const flags = /^\(\?([a-zA-Z]*)(?:-([a-zA-Z]+))?([:)])/.exec(rest);
+  if (flags !== null) return setFlags(state, flags as unknown as Flags);
+  if (rest.startsWith("(?")) return refuse(state, "no group begins like this", state.at);
+  openCapture(state, "(", 1);
+}
+
+function openCapture(state: State, out: string, length: number): void {
+  state.groups++;
+  state.fold.push(folding(state));
+  emit(state, out, length, false);
+}
+
+type Flags = readonly [whole: string, on: string, off: string | undefined, end: ":" | ")"];
+
+function setFlags(state: State, [whole, on, off = "", end]: Flags): void {
+  const unknown = /[^ims]/.exec(on + off)?.[0];
+  if (unknown !== undefined) return refuse(state, `there is no flag \`${unknown}\`; i, m and s are`, state.at);
+  const fold = off.includes("i") ? false : on.includes("i") || folding(state);
+  const [keepOn, keepOff] = [on.replaceAll("i", ""), off.replaceAll("i", "")];
+  const flags = keepOn + (keepOff === "" ? "" : `-${keepOff}`);
+  if (end === ":") {
+    state.fold.push(fold);
+    return emit(state, `(?${flags}:`, whole.length, false);
+  }
+  state.fold[state.fold.length - 1] = fold;
+  emit(state, flags === "" ? "" : `(?${flags})`, whole.length, false);
+}
+
+function closeGroup(state: State): void {
+  if (state.fold.length === 1) return refuse(state, "there is no group to close here", state.at);
+  state.fold.pop();
+  emit(state, ")", 1, true);
+}
+
+/** What `\x` may be: classes and places, control characters, an escaped mark. */
+const ESCAPES = /^\\(?:[dDsSwWbBAzafnrtv]|[^\sA-Za-z0-9]|x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]{1,6}\}|[pP](?:\{\^?[A-Za-z_]+\}|[A-Z]))/u;
+const PLACES = new Set(["\\b", "\\B", "\\A", "\\z"]);
+
+function readEscape(state: State): void {
+  const escape = escapeAt(state);
+  const letter = letterOf(escape);
+  emit(state, letter !== null && folding(state) ? bothCases(letter) : escape, escape.length, !PLACES.has(escape));
+}
+
+function escapeAt(state: State): string {
+  const match = ESCAPES.exec(state.text.slice(state.at, state.at + 40));
+  if (match !== null) return match[0];
+  const next = state.text[state.at + 1];
+  if (next === undefined) refuse(state, "`\\` ends the pattern", state.at);
+  else refuse(state, /[1-9]/.test(next) ? "RE2 has no references to groups within a pattern" : `there is no escape \`\\${next}\``, state.at);
+  return "";
+}
+
+/** The ASCII letter that a hexadecimal escape stands for. */
+function letterOf(escape: string): string | null {
+  const hex = /^\\x\{?([0-9a-fA-F]+)\}?$/.exec(escape);
+  if (hex === null) return null;
+  const char = Number.parseInt(hex[1] as string, 16) < 128 ? String.fromCodePoint(Number.parseInt(hex[1] as string, 16)) : "";
+  return isLetter(char) ? char : null;
+}
+
+function readClass(state: State): void {
+  const start = state.at;
+  const negated = state.text[start + 1] === "^" ? "^" : "";
+  emit(state, `[${negated}`, 1 + negated.length, false);
+  // A bracket that comes first stands for itself.
+  if (state.text[state.at] === "]") emit(state, "\\]", 1, false);
+  while (state.text[state.at] !== "]") {
+    if (state.at >= state.text.length) return refuse(state, "a character class is not closed: `]` is missing", start);
+    readClassItem(state);
+  }
+  emit(state, "]", 1, true);
+}
+
+const POSIX = /^\[:\^?(alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]/;
+
+function readClassItem(state: State): void {
+  const posix = POSIX.exec(state.text.slice(state.at, state.at + 16));
+  if (posix !== null) return emit(state, folding(state) ? posix[0].replace(/lower|upper/, "alpha") : posix[0], posix[0].length, false);
+  const from = classChar(state);
+  const range = state.text[state.at] === "-" && state.text[state.at + 1] !== "]" && state.at + 1 < state.text.length;
+  if (!range) {
+    state.out += folding(state) && isLetter(from.char) ? from.char.toLowerCase() + from.char.toUpperCase() : from.text;
+    return;
+  }
+  const at = state.at;
+  state.at++;
+  const to = classChar(state);
+  if (from.char === "" || to.char === "") return refuse(state, "a range goes from one character to another", at);
+  if ((from.char.codePointAt(0) as number) > (to.char.codePointAt(0) as number)) return refuse(state, "the range runs backwards", at);
+  state.out += `${from.text}-${to.text}${folding(state) ? otherCase(from.char, to.char) : ""}`;
+}
+
+type ClassChar = { readonly text: string; /** Empty for a class such as `\d`. */ readonly char: string };
+const CONTROL: Readonly<Record<string, string>> = { "\\a": "\u0007", "\\f": "\f", "\\n": "\n", "\\r": "\r", "\\t": "\t", "\\v": "\v" };
+
+function classChar(state: State): ClassChar {
+  if (state.text[state.at] !== "\\") {
+    const char = String.fromCodePoint(state.text.codePointAt(state.at) as number);
+    state.at += char.length;
+    return { text: char === "[" ? "\\[" : char, char };
+  }
+  const text = escapeAt(state);
+  if (PLACES.has(text)) refuse(state, `\`${text}\` is a place between characters, not one of them`, state.at);
+  state.at += text.length;
+  const hex = /^\\x\{?([0-9a-fA-F]+)\}?$/.exec(text);
+  if (hex !== null) {
+    const code = Number.parseInt(hex[1] as string, 16);
+    if (code > 0x10ffff) refuse(state, "there is no such code point", state.at);
+    return { text, char: String.fromCodePoint(Math.min(code, 0x10ffff)) };
+  }
+  return { text, char: CONTROL[text] ?? (/^\\[^A-Za-z0-9]$/u.test(text) ? text.slice(1) : "") };
+}
+
+/** The ranges that the letters between two characters have in the other case. */
+function otherCase(from: string, to: string): string {
+  const part = (first: string, last: string, shift: number): string => {
+    const low = Math.max(from.codePointAt(0) as number, first.charCodeAt(0));
+    const high = Math.min(to.codePointAt(0) as number, last.charCodeAt(0));
+    return low > high ? "" : `${String.fromCharCode(low + shift)}-${String.fromCharCode(high + shift)}`;
+  };
+  return part("a", "z", -32) + part("A", "Z", 32);
+}
+
+export type ReplacementRead = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
+
+/** The replacement of `regexp_replace` as RE2 writes it: `$1` to `$9` are groups, `$0` the whole match, `$$` a dollar sign. */
+export function readReplacement(text: string, groups: number): ReplacementRead {
+  let why: string | null = null;
+  const out = text.replace(/\\|\$(\d|\$)?/g, (match, digit: string | undefined) => {
+    if (match === "\\") return "\\\\";
+    if (digit === undefined || digit === "$") return "$";
+    if (Number(digit) > groups) why ??= `the pattern has ${groups} ${groups === 1 ? "group" : "groups"}, so there is no \`$${digit}\``;
+    return `\\${digit}`;
+  });
+  return why === null ? { ok: true, text: out } : { ok: false, why };
+}
