@@ -70,6 +70,7 @@ export const KIND_NAMES: Readonly<Record<Declaration["kind"], string>> =
 // A module's own declarations.
 function declare(module: Module, report: Report): void {
   const { file } = module;
+  for (const name of file.ast.lost) module.missing.add(name.text);
   const dotted = module.name.split(".").map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : `\`${part}\``)).join(".");
   for (const decl of file.ast.declarations) {
     if (decl.kind === "module") {
@@ -165,7 +166,8 @@ function find(wanted: Wanted, { report }: Context): Declaration | null {
     }
     const passed = module.passedOn.get(name);
     if (passed === undefined) {
-      if (module !== from) return null;
+      // A declaration that could not be read, or a link that is broken further on: said there.
+      if (module !== from || module.file.ast.lost.some((lost) => lost.text === name)) return null;
       const known = [...from.own.keys(), ...from.passedOn.keys()].filter((other) => !other.startsWith("_"));
       const meant = nearest(name, known);
       report(diagnose("unknown-export", { name, path, meant, known }, at, replacing(at, meant)));

@@ -17,8 +17,8 @@ export type Declaration =
 export type DeclaredBy<K extends Declaration["kind"]> = Extract<Declaration, { kind: K }>;
 
 /**
- * What a name in a module stands for: its own declarations and what it imports. `missing` are names whose import failed and was reported:
- * what uses one of them becomes an error node, and says nothing.
+ * What a name in a module stands for: its own declarations and what it imports. `missing` are names whose import failed, or whose
+ * declaration could not be read, and was reported: what uses one of them becomes an error node, and says nothing.
  */
 export type ModuleScope = {
   readonly module: string;

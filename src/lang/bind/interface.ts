@@ -1,20 +1,9 @@
 /** What readers of a source or rule may rely on. */
+import { interfaceHash } from "../../ir/hash.ts";
 import type { Host, Interface, InterfaceColumn, Props, Rule } from "../../ir/rule.ts";
-import { fieldText } from "../../values/type.ts";
 import type { BoundSchema } from "../scope.ts";
 
-type Unhashed = Omit<Interface, "hash">;
-
-/** `body`: what else its readers depend on (the hash of an inline rule's body). */
-export function hashed(of: Unhashed, host: Host, body: string | null = null): Interface {
-  const said = [
-    of.name, of.kind, of.storage, of.tier, body,
-    of.columns.map((column) => [column.name, fieldText(column), column.tags, column.doc]),
-    of.order.map(({ name, desc, nullsFirst }) => [name, desc, nullsFirst]),
-    of.keys,
-  ];
-  return { ...of, hash: host.sha256(new TextEncoder().encode(JSON.stringify(said))) };
-}
+export const hashed = (of: Omit<Interface, "hash">, host: Host, body: string | null = null): Interface => ({ ...of, hash: interfaceHash(of, host, body) });
 
 export const sourceInterface = (name: string, schema: BoundSchema, host: Host): Interface =>
   hashed({ name, kind: "source", columns: schema.columns, order: [], keys: distinctKeys([...schema.keys, ...schema.uniques].map(({ columns }) => columns)), storage: "source", tier: "canonical" }, host);

@@ -72,7 +72,8 @@ export function createSchemas(modules: ReadonlyMap<string, ModuleScope>, report:
 const emptyDraft = (name: string, file: string): Draft => ({ name, file, columns: [], places: new Map(), keys: [], uniques: [], order: [], checks: [], references: [] });
 const saying = (file: string, report: Report): Work["say"] => (code, params, at, more) => report(diagnose(code, params, { file, start: at.start, end: at.end }, more));
 
-function schemaNamed(name: Name, scope: ModuleScope, report: Report): DeclaredBy<"schema"> | null {
+/** The schema that a name means, reported and null when it means none. */
+export function schemaNamed(name: Name, scope: ModuleScope, report: Report): DeclaredBy<"schema"> | null {
   const declared = scope.symbols.get(name.text);
   if (declared?.kind === "schema") return declared;
   if (name.text === "" || scope.missing.has(name.text)) return null;

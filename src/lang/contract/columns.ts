@@ -1,15 +1,17 @@
 /** `-> S`: exactly these columns in this order, of these types. Nulls, keys and checks are claims (bind/claims.ts). */
 import { columnRef } from "../../ir/build.ts";
-import type { Expr } from "../../ir/expr.ts";
+import type { Expr, Literal } from "../../ir/expr.ts";
 import { NO_ORIGIN, type ColumnId } from "../../ir/id.ts";
 import type { Rel } from "../../ir/rel.ts";
 import { canCast, canWiden } from "../../values/coerce.ts";
+import { convertLiteral } from "../../values/literal.ts";
 import { nameText, typeText, type Type } from "../../values/type.ts";
 import type { Entry, ExprNode, Pipeline, RowExpr, Span, Stage } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import type { More } from "../diagnostics/index.ts";
 import type { BoundSchema } from "../scope.ts";
-import { columnDef, placeAt, ruleName, say, type BoundBody, type Making } from "./making.ts";
+import type { BoundBody } from "../bind/rule.ts";
+import { columnDef, placeAt, ruleName, say, type Making } from "./making.ts";
 
 /**
  * The body with exactly its named columns; under a contract with the contract's types, in a projection on top where it takes one.
@@ -65,6 +67,13 @@ function selecting(names: readonly string[], { declared: { decl }, scope }: Maki
 function widened(from: ColumnId, to: Type, body: BoundBody, making: Making, adds: [ColumnId, Expr][]): ColumnId {
   const { binding, schema } = making;
   const def = columnDef(making, from);
+  const literal = literalIn(body.root, from);
+  const value = literal === null ? undefined : convertLiteral(literal.value, literal.type, to);
+  if (literal !== null && value !== undefined) {
+    const column = binding.build.newColumn({ ...def, type: to, nullable: value === null });
+    adds.push([column, { ...literal, id: binding.build.newNode(), type: to, value }]);
+    return column;
+  }
   if (!canWiden(def.type, to)) {
     mismatch(from, to, making);
     return from;
@@ -77,6 +86,12 @@ function widened(from: ColumnId, to: Type, body: BoundBody, making: Making, adds
   adds.push([column, { kind: "cast", id: binding.build.newNode(), at, type: to, nullable: !notNull, shape: "row", arg, onError: "fail" }]);
   return column;
 }
+
+/** A literal is as narrow as the contract needs it: `priority: 0` is an int32 where that is promised. */
+const literalIn = (root: Rel, column: ColumnId): Literal | null => {
+  const expr = root.kind === "project" ? root.adds.find(([added]) => added === column)?.[1] : undefined;
+  return expr?.kind === "literal" ? expr : null;
+};
 
 function mismatch(from: ColumnId, to: Type, making: Making): void {
   const { declared: { decl }, schema, scope } = making;

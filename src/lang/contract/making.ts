@@ -6,20 +6,14 @@ import type { Span } from "../ast/index.ts";
 import { diagnose, type Code, type More, type ParamsOf, type Place } from "../diagnostics/index.ts";
 import type { Binding, BoundSchema, DeclaredBy, ModuleScope } from "../scope.ts";
 
-/**
- * What binding gives for a body: `names` are the columns that leave it, in order; `root.outputs` may hold more, which only an alias
- * reached. `broken`: a mistake left the columns unknown.
- */
-export type BoundBody = { readonly root: Rel; readonly names: ReadonlyMap<string, ColumnId>; readonly broken: boolean };
-
 export type Making = {
   readonly declared: DeclaredBy<"rule">;
   readonly scope: ModuleScope;
   readonly binding: Binding;
   /** What stands behind `->`, bound; null when there is none, or it is in error. */
   readonly schema: BoundSchema | null;
-  /** Whether a mistake in the body was reported: what cannot be proven may then be its fault. */
-  readonly faulty: boolean;
+  /** Whether a mistake was reported so far: what cannot be proven may then be its fault. */
+  readonly faulty: () => boolean;
 };
 
 export function say<C extends Code>({ scope, binding }: Making, code: C, params: ParamsOf<C>, at: Span, more?: More): void {

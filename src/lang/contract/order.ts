@@ -87,7 +87,7 @@ function stateOf(by: ListExpr | "key", node: Span, byName: ByName, props: Props,
   const key = making.schema?.keys[0]?.columns.map((name) => byName.get(name)) ?? [...(props.keys[0] ?? [])];
   const columns = key.filter((column) => column !== undefined);
   if (columns.length === 0 && props.keys.length === 0) {
-    if (!making.faulty) say(making, "order-no-key", { rule: ruleName(making) }, node);
+    if (!making.faulty()) say(making, "order-no-key", { rule: ruleName(making) }, node);
     return null;
   }
   return { columns: columns.map((column) => ({ column, desc: false, nullsFirst: false })), at: node, list: null };
@@ -103,6 +103,8 @@ function fromList(list: ListExpr, byName: ByName, making: Making): Stated | null
     }
     const column = byName.get(expr.name.text);
     if (column === undefined) {
+      // The contract has it and the body has not: said already.
+      if (making.schema?.places.has(expr.name.text) === true) return null;
       const known = [...byName.keys()];
       const meant = nearest(expr.name.text, known);
       const edits = meant === null ? [] : [{ ...placeAt(making.scope, expr), text: nameText(meant) }];
@@ -151,7 +153,7 @@ const namesText = (names: readonly SortedName[]): string => `\`ordered by [${nam
 /** Proposes the order that the pipeline ends in, or a key, or all columns. */
 function reportMissing(props: Props, root: Rel, making: Making): void {
   const { decl } = making.declared;
-  if (making.faulty && props.keys.length === 0) return;
+  if (making.faulty() && props.keys.length === 0) return;
   const sortable = (column: ColumnId): boolean => isSortable(columnDef(making, column).type) && root.outputs.includes(column);
   const key = props.keys.find((columns) => columns.size > 0 && [...columns].every(sortable));
   const begin = props.order.filter(({ column }) => sortable(column));

@@ -1,6 +1,6 @@
 /** Where a rule's rows go: `as …`. Meaning: docs/language.md, "Storage". */
 import type { Storage } from "../../ir/rule.ts";
-import type { Arg, RuleDecl, StorageNode } from "../ast/index.ts";
+import type { Arg, RuleDecl, Span, StorageNode } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { say, type Making } from "./making.ts";
 
@@ -22,9 +22,10 @@ export function storageOf(decl: RuleDecl, making: Making): Storage {
 export const isStored = (storage: Storage): boolean => storage.kind !== "view" && storage.kind !== "inline";
 
 /** The path that an `as` clause names, where it is one; for finding two rules that write to one place. */
-export function pathOf(decl: RuleDecl): string | null {
+export function pathOf(decl: RuleDecl): { readonly text: string; readonly at: Span } | null {
   const first = decl.storage?.args.find((arg) => arg.name === null)?.value;
-  return first?.kind === "literal" && first.literal === "string" ? normal(first.value) : null;
+  const text = first?.kind === "literal" && first.literal === "string" ? normal(first.value) : "";
+  return first === undefined || text === "" ? null : { text, at: first };
 }
 
 const normal = (path: string): string => path.split("/").filter((step) => step !== "" && step !== ".").join("/");
@@ -36,16 +37,16 @@ const KINDS: Readonly<Record<string, Read>> = {
     return { kind: "inline" };
   },
   view: (node, making) => {
-    say(making, "not-supported-yet", { what: "storing a rule as a view" }, node);
+    say(making, "not-supported-yet", { what: "storing a rule as a view" }, node.name);
     return { kind: "view" };
   },
   parquet: (node, making) => file("parquet", node, making),
   csv: (node, making) => {
-    say(making, "not-supported-yet", { what: "storing a rule as csv" }, node);
+    say(making, "not-supported-yet", { what: "storing a rule as csv" }, node.name);
     return file("csv", node, making);
   },
   json: (node, making) => {
-    say(making, "not-supported-yet", { what: "storing a rule as json" }, node);
+    say(making, "not-supported-yet", { what: "storing a rule as json" }, node.name);
     return file("json", node, making);
   },
 };

@@ -120,13 +120,6 @@ Write \`ordered by [score desc, id]\`, or leave the \`sort\` out. A \`sort\` tha
     doc: `The tier \`canonical\` promises the same bytes at any number of threads; without an order only the set of rows is the same: \`unordered\` is \`stable_set\`
 unless it says \`best_effort\`.`,
   },
-  "tier-too-high": {
-    severity: "error",
-    title: ({ rule }: { rule: string }) => `${rule} keeps arbitrary rows, so its tier is \`best_effort\``,
-    label: () => "which rows come is not fixed",
-    hint: () => "add `tier best_effort` behind the order, or give the `limit` a total order",
-    doc: "`limit n, arbitrary: true` takes whichever rows come first, which may differ from run to run. What stores them says so: `unordered tier best_effort`.",
-  },
   "unknown-tier": {
     severity: "error",
     title: ({ name }: { name: string; meant: string | null }) => `there is no tier \`${name}\``,

@@ -1,0 +1,78 @@
+/** A pack's declarations, before any rule: modules, schemas, sources, parameters. */
+import type { Env, Host, Interface, Source } from "../ir/rule.ts";
+import { moduleParams } from "./bind/params.ts";
+import { createSchemas } from "./bind/schema.ts";
+import { checkFunction } from "./bind/rule.ts";
+import { createBinding } from "./bind/binding.ts";
+import { sourceInterface } from "./bind/interface.ts";
+import { bindSource, claimsOf, sourceSchema } from "./bind/source.ts";
+import { pathOf } from "./contract/storage.ts";
+import { diagnose, type Diagnostic } from "./diagnostics/index.ts";
+import { loadModules } from "./modules.ts";
+import type { Manifest } from "./pack.ts";
+import type { Declaration, DeclaredBy, ParsedFile, Program } from "./scope.ts";
+
+type Report = (diagnostic: Diagnostic) => void;
+/** `interfaces` are those of the sources; those of rules are added as rules are bound. */
+export type BoundProgram = { readonly program: Program; readonly interfaces: Map<string, Interface> };
+
+/** Everything that rules name. A source whose columns are not known has no interface, and what reads it says nothing. */
+export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifest, "roots" | "dependencies">, host: Host, report: Report): BoundProgram {
+  const { modules, declarations } = loadModules(files, manifest, report);
+  const schemas = createSchemas(modules, report);
+  for (const declared of declarations.values()) if (declared.kind === "schema") schemas.of(declared);
+
+  const sources = new Map<string, Source>();
+  const interfaces = new Map<string, Interface>();
+  const program: Program = { modules, declarations, schemas: schemas.bound, sources, params: moduleParams(declarations, report) };
+  const env: Env = { interfaces, host };
+  // All schemas are known before the first check is bound. One that several use is bound for each, and its mistakes are said once.
+  const described = [...declarations.values()].flatMap((declared) => {
+    const scope = modules.get(declared.module);
+    if (declared.kind !== "source" || scope === undefined) return [];
+    const schema = sourceSchema(declared, scope, schemas, report);
+    return schema === null ? [] : [{ declared, schema, scope }];
+  });
+  const once = eachOnce(report);
+  for (const declared of declarations.values()) {
+    if (declared.kind === "schema") claimsOf(declared.name, schemas.of(declared), { file: declared.file, start: declared.decl.start, end: declared.decl.end }, program, env, once);
+  }
+  for (const { declared, schema, scope } of described) {
+    // Readers go on with the columns even where the provider is in error.
+    interfaces.set(declared.name, sourceInterface(declared.name, schema, host));
+    const source = bindSource(declared, schema, scope, program, env, once);
+    if (source !== null) sources.set(source.name, source);
+  }
+  for (const declared of declarations.values()) {
+    const scope = modules.get(declared.module);
+    if (declared.kind === "function" && scope !== undefined) checkFunction(declared, scope, createBinding(program, env, new Map(), report));
+  }
+  uniquePaths(declarations.values(), report);
+  return { program, interfaces };
+}
+
+/** Passes on each diagnostic once: a code at a place. */
+function eachOnce(report: Report): Report {
+  const seen = new Set<string>();
+  return (diagnostic) => {
+    const { code, at } = diagnostic;
+    const key = `${code} ${at.file} ${at.start} ${at.end}`;
+    if (!seen.has(key)) report(diagnostic);
+    seen.add(key);
+  };
+}
+
+/** Two rules that write to one place would undo each other's work. */
+function uniquePaths(declarations: Iterable<Declaration>, report: Report): void {
+  const taken = new Map<string, DeclaredBy<"rule">>();
+  for (const declared of declarations) {
+    if (declared.kind !== "rule") continue;
+    const path = pathOf(declared.decl);
+    if (path === null) continue;
+    // Paths that differ by case alone are one file on some systems.
+    const key = path.text.toLowerCase();
+    const before = taken.get(key);
+    if (before === undefined) taken.set(key, declared);
+    else report(diagnose("duplicate-path", { path: path.text, other: before.decl.name.text }, { file: declared.file, start: path.at.start, end: path.at.end }));
+  }
+}

@@ -1,0 +1,81 @@
+/** One rule, from its tree to typed IR: its body, then its promises. Rules are independent of each other but for their interfaces. */
+import { hashRule } from "../ir/hash.ts";
+import type { Expr } from "../ir/expr.ts";
+import type { Env, Interface, Props, Rule } from "../ir/rule.ts";
+import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
+import { ERROR, isNested, type Type } from "../values/type.ts";
+import { createBinding } from "./bind/binding.ts";
+import { hashed, interfaceOf } from "./bind/interface.ts";
+import { ruleParams } from "./bind/params.ts";
+import { schemaNamed } from "./bind/schema.ts";
+import { bindBody } from "./bind/rule.ts";
+import { finishRule } from "./contract/finish.ts";
+import type { Diagnostic } from "./diagnostics/index.ts";
+import type { BoundSchema, DeclaredBy, Program } from "./scope.ts";
+
+/**
+ * `rule` is null when it holds a mistake, its own or one of what it reads. `interface` is what readers go on with even then, so that one mistake makes one diagnostic: the
+ * contract's columns, else those of the body as far as they are known; null when they are not, and readers then say nothing.
+ */
+export type BoundRule = { readonly rule: Rule | null; readonly props: Props; readonly interface: Interface | null; readonly diagnostics: readonly Diagnostic[] };
+
+/** `env.interfaces` holds the interfaces of all that the rule reads (see `ruleOrder`). */
+export function bindRule(declared: DeclaredBy<"rule">, program: Program, env: Env): BoundRule {
+  const scope = program.modules.get(declared.module);
+  if (scope === undefined) throw new Error(`no module ${declared.module}`);
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+  const faulty = (): boolean => diagnostics.some(({ severity }) => severity === "error");
+  const binding = createBinding(program, env, ruleParams(declared.decl, declared.file, report), report);
+  const schema = contractOf(declared, program, report);
+  const body = bindBody(declared.decl, scope, binding);
+  const rule = finishRule(body, { declared, scope, binding, schema, faulty });
+  const props = binding.propsOf(rule.root);
+  const gives = (of: Rule | null, as: Interface | null): BoundRule => ({ rule: of, props, interface: as, diagnostics });
+  if (!faulty() && !body.broken && isSound(rule)) return gives(rule, interfaceOf(rule, props, schema, env.host, isExpanded(rule) ? hashRule(rule, env.host) : null));
+  if (schema !== null) return gives(null, promised(rule, schema, env));
+  return gives(null, body.broken ? null : interfaceOf(rule, props, null, env.host, null));
+}
+
+/** Whether no error node stands in a rule: what it reads may have had a mistake that was said where it was made. */
+function isSound(rule: Rule): boolean {
+  let sound = true;
+  const look = (expr: Expr): void => void (sound &&= expr.kind !== "error" && !holdsError(expr.type));
+  for (const rel of relsOf(rule)) {
+    sound &&= rel.kind !== "error" && rel.outputs.every((id) => !holdsError(rule.columns[id]?.type ?? ERROR));
+    if (sound) for (const expr of relExprs(rel)) walkExpr(expr, look);
+    if (!sound) return false;
+  }
+  return true;
+}
+
+const erroneous = new Map<Type, boolean>();
+
+function holdsError(type: Type): boolean {
+  if (!isNested(type)) return type === ERROR;
+  let holds = erroneous.get(type);
+  if (holds === undefined) {
+    const parts = type.kind === "list" ? [type.element.type] : type.kind === "map" ? [type.key, type.value.type] : type.fields.map((field) => field.type);
+    holds = parts.some(holdsError);
+    erroneous.set(type, holds);
+  }
+  return holds;
+}
+
+/** Rules that readers put in place instead of reading what they stored: the body is then part of what readers depend on. */
+const isExpanded = (rule: Rule): boolean => rule.storage.kind === "inline" || rule.params.length > 0;
+
+function contractOf(declared: DeclaredBy<"rule">, program: Program, report: (diagnostic: Diagnostic) => void): BoundSchema | null {
+  const name = declared.decl.contract;
+  const scope = program.modules.get(declared.module);
+  if (name === null || scope === undefined) return null;
+  const symbol = schemaNamed(name, scope, report);
+  return symbol === null ? null : (program.schemas.get(symbol.name) ?? null);
+}
+
+/** What a rule in error promised. */
+const promised = (rule: Rule, schema: BoundSchema, env: Env): Interface =>
+  hashed({
+    name: rule.name, kind: "rule", columns: schema.columns, order: [], keys: [...schema.keys, ...schema.uniques].map(({ columns }) => columns),
+    storage: rule.storage.kind, tier: rule.tier,
+  }, env.host);

@@ -1,0 +1,27 @@
+/** `references [a] -> orders [x]`: checked once every relation's columns are known, as a reference may lead to a rule that is bound later, or back. */
+import type { Interface } from "../../ir/rule.ts";
+import { commonType } from "../../values/coerce.ts";
+import { ERROR, typeText } from "../../values/type.ts";
+import { nearest } from "../diagnostics/define.ts";
+import { diagnose, type Diagnostic } from "../diagnostics/index.ts";
+import type { Program } from "../scope.ts";
+
+/** Errors: unknown-column, reference-type. A target without an interface had a mistake of its own. */
+export function checkReferences(program: Pick<Program, "schemas">, interfaces: ReadonlyMap<string, Interface>, report: (diagnostic: Diagnostic) => void): void {
+  for (const schema of program.schemas.values()) {
+    for (const { columns, target, targetColumns, at } of schema.references) {
+      const of = interfaces.get(target);
+      if (of === undefined) continue;
+      for (const [i, name] of targetColumns.entries()) {
+        const own = schema.columns.find((column) => column.name === columns[i]);
+        const other = of.columns.find((column) => column.name === name);
+        if (other === undefined) {
+          const known = of.columns.map((column) => column.name);
+          report(diagnose("unknown-column", { name, of: target.slice(target.lastIndexOf(".") + 1), meant: nearest(name, known), known }, at));
+        } else if (own !== undefined && own.type !== ERROR && other.type !== ERROR && commonType(own.type, other.type) === null) {
+          report(diagnose("reference-type", { column: own.name, type: typeText(own.type), target: name, targetType: typeText(other.type) }, at));
+        }
+      }
+    }
+  }
+}

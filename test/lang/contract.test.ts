@@ -1,0 +1,194 @@
+import { describe, expect, test } from "vitest";
+import { fieldText } from "../../src/values/type.ts";
+import { bound, mended, ruleIn, shown } from "./program.ts";
+
+const SOURCES = `
+source sales = csv("sales.csv") { id: int64, day: date, region: string?, amount: decimal(12, 2), note: string?, tags: list<string>?, key [id] }
+source lines = csv("lines.csv") { order_id: int64, line_no: int32, sku: string, key [order_id, line_no] }
+source events = csv("events.csv") { at: timestamp, what: string }
+`;
+const of = (text: string): ReturnType<typeof bound> => bound({ main: SOURCES + text });
+const problems = (text: string): string[] => shown({ main: SOURCES + text }, of(text).diagnostics);
+/** The text after `check --fix`, without the sources. */
+const fixed = (text: string): string => (mended({ main: SOURCES + text }, of(text).diagnostics)["main"] ?? "").slice(SOURCES.length);
+function mends(text: string, to: string): void {
+  expect(fixed(text)).toBe(to);
+  expect(problems(to)).toEqual([]);
+}
+/** The promised order of the rule `r`. */
+function orderOf(text: string): string[] {
+  const rule = ruleIn(SOURCES + text, "r");
+  return rule.order.map(({ column, desc, nullsFirst }) => `${rule.columns[column]?.name ?? ""}${desc ? " desc" : ""}${nullsFirst ? " nulls first" : ""}`);
+}
+
+describe("the ordering contract", () => {
+  test("a stored rule whose order leaves ties does not compile, and the message names the columns that would do", () => {
+    const text = "rule r ordered by [day] {\n  from sales |> group { day, region } { revenue: sum(amount) }\n}";
+    expect(problems(text)).toEqual(["order-not-total: day"]);
+    const [problem] = of(text).diagnostics;
+    expect([problem?.title, problem?.label, problem?.hint]).toEqual([
+      "the order of r leaves ties", "rows with equal day could come in any order", "add a key: `ordered by [day, region]`",
+    ]);
+    expect(problem?.related.map(({ label }) => label)).toEqual(["the result has one row per day and region"]);
+    mends(text, text.replace("[day]", "[day, region]"));
+  });
+
+  test("with several keys the shortest repair comes first", () => {
+    const text = "rule r ordered by [sku] { from lines |> derive { n: row_number() over (sort [order_id, line_no]) } }";
+    expect(of(text).diagnostics[0]?.hint).toBe("add a key: `ordered by [sku, n]` or `ordered by [sku, order_id, line_no]`");
+    mends(text, text.replace("[sku]", "[sku, n]"));
+  });
+
+  test("without a key the other columns break ties, where all of them can be sorted", () => {
+    const text = "rule r ordered by [at] { from events }";
+    expect(problems(text)).toEqual(["order-not-total: at"]);
+    mends(text, "rule r ordered by [at] then all { from events }");
+    expect(orderOf("rule r ordered by [at desc] then all { from events }")).toEqual(["at desc", "what"]);
+    expect(problems("rule r ordered by [day] then all { from sales |> select { day, tags } }")).toEqual(["order-by-unsortable: day"]);
+  });
+
+  test("`then all` adds nothing to an order that is total", () => {
+    expect(orderOf("rule r ordered by [day, id] then all { from sales }")).toEqual(["day", "id"]);
+  });
+
+  test("`check key` states a key, which the order may rely on", () => {
+    expect(problems("rule r ordered by [at] { from events |> check key [at] }")).toEqual([]);
+  });
+
+  test("`ordered by key` is the key in the order in which it was written", () => {
+    expect(orderOf("rule r ordered by key { from lines }")).toEqual(["order_id", "line_no"]);
+    expect(orderOf("schema S { line_no: int32, order_id: int64, key [order_id, line_no] }\nrule r -> S ordered by key { from lines |> select { line_no, order_id } }")).toEqual(["order_id", "line_no"]);
+    expect(problems("rule r ordered by key { from events }")).toEqual(["order-no-key: ordered by key"]);
+  });
+
+  test("a stored rule says its order, and the fix proposes the one that it has", () => {
+    mends("rule r { from lines }", "rule r ordered by [order_id, line_no] { from lines }");
+    mends("rule r { from sales |> sort [day desc, id] }", "rule r ordered by [day desc, id] { from sales |> sort [day desc, id] }");
+    mends("rule r { from sales |> sort [day desc] }", "rule r ordered by [day desc, id] { from sales |> sort [day desc] }");
+    mends("rule r { from events }", "rule r ordered by [at] then all { from events }");
+    expect(problems("rule r { from lines }")).toEqual(["order-missing: r"]);
+  });
+
+  test("what is not stored needs no order, and promises none", () => {
+    expect(problems("rule r as inline { from lines }")).toEqual([]);
+    mends("rule r as inline ordered by [order_id, line_no] { from lines }", "rule r as inline  { from lines }");
+  });
+
+  test("an unordered rule promises the same rows, not the same bytes", () => {
+    const rule = ruleIn(`${SOURCES}rule r unordered { from events }`, "r");
+    expect([rule.tier, rule.order, rule.root.kind]).toEqual(["stable_set", [], "scan"]);
+    expect(ruleIn(`${SOURCES}rule r unordered tier best_effort { from events |> limit 5, arbitrary: true }`, "r").tier).toBe("best_effort");
+    expect(problems("rule r unordered tier canonical { from events }")).toEqual(["unordered-canonical: canonical"]);
+    expect(problems("rule r ordered by [order_id, line_no] tier canonicl { from lines }")).toEqual(["unknown-tier: canonicl"]);
+  });
+
+  test("the promised sort is there once, whether the pipeline sorts or not", () => {
+    for (const text of ["rule r ordered by [id] { from sales }", "rule r ordered by [id] { from sales |> sort [id] }"]) {
+      const { root } = ruleIn(SOURCES + text, "r");
+      expect([root.kind, root.kind === "sort" && root.promised, root.kind === "sort" && root.input.kind]).toEqual(["sort", true, "scan"]);
+    }
+  });
+
+  test("a sort that says otherwise than the promise is an error; one that a limit used, or an upstream's order, is none", () => {
+    expect(problems("rule r ordered by [id] { from sales |> sort [day, id] }")).toEqual(["order-conflict: id"]);
+    expect(problems("rule r ordered by [day, id] { from sales |> sort [day] }")).toEqual([]);
+    expect(problems("rule r ordered by [id] { from sales |> sort [day, id] |> limit 3 }")).toEqual([]);
+    expect(problems("rule up ordered by [day, id] { from sales }\nrule r ordered by [id] { from up }")).toEqual([]);
+    expect(problems('rule r ordered by [id] { from sales |> where region == "EU" |> sort [region, id] }')).toEqual([]);
+  });
+
+  test("an order names columns of the result that can be sorted", () => {
+    expect(problems("rule r ordered by [order_idd, line_no] { from lines }")).toEqual(["unknown-column: order_idd"]);
+    expect(problems("rule r ordered by [tags, id] { from sales }")).toEqual(["not-sortable: tags"]);
+    expect(problems("rule r ordered by [id + 1] { from sales }")).toEqual(["column-name-expected: id + 1"]);
+    mends("rule r ordered by [order_idd, line_no] { from lines }", "rule r ordered by [order_id, line_no] { from lines }");
+  });
+
+  test("a schema's order is the rule's, which may go on and may not contradict", () => {
+    const schema = "schema S { id: int64, day: date, key [id], ordered by [day desc] }\n";
+    const body = "{ from sales |> select { id, day } }";
+    expect(orderOf(`${schema}rule r -> S ordered by [day desc, id] ${body}`)).toEqual(["day desc", "id"]);
+    expect(problems(`${schema}rule r -> S ordered by [day, id] ${body}`)).toEqual(["order-not-as-promised: day, id"]);
+    expect(orderOf(`schema S { id: int64, day: date, key [id], ordered by [day, id] }\nrule r -> S ${body}`)).toEqual(["day", "id"]);
+  });
+});
+
+describe("`-> S`", () => {
+  const schema = "schema S { id: int64, total: decimal(38, 2), key [id] }\n";
+
+  test("the columns are exactly those of the schema, in its order", () => {
+    expect(problems(`${schema}rule r -> S ordered by [id] { from sales |> group { id } { total: sum(amount) } }`)).toEqual([]);
+    expect(problems(`${schema}rule r -> S ordered by [id] { from sales |> group { id } { totl: sum(amount) } }`)).toEqual(["contract-columns: S"]);
+    mends(
+      `${schema}rule r -> S ordered by [id] { from sales |> group { id } { total: sum(amount), n: count() } }`,
+      `${schema}rule r -> S ordered by [id] { from sales |> group { id } { total: sum(amount), n: count() }\n  |> select [id, total] }`,
+    );
+    mends(
+      `${schema}rule r -> S ordered by [id] { from sales |> select { total: amount::decimal(38, 2), id } }`,
+      `${schema}rule r -> S ordered by [id] { from sales |> select { total: amount::decimal(38, 2), id }\n  |> select [id, total] }`,
+    );
+  });
+
+  test("types widen to the promised ones, and nothing else is converted unasked", () => {
+    const rule = ruleIn(`${SOURCES}schema S { order_id: decimal(20, 0), line_no: int64, rank: int16, key [order_id, line_no] }\nrule r -> S ordered by key { from lines |> select { order_id, line_no, rank: 1 } }`, "r");
+    expect(rule.root.outputs.map((id) => rule.columns[id]).map((column) => column && `${column.name}: ${fieldText(column)}`)).toEqual(["order_id: decimal(20, 0)", "line_no: int64", "rank: int16"]);
+    const text = "schema S { order_id: int64, line_no: string, key [order_id] }\nrule r -> S ordered by [order_id] { from lines |> select { order_id, line_no } }";
+    expect(problems(text)).toEqual(["contract-type: line_no"]);
+    mends(text, text.replace("{ order_id, line_no } }", "{ order_id, line_no: line_no::string } }"));
+  });
+
+  test("what types and keys prove costs nothing, the rest is verified by the run", () => {
+    const promises = (text: string): unknown[] => {
+      const rule = ruleIn(SOURCES + text, "r");
+      return rule.obligations.map(({ kind, columns, references }) => [kind, columns.map((id) => rule.columns[id]?.name).join(), references?.name ?? null].filter((part) => part !== null && part !== ""));
+    };
+    expect(promises("schema S { order_id: int64, line_no: int32, key [order_id, line_no] }\nrule r -> S ordered by key { from lines |> select { order_id, line_no } }")).toEqual([]);
+    expect(promises(
+      "schema S { region: string, id: int64, key [region], unique [id], check id > 0, references [id] -> sales [id] }\nrule r -> S ordered by key { from sales |> select { region, id } }",
+    )).toEqual([["not_null", "region"], ["key", "region"], ["reference", "id", "main.sales"], ["check"]]);
+  });
+
+  test("readers see what the contract says, not what the body happens to give", () => {
+    const { interfaces } = of("schema S { id: int64, note: string?, day: date? #time, key [id] }\nrule r -> S ordered by [id] { from sales |> select { id, note: note ?? \"\", day } }");
+    expect(interfaces.get("main.r")?.columns.map((column) => `${column.name}: ${fieldText(column)} ${column.tags.join()}`)).toEqual(["id: int64 ", "note: string? ", "day: date? time"]);
+    expect(interfaces.get("main.r")).toMatchObject({ kind: "rule", storage: "table", tier: "canonical", order: [{ name: "id", desc: false, nullsFirst: false }], keys: [["id"]] });
+  });
+
+  test("an interface keeps its hash through changes that no reader can see, and an inline rule's does not", () => {
+    const hash = (text: string): string | undefined => of(text).interfaces.get("main.r")?.hash;
+    expect(hash("rule r ordered by [id] { from sales |> where amount > 1 }")).toBe(hash("rule r  ordered by [id] {\n from sales |> where amount > 2 }"));
+    expect(hash("rule r ordered by [id] { from sales }")).not.toBe(hash("rule r ordered by [id desc] { from sales }"));
+    expect(hash("rule r as inline { from sales |> where amount > 1 }")).not.toBe(hash("rule r as inline { from sales |> where amount > 2 }"));
+  });
+});
+
+describe("storage", () => {
+  test("rules are stored as tables unless they say otherwise", () => {
+    expect(ruleIn(`${SOURCES}rule r ordered by [id] { from sales }`, "r").storage).toEqual({ kind: "table", mode: "replace", options: {} });
+    expect(ruleIn(`${SOURCES}rule r as parquet("./out//r.parquet") ordered by [id] { from sales }`, "r").storage).toEqual({ kind: "parquet", path: "out/r.parquet", options: {} });
+  });
+
+  test.each([
+    ['rule r as parquet() ordered by [id] { from sales }', "storage-arguments: parquet"],
+    ['rule r as parquet("/tmp/r") ordered by [id] { from sales }', 'storage-arguments: "/tmp/r"'],
+    ['rule r as parquet("../r") ordered by [id] { from sales }', 'storage-arguments: "../r"'],
+    ['rule r as parqet("r") ordered by [id] { from sales }', "unknown-storage: parqet"],
+    ['rule r as table(mode: "append") ordered by [id] { from sales }', 'not-supported-yet: "append"'],
+    ["rule r as view { from sales }", "not-supported-yet: view"],
+    ["rule r(x: int64) ordered by [id] { from sales |> where id > $x }", "param-needs-default: x: int64"],
+  ])("%s is one mistake", (text, problem) => expect(problems(text)).toEqual([problem]));
+
+  test("two rules cannot write to one path", () => {
+    expect(problems('rule a as parquet("out/x") ordered by [id] { from sales }\nrule b as parquet("./out/X") ordered by [id] { from sales }')).toEqual(['duplicate-path: "./out/X"']);
+  });
+});
+
+describe("one mistake is one diagnostic", () => {
+  test.each([
+    ["a rule in error silences what reads it", "rule a ordered by [id] { from salse }\nrule b ordered by [id] { from a |> where x > 1 }\nrule c ordered by [y] { from b }", ["unknown-relation: salse"]],
+    ["columns that are known are still checked", "rule a ordered by [id] { from sales |> where amont > 1 }\nrule b ordered by [id] { from a |> where dya == null }", ["unknown-column: amont", "unknown-column: dya"]],
+    ["a contract is what readers go on with", "schema S { id: int64, key [id] }\nrule a -> S ordered by [id] { from salse }\nrule b ordered by [id] { from a |> where idd > 1 }", ["unknown-relation: salse", "unknown-column: idd"]],
+    ["an order that names a column the contract misses is not told again", "schema S { id: int64, total: int64, key [id] }\nrule a -> S ordered by [total, id] { from sales |> select { id } }", ["contract-columns: S"]],
+    ["a cycle is one error for all that reads it", "rule a ordered by [id] { from b }\nrule b ordered by [id] { from a }\nrule c ordered by [id] { from a }", ["rule-cycle: b"]],
+  ])("%s", (_promise, text, expected) => expect(problems(text)).toEqual(expected));
+});
