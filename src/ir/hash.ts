@@ -1,0 +1,22 @@
+/** Content hashes: lower hex SHA-256 by the host's function. */
+import { fieldText } from "../values/type.ts";
+import { plain, ruleToJson, type RuleJson } from "./json.ts";
+import type { Host, Interface, Rule } from "./rule.ts";
+
+const utf8 = new TextEncoder();
+
+/**
+ * Equal for rules that mean the same text: white space, comments, docs, names of locals and lambda parameters, positions and files are
+ * not in it, nor is the rule's own name, so that a rule that is moved or renamed keeps its hash. Pass the JSON where it is there already.
+ */
+export const hashRule = (rule: Rule, host: Host, json: Pick<RuleJson, "ir"> = ruleToJson(rule)): string => host.sha256(utf8.encode(json.ir));
+
+/**
+ * What readers may rely on, docs included, as they hand those on. `body` is the rule's own hash where readers take its body in: for an
+ * `inline` rule and one with parameters of its own.
+ */
+export function interfaceHash(of: Omit<Interface, "hash">, host: Host, body: string | null = null): string {
+  const { name, kind, columns, order, keys, storage, tier } = of;
+  const shown = columns.map((column) => ({ name: column.name, type: fieldText(column), tags: column.tags, doc: column.doc }));
+  return host.sha256(utf8.encode(plain({ name, kind, columns: shown, order, keys, storage, tier, body })));
+}

@@ -1,0 +1,216 @@
+/**
+ * Canonical JSON of a rule, one line: `{"name", "ir", "docs"?}`. `ir` is what the rule means and all that hashes see: expressions and
+ * relations in two lists that name each other by place (so that nothing nests, and what is shared is written once), columns numbered as
+ * they are met on a walk from the root; no origins, node ids, local names or docs. Properties that are null or empty, and the kind's
+ * usual shape, are left out. Types are text. Reading it back is `ruleFromJson` in json-read.ts.
+ */
+import { typeText, type Type } from "../values/type.ts";
+import type { Expr, ExprKind, Shape } from "./expr.ts";
+import { EXPR_FIELDS, REL_FIELDS, propertyOf, rowsOf, type FieldRow, type Role, type Roles } from "./fields.ts";
+import type { ColumnId, NodeId } from "./id.ts";
+import type { Rel } from "./rel.ts";
+import type { ColumnDef, Obligation, ParamDef, Rule } from "./rule.ts";
+import { exprChildren, relExprs, relsOf, work } from "./walk.ts";
+
+export const REL_ROWS = rowsOf(REL_FIELDS, () => true);
+export const EXPR_ROWS = rowsOf(EXPR_FIELDS, () => true);
+
+/** The shape that an expression of a kind has unless it says another. */
+export const usualShape = (kind: ExprKind): Shape =>
+  (kind === "literal" || kind === "param" ? "constant" : kind === "window" || kind === "aggregate" ? kind : "row");
+
+type Writer = {
+  readonly columns: readonly ColumnDef[];
+  readonly placeOf: Map<ColumnId, number>;
+  /** Columns in their new order. */
+  readonly order: ColumnId[];
+  /** Parameters of lambdas, whose names are local. */
+  readonly nameless: Set<ColumnId>;
+  readonly exprs: string[];
+  /** Equal expressions are one. */
+  readonly exprByText: Map<string, number>;
+  readonly exprById: Map<NodeId, number>;
+  readonly rels: Map<NodeId, number>;
+};
+
+function placeOf(w: Writer, column: ColumnId): number {
+  let place = w.placeOf.get(column);
+  if (place === undefined) {
+    place = w.order.push(column) - 1;
+    w.placeOf.set(column, place);
+  }
+  return place;
+}
+
+const typeTexts = new Map<Type, string>();
+/** Types are interned, so that there are few of them. */
+function typeJson(type: Type): string {
+  let done = typeTexts.get(type);
+  if (done === undefined) {
+    done = JSON.stringify(typeText(type));
+    typeTexts.set(type, done);
+  }
+  return done;
+}
+
+const words = new Map<string, string>();
+/** Names come again and again: quoting each once is worth a table. */
+function quoted(text: string): string {
+  let done = words.get(text);
+  if (done === undefined) {
+    done = JSON.stringify(text);
+    if (words.size < 10_000) words.set(text, done);
+  }
+  return done;
+}
+
+/** JSON of plain data with keys sorted, whatever order it was made in. */
+export function plain(value: unknown): string {
+  if (typeof value === "string") return quoted(value);
+  if (Array.isArray(value)) return `[${value.map(plain).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).filter(([, of]) => of !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, of]) => `${quoted(key)}:${plain(of)}`).join(",")}}`;
+}
+
+const list = <T>(items: readonly T[], write: (item: T) => string | number): string | null => {
+  if (items.length === 0) return null;
+  let text = "[";
+  for (let at = 0; at < items.length; at++) text += at === 0 ? write(items[at] as T) : `,${write(items[at] as T)}`;
+  return `${text}]`;
+};
+const expr = (w: Writer, of: Expr): number => w.exprById.get(of.id) as number;
+const relPlace = (w: Writer, of: Rel): number => w.rels.get(of.id) as number;
+
+/** Null leaves the property out. */
+const WRITE: { readonly [R in keyof Roles]: (w: Writer, value: Roles[R]) => string | number | null } = {
+  rel: relPlace,
+  rels: (w, value) => list(value, (rel) => relPlace(w, rel)),
+  expr,
+  "expr?": (w, value) => (value === null ? null : expr(w, value)),
+  exprs: (w, value) => list(value, (e) => expr(w, e)),
+  rows: (w, value) => list(value, (row) => list(row, (e) => expr(w, e)) ?? "[]"),
+  arms: (w, value) => list(value, ([when, then]) => `[${expr(w, when)},${expr(w, then)}]`),
+  adds: (w, value) => list(value, ([column, e]) => `[${placeOf(w, column)},${expr(w, e)}]`),
+  sort: (w, value) => list(value, (key) => `[${expr(w, key.expr)},${key.desc},${key.nullsFirst}]`),
+  "frame?": (w, value) => (value === null ? null : `{"unit":"${value.unit}"${value.from === null ? "" : `,"from":${expr(w, value.from)}`}${value.to === null ? "" : `,"to":${expr(w, value.to)}`}}`),
+  "asof?": (w, value) => (value === null ? null : value.tolerance === null ? "{}" : `{"tolerance":${expr(w, value.tolerance)}}`),
+  column: placeOf,
+  "column?": (w, value) => (value === null ? null : placeOf(w, value)),
+  columns: (w, value) => list(value, (column) => placeOf(w, column)),
+  reads: (w, value) => list(value, ([name, column]) => `[${quoted(name)},${placeOf(w, column)}]`),
+  merged: (w, value) => list(value, (columns) => `[${columns.map((column) => placeOf(w, column)).join(",")}]`),
+  maps: (w, value) => list(value, (map) => list(map, (column) => (column === null ? "null" : placeOf(w, column))) ?? "[]"),
+  reference: (w, value) => (value.kind === "self" ? `{"kind":"self","recurse":${w.rels.get(value.recurse) ?? -1}}` : plain(value)),
+};
+
+function writeRows(w: Writer, node: Rel | Expr, rows: readonly FieldRow[]): string {
+  let text = `{"kind":"${node.kind}"`;
+  for (const [name, role] of rows) {
+    const value = propertyOf(node, name);
+    const written = role === "data" ? data(value) : writeRole(w, role, value);
+    if (written !== null) text += `,"${name}":${written}`;
+  }
+  return text;
+}
+
+const data = (value: unknown): string | null => (value === null ? null : plain(value));
+const writeRole = (w: Writer, role: Exclude<Role, "data">, value: unknown): string | number | null =>
+  (WRITE[role] as (w: Writer, value: unknown) => string | number | null)(w, value);
+
+/** Writes an expression after its parts, without recursion: it may be deep. */
+function writeExpr(w: Writer, root: Expr): void {
+  const pending: (Expr | null)[] = [root];
+  const open: Expr[] = [];
+  while (pending.length > 0) {
+    const next = pending.pop() as Expr | null;
+    if (next === null) {
+      close(w, open.pop() as Expr);
+      continue;
+    }
+    if (w.exprById.has(next.id)) continue;
+    if (next.kind === "lambda") for (const column of next.params) w.nameless.add(column);
+    const children = exprChildren(next);
+    if (children.length === 0) {
+      close(w, next);
+      continue;
+    }
+    open.push(next);
+    pending.push(null);
+    for (let at = children.length - 1; at >= 0; at--) pending.push(children[at] as Expr);
+  }
+}
+
+function close(w: Writer, node: Expr): void {
+  work.visits++;
+  const shape = node.shape === usualShape(node.kind) ? "" : `,"shape":"${node.shape}"`;
+  const text = `${writeRows(w, node, EXPR_ROWS.get(node.kind) as readonly FieldRow[])},"type":${typeJson(node.type)}${node.nullable ? ',"nullable":true' : ""}${shape}}`;
+  let place = w.exprByText.get(text);
+  if (place === undefined) {
+    place = w.exprs.push(text) - 1;
+    w.exprByText.set(text, place);
+  }
+  w.exprById.set(node.id, place);
+}
+
+function writeRel(w: Writer, rel: Rel): string {
+  work.visits++;
+  for (const e of relExprs(rel)) writeExpr(w, e);
+  return `${writeRows(w, rel, REL_ROWS.get(rel.kind) as readonly FieldRow[])},"outputs":${list(rel.outputs, (column) => placeOf(w, column)) ?? "[]"}}`;
+}
+
+function writeObligation(w: Writer, of: Obligation): string {
+  if (of.predicate !== null) writeExpr(w, of.predicate);
+  const predicate = of.predicate === null ? "" : `,"predicate":${expr(w, of.predicate)}`;
+  const columns = list(of.columns, (column) => placeOf(w, column));
+  const references = of.references === null ? "" : `,"references":${plain(of.references)}`;
+  return `{"kind":"${of.kind}","over":${relPlace(w, of.over)}${predicate}${columns === null ? "" : `,"columns":${columns}`}${references},"severity":"${of.severity}","message":${plain(of.message)}}`;
+}
+
+const writeParam = (param: ParamDef): string =>
+  `{"name":${plain(param.name)},"type":${typeJson(param.type)}${param.nullable ? ',"nullable":true' : ""}${param.default === undefined ? "" : `,"default":${plain(param.default)}`}}`;
+
+function writeColumn(w: Writer, column: ColumnId): string {
+  const def = w.columns[column] as ColumnDef;
+  const name = w.nameless.has(column) ? "" : `"name":${quoted(def.name)},`;
+  return `{${name}"type":${typeJson(def.type)}${def.nullable ? ',"nullable":true' : ""}${def.tags.length === 0 ? "" : `,"tags":${plain(def.tags)}`}}`;
+}
+
+/** `ir` is what is hashed; `line` is the whole. */
+export type RuleJson = { readonly line: string; readonly ir: string };
+
+export function ruleToJson(rule: Rule): RuleJson {
+  const rels = relsOf(rule);
+  const w: Writer = {
+    columns: rule.columns, placeOf: new Map(), order: [], nameless: new Set(), exprs: [], exprByText: new Map(), exprById: new Map(),
+    rels: new Map(rels.map((rel, place) => [rel.id, place])),
+  };
+  const relTexts = rels.map((rel) => writeRel(w, rel));
+  const obligations = rule.obligations.map((obligation) => writeObligation(w, obligation));
+  const order = rule.order.map((key) => `[${placeOf(w, key.column)},${key.desc},${key.nullsFirst}]`);
+  const columns = w.order.map((column) => writeColumn(w, column));
+  const parts = [
+    `"params":[${rule.params.map(writeParam).join(",")}]`,
+    `"columns":[${columns.join(",")}]`,
+    `"exprs":[${w.exprs.join(",")}]`,
+    `"rels":[${relTexts.join(",")}]`,
+    `"locals":[${rule.locals.map((local) => relPlace(w, local.root)).join(",")}]`,
+    `"root":${relPlace(w, rule.root)}`,
+    `"obligations":[${obligations.join(",")}]`,
+    `"storage":${plain(rule.storage)}`,
+    `"tier":"${rule.tier}"`,
+    `"order":[${order.join(",")}]`,
+    `"tags":${plain(rule.tags)}`,
+  ];
+  const ir = `{${parts.join(",")}}`;
+  return { ir, line: `{"name":${plain(rule.name)},"ir":${ir}${writeDocs(w, rule)}}` };
+}
+
+function writeDocs(w: Writer, rule: Rule): string {
+  const columns = w.order.flatMap((column, place) => {
+    const doc = w.columns[column]?.doc ?? null;
+    return doc === null ? [] : [`"${place}":${plain(doc)}`];
+  });
+  const parts = [...(rule.doc === null ? [] : [`"rule":${plain(rule.doc)}`]), ...(columns.length === 0 ? [] : [`"columns":{${columns.join(",")}}`])];
+  return parts.length === 0 ? "" : `,"docs":{${parts.join(",")}}`;
+}

@@ -1,0 +1,126 @@
+/**
+ * Which columns each relation of a rule must have: those that lead to the result or to an obligation, and those that decide rows on the
+ * way (see flows.ts). Legal pruning is narrower than it looks: a column that nobody reads can still tell two rows apart.
+ */
+import type { Type } from "../values/type.ts";
+import { readsOf } from "./effects.ts";
+import { byKind } from "./fields.ts";
+import { FLOWS, type Sink } from "./flows.ts";
+import type { ColumnId, NodeId } from "./id.ts";
+import { decidingOrder } from "./props/facts.ts";
+import { createProps, type PropsOf } from "./props/index.ts";
+import type { Reference, Rel, RelKind } from "./rel.ts";
+import type { ColumnSet, Env, Obligation, Rule } from "./rule.ts";
+import { relInputs, relsOf, work } from "./walk.ts";
+
+/** By node id. A relation that nothing reads has no entry. */
+export type Needs = ReadonlyMap<NodeId, ColumnSet>;
+
+/** Kinds that compare or hand on whole rows: with a column less they would be another relation. */
+const WHOLE_ROW: { readonly [K in RelKind]: boolean | ((rel: Extract<Rel, { kind: K }>) => boolean) } = {
+  scan: false, values: false, filter: false, project: false, join: false, aggregate: false, sort: false, limit: false,
+  distinct: true,
+  dedupe: false,
+  set: (rel) => rel.how !== "union_all",
+  explode: false,
+  unpivot: false,
+  recurse: true,
+  // The key that its rows are drawn by is worked out from all that is known of the relation.
+  sample: true,
+  // Text that nobody reads may name any column.
+  sql: true,
+  error: true,
+};
+
+function keepsWholeRow(rel: Rel): boolean {
+  const rule = WHOLE_ROW[rel.kind] as boolean | ((rel: Rel) => boolean);
+  return typeof rule === "boolean" ? rule : rule(rel);
+}
+
+/** `propsOf`: when the caller has one for this very rule. */
+export function neededColumns(rule: Rule, env: Env, propsOf: PropsOf = createProps({ ...rule, env })): Needs {
+  const needs = new Map<NodeId, Set<ColumnId>>();
+  const needsOf = (rel: Rel): Set<ColumnId> => {
+    const known = needs.get(rel.id) ?? new Set();
+    needs.set(rel.id, known);
+    return known;
+  };
+  const outputs = needsOf(rule.root);
+  rule.root.outputs.forEach((column) => outputs.add(column));
+  for (const obligation of rule.obligations) verifiedColumns(obligation, rule).forEach((column) => needsOf(obligation.over).add(column));
+
+  const orderOf = (rel: Rel): ReturnType<Sink["orderOf"]> => decidingOrder(propsOf(rel));
+  const rels = relsOf(rule);
+  for (let at = rels.length - 1; at >= 0; at--) {
+    const rel = rels[at] as Rel;
+    const own = needs.get(rel.id);
+    if (own === undefined) continue;
+    work.visits++;
+    if (keepsWholeRow(rel)) rel.outputs.forEach((column) => own.add(column));
+    else if (own.size === 0) own.add(cheapest(rel, rule, orderOf));
+    if (rel.kind === "scan") {
+      const local = rel.of.kind === "local" ? rule.locals[rel.of.local] : undefined;
+      if (local !== undefined) needByName(rel.reads.filter(([, column]) => own.has(column)).map(([name]) => name), local.root, rule, needsOf(local.root));
+      continue;
+    }
+    const wanted = wantedBelow(rel, own, orderOf);
+    for (const input of relInputs(rel)) {
+      const below = needsOf(input);
+      for (const column of input.outputs) if (wanted.has(column)) below.add(column);
+    }
+  }
+  return needs;
+}
+
+/** What a relation that must have the columns `own` wants of its inputs. */
+function wantedBelow(rel: Rel, own: ColumnSet, orderOf: Sink["orderOf"]): Set<ColumnId> {
+  const wanted = new Set(own);
+  const when = (to: ColumnId, from: ColumnId): void => void (own.has(to) && wanted.add(from));
+  const always = (from: ColumnId): void => void wanted.add(from);
+  byKind(FLOWS, rel, { value: when, influence: when, rows: always, needs: always, orderOf });
+  return wanted;
+}
+
+function needByName(names: readonly string[], root: Rel, rule: Rule, needs: Set<ColumnId>): void {
+  const wanted = new Set(names);
+  for (const column of root.outputs) if (wanted.has(rule.columns[column]?.name ?? "")) needs.add(column);
+}
+
+/** Columns that an obligation reads, those that its message shows among them. */
+function verifiedColumns(obligation: Obligation, rule: Rule): readonly ColumnId[] {
+  const shown = new Set([...obligation.message.matchAll(/\{([^{}]+)\}/g)].map((place) => place[1]));
+  const named = shown.size === 0 ? [] : obligation.over.outputs.filter((column) => shown.has(rule.columns[column]?.name ?? ""));
+  return [...obligation.columns, ...(obligation.predicate === null ? [] : readsOf(obligation.predicate)), ...named];
+}
+
+const WIDTH: Readonly<Partial<Record<Type["kind"], number>>> = {
+  null: 0, bool: 1, int8: 1, uint8: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, float32: 4, date: 4, int64: 8, uint64: 8, float64: 8, time: 8, timestamp: 8, timestamptz: 8,
+  decimal: 12, uuid: 16, interval: 16, string: 32, binary: 64, json: 64, struct: 128, list: 256, map: 256,
+};
+const COMPUTED = 1000;
+
+/** Rows are counted and no column is wanted: one that must be read anyway, else the narrowest that need not be computed. */
+function cheapest(rel: Rel, rule: Rule, orderOf: Sink["orderOf"]): ColumnId {
+  const free = wantedBelow(rel, new Set(), orderOf);
+  const made = new Set(rel.kind === "project" || rel.kind === "aggregate" ? rel.adds.map(([column]) => column) : []);
+  const cost = (column: ColumnId): number =>
+    (free.has(column) ? 0 : 1 + (made.has(column) ? COMPUTED : 0) + (WIDTH[rule.columns[column]?.type.kind ?? "json"] ?? COMPUTED));
+  return rel.outputs.reduce((best, column) => (cost(column) < cost(best) ? column : best));
+}
+
+/** What a rule must read of something outside it, by reference: the proof that only needed columns are scanned. Names are sorted. */
+export type Required = { readonly of: Exclude<Reference["kind"], "local" | "self">; readonly name: string; readonly columns: readonly string[] };
+
+export function requiredColumns(rule: Rule, env: Env): readonly Required[] {
+  const needs = neededColumns(rule, env);
+  const found = new Map<string, { readonly of: Required["of"]; readonly name: string; readonly columns: Set<string> }>();
+  for (const rel of relsOf(rule)) {
+    const own = needs.get(rel.id);
+    if (rel.kind !== "scan" || rel.of.kind === "local" || rel.of.kind === "self" || own === undefined) continue;
+    const key = `${rel.of.name}\u0000${rel.of.kind}`;
+    const entry = found.get(key) ?? { of: rel.of.kind, name: rel.of.name, columns: new Set() };
+    found.set(key, entry);
+    for (const [name, column] of rel.reads) if (own.has(column)) entry.columns.add(name);
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { of, name, columns }]) => ({ of, name, columns: [...columns].sort() }));
+}

@@ -1,0 +1,30 @@
+/** The passes in the order in which they run. Each keeps rows and order, alone too; what it requires makes it worth its place. */
+import type { Env, Pass, Rule, Trait } from "../rule.ts";
+import { mergeProjects } from "./merge-projects.ts";
+import { pruneColumns } from "./prune-columns.ts";
+import { pushFilters } from "./push-filters.ts";
+
+/** What binding provides. */
+const GIVEN: readonly Trait[] = ["typed"];
+
+/** The list itself; throws when a pass has a name twice or requires what none before it provides: a mistake in this file. */
+export function checkPassOrder(passes: readonly Pass[]): readonly Pass[] {
+  const provided = new Set(GIVEN);
+  const names = new Set<string>();
+  for (const pass of passes) {
+    if (names.has(pass.name)) throw new Error(`two passes are called ${pass.name}`);
+    names.add(pass.name);
+    const missing = pass.requires.filter((trait) => !provided.has(trait));
+    if (missing.length > 0) throw new Error(`the pass ${pass.name} requires ${missing.join(", ")}, which no pass before it provides`);
+    pass.provides.forEach((trait) => provided.add(trait));
+  }
+  return passes;
+}
+
+export const PASSES: readonly Pass[] = checkPassOrder([pushFilters, pruneColumns, mergeProjects]);
+
+/** `without`: names of passes to leave out, as those of `PASSES`. */
+export type OptimiseOptions = { readonly without?: readonly string[] };
+
+export const optimise = (rule: Rule, env: Env, options: OptimiseOptions = {}): Rule =>
+  PASSES.reduce((done, pass) => (options.without?.includes(pass.name) ? done : pass.run(done, env)), rule);
