@@ -78,18 +78,23 @@ export const ENGINE_ERRORS = [
 ] as const;
 export type EngineErrorKind = (typeof ENGINE_ERRORS)[number];
 
-/** The one thing that an engine throws. `position` is an offset in the statement's text (UTF-16 units), or null when the engine gives none. */
+/**
+ * The one thing that an engine throws. `position` is an offset in the statement's text (UTF-16 units), or null when the engine gives none;
+ * `byte` is the same in bytes of UTF-8. Where the mistake is in a view that the statement reads, both count in the text that made the view.
+ */
 export class EngineError extends Error {
   readonly kind: EngineErrorKind;
   readonly position: number | null;
+  readonly byte: number | null;
   /** The process that holds the warehouse, where `kind` is `locked` and the engine knows. */
   readonly pid: number | null;
 
-  constructor(kind: EngineErrorKind, message: string, position: number | null = null, pid: number | null = null) {
+  constructor(kind: EngineErrorKind, message: string, where: { readonly position?: number; readonly byte?: number; readonly pid?: number } = {}) {
     super(message);
     this.name = "EngineError";
     this.kind = kind;
-    this.position = position;
-    this.pid = pid;
+    this.position = where.position ?? null;
+    this.byte = where.byte ?? null;
+    this.pid = where.pid ?? null;
   }
 }

@@ -1,7 +1,11 @@
 /** What the command line and other hosts use of the runtime. Importing it loads neither DuckDB nor Arrow. */
 import type { Engine, EngineProfile } from "./engine.ts";
+import { run, type RunOutcome } from "./run/run.ts";
+import type { RunInput } from "./run/work.ts";
 
 export async function openEngine(profile: EngineProfile): Promise<Engine> {
   const { openDuckdb } = await import("./duckdb/open.ts");
   return openDuckdb(profile);
 }
+
+export const runPlan = (input: RunInput): Promise<RunOutcome> => run(input, openEngine);

@@ -1,6 +1,5 @@
-/** The few pieces of SQL text that the runtime writes itself. What a rule says is printed by `lower`. */
+/** The few pieces of SQL that the runtime writes itself, quoted as lowering quotes. */
+import { identifier, path, stringLiteral } from "../lower/sql/quote.ts";
 
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-export const path = (...names: readonly string[]): string => names.map(identifier).join(".");
-export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-export const texts = (values: readonly string[]): string => `[${values.map(text).join(", ")}]`;
+export { identifier, path, stringLiteral };
+export const stringList = (values: readonly string[]): string => `[${values.map(stringLiteral).join(", ")}]`;

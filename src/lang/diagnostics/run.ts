@@ -123,6 +123,12 @@ Fewer threads need less memory. Rules that sort or group by long texts or lists 
     hint: () => "what was published before is unchanged; `rulec run` tries again",
     doc: "Every result was built and verified, and the last step, which makes them visible together, did not succeed. Either all of a run is published or nothing of it.",
   },
+  "publication-unfinished": {
+    severity: "error",
+    title: ({ says }: { says: string }) => `tables are published, and not all files: ${says}`,
+    hint: () => "mend that, and any `rulec run` puts the remaining files in place before it does anything else",
+    doc: "Tables become visible in one transaction, which also notes the files that are still to be put in place. That did not succeed for all of them. Nothing is lost: the next run begins by finishing this one.",
+  },
   "result-differs": {
     severity: "error",
     title: ({ rule, column, expected, found }: { rule: string; column: string; expected: string; found: string }) => `${rule} was to give ${column}: ${expected}, and the engine gave ${found}`,

@@ -1,4 +1,5 @@
 /** DuckDB's errors, which come as JSON (`errors_as_json`) or as `Kind Error: text`, as typed ones. */
+import { fromByteOffset } from "../../lower/sql/source-map.ts";
 import { EngineError, type EngineErrorKind } from "../engine.ts";
 
 type ErrorJson = { readonly exception_type?: string; readonly exception_message?: string; readonly position?: string };
@@ -24,9 +25,9 @@ export function engineError(error: unknown, statement: string): EngineError {
   if (error instanceof EngineError) return error;
   const raw = error instanceof Error ? error.message : String(error);
   const { kind, message, position } = parts(raw);
-  const held = /Could not set lock on file/.test(message);
-  if (held) return new EngineError("locked", firstLine(message), null, Number(/\(PID (\d+)\)/.exec(message)?.[1] ?? Number.NaN) || null);
-  return new EngineError(KINDS[kind] ?? "other", message, position === null ? null : utf16Offset(statement, position));
+  const pid = Number(/\(PID (\d+)\)/.exec(message)?.[1] ?? 0);
+  if (/Could not set lock on file/.test(message)) return new EngineError("locked", firstLine(message), pid > 0 ? { pid } : {});
+  return new EngineError(KINDS[kind] ?? "other", message, position === null ? {} : { byte: position, position: fromByteOffset(statement, position) });
 }
 
 function parts(raw: string): { kind: string; message: string; position: number | null } {
@@ -49,14 +50,3 @@ function readJson(text: string): ErrorJson | null {
 }
 
 const firstLine = (message: string): string => message.split("\n", 1)[0] as string;
-
-/** The offset in UTF-16 units of the byte `bytes` of the text's UTF-8. */
-export function utf16Offset(text: string, bytes: number): number {
-  let at = 0;
-  for (let left = bytes; left > 0 && at < text.length; ) {
-    const point = text.codePointAt(at) as number;
-    left -= point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    at += point < 0x10000 ? 1 : 2;
-  }
-  return at;
-}

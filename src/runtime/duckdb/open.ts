@@ -3,7 +3,7 @@ import { mkdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { DuckDBInstance, version, type DuckDBConnection } from "@duckdb/node-api";
 import { EngineError, type Engine, type EngineProfile, type Session } from "../engine.ts";
-import { text, texts } from "../sql-text.ts";
+import { stringList, stringLiteral } from "../sql-text.ts";
 import { engineError } from "./errors.ts";
 import { createSession } from "./session.ts";
 
@@ -15,7 +15,7 @@ export async function openDuckdb(profile: EngineProfile): Promise<Engine> {
   const readOnly = profile.readOnly === true || profile.policy === "read_only";
   const inMemory = profile.warehouse === ":memory:";
   const file = inMemory ? null : absoluteFile(profile.warehouse);
-  if (file !== null && opened.has(file)) throw new EngineError("locked", "this process has the warehouse open already", null, process.pid);
+  if (file !== null && opened.has(file)) throw new EngineError("locked", "this process has the warehouse open already", { pid: process.pid });
   if (file !== null) opened.add(file);
   try {
     const instance = await DuckDBInstance.create(file ?? ":memory:", creationOptions(profile, readOnly && !inMemory));
@@ -60,9 +60,9 @@ const MEANING: readonly (readonly [name: string, value: string])[] = [
 async function engineOver(instance: DuckDBInstance, profile: EngineProfile, closed: () => void): Promise<Engine> {
   const control = await instance.connect();
   try {
-    for (const [name, value] of MEANING) await control.run(`SET GLOBAL ${name} = ${text(value)}`);
+    for (const [name, value] of MEANING) await control.run(`SET GLOBAL ${name} = ${stringLiteral(value)}`);
     // As an option at creation it is shown and not enforced (measured, DuckDB 1.5).
-    if (profile.tempLimit !== undefined && profile.tempLimit !== null) await control.run(`SET GLOBAL max_temp_directory_size = ${text(profile.tempLimit)}`);
+    if (profile.tempLimit !== undefined && profile.tempLimit !== null) await control.run(`SET GLOBAL max_temp_directory_size = ${stringLiteral(profile.tempLimit)}`);
     if (profile.policy !== "admin") await enclose(control, profile.directories);
     const settings = await readBack(control, profile);
     const sessions = new Set<Session>();
@@ -96,9 +96,9 @@ async function engineOver(instance: DuckDBInstance, profile: EngineProfile, clos
 
 /** The order matters: folders are named while that is still allowed, and nothing can be changed after the last line. */
 async function enclose(control: DuckDBConnection, directories: readonly string[]): Promise<void> {
-  await control.run(`SET GLOBAL allowed_directories = ${texts(withRealPaths(directories))}`);
+  await control.run(`SET GLOBAL allowed_directories = ${stringList(withRealPaths(directories))}`);
   await control.run("SET GLOBAL enable_external_access = false");
-  await control.run(`SET GLOBAL allowed_configs = ${texts(["enable_progress_bar", "enable_progress_bar_print", "progress_bar_time"])}`);
+  await control.run(`SET GLOBAL allowed_configs = ${stringList(["enable_progress_bar", "enable_progress_bar_print", "progress_bar_time"])}`);
   await control.run("SET GLOBAL lock_configuration = true");
 }
 
@@ -122,7 +122,7 @@ const slashed = (folder: string): string => (folder.endsWith(path.sep) ? folder 
 const REPORTED = ["threads", "memory_limit", "max_temp_directory_size", "enable_external_access", "lock_configuration", "access_mode", ...MEANING.map(([name]) => name)];
 
 async function readBack(control: DuckDBConnection, profile: EngineProfile): Promise<Record<string, string>> {
-  const result = await control.runAndReadAll(`SELECT name, value FROM duckdb_settings() WHERE list_contains(${texts(REPORTED)}, name) ORDER BY name`);
+  const result = await control.runAndReadAll(`SELECT name, value FROM duckdb_settings() WHERE list_contains(${stringList(REPORTED)}, name) ORDER BY name`);
   const settings = Object.fromEntries(result.getRows().map(([name, value]) => [String(name), String(value)]));
   const wanted: (readonly [string, string])[] = [...MEANING];
   if (profile.threads !== null) wanted.push(["threads", String(profile.threads)]);

@@ -2,7 +2,6 @@
 import { VARCHAR, type DuckDBConnection, type DuckDBMaterializedResult, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
 import type { RecordBatch } from "apache-arrow";
 import { EngineError, type EngineColumn, type QueryResult, type Session, type SqlParam, type Statement } from "../engine.ts";
-import { identifier } from "../sql-text.ts";
 import { engineError } from "./errors.ts";
 import { languageType } from "./types.ts";
 import { jsonValue } from "./values.ts";
@@ -89,14 +88,16 @@ async function* stream(connection: DuckDBConnection, state: State, statement: St
 }
 
 async function causeOf(connection: DuckDBConnection, statement: Statement, { values, types }: Bound): Promise<EngineError> {
-  const prefix = `CREATE TEMP TABLE ${identifier("__rulec_cause")} AS `;
+  const prefix = "CREATE TEMP TABLE __rulec_cause AS ";
   await connection.run("BEGIN TRANSACTION");
   try {
     await connection.run(prefix + statement.text, values, types);
     return new EngineError("other", "the engine ended the result early and gave no reason");
   } catch (error) {
     const cause = engineError(error, prefix + statement.text);
-    return new EngineError(cause.kind, cause.message, cause.position === null ? null : Math.max(0, cause.position - prefix.length));
+    // In a view's text, positions do not move with the statement.
+    if (cause.position === null || cause.byte === null || cause.byte >= Buffer.byteLength(prefix + statement.text)) return cause;
+    return new EngineError(cause.kind, cause.message, { position: cause.position - prefix.length, byte: cause.byte - prefix.length });
   } finally {
     await connection.run("ROLLBACK").catch(() => null);
   }

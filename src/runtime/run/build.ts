@@ -1,0 +1,107 @@
+/** Makes a rule's rows where nobody sees them yet. */
+import { mkdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
+import { EngineError } from "../engine.ts";
+import { engineWriteProblem, isFileError, syncFile, writeProblem } from "../record/files.ts";
+import type { CompiledRule, SqlText } from "../plan-types.ts";
+import { readError } from "../sources/read-errors.ts";
+import { plainTypeText, sameType } from "../types.ts";
+import { engineDiagnostic } from "./engine-diagnostic.ts";
+import { qualified, stagedName, type FileMove } from "./ledger.ts";
+import { copyStatement, outputFile, scanOfFile, stagedFile, stagesTable, type FileKind } from "./outputs.ts";
+import { absolute, boundParams, definitionOf, shown, withoutPaths, type Staged, type Work } from "./work.ts";
+
+const PROGRESS_MS = 100;
+
+/** Errors: those of an engine, of the sources' values, of the target; result-differs. */
+export async function buildRule(work: Work, rule: CompiledRule, index: number, of: number): Promise<Staged | Diagnostic> {
+  const began = performance.now();
+  const ms = (): number => performance.now() - began;
+  const timer = setInterval(() => work.emit({ kind: "building", rule: rule.name, index, of, percent: work.session.progress(), ms: ms() }), PROGRESS_MS);
+  const sent: Sent = { before: "", whole: "" };
+  try {
+    await showReads(work, rule);
+    const table = stagesTable(rule) ? stagedName(work.run, rule.table) : null;
+    const rows = table === null ? null : await stageTable(work, rule, table, sent);
+    const file = outputFile(rule);
+    const made = file === null ? null : await stageFile(work, rule, file, table, sent);
+    const staged = { rule, table, file: made?.move ?? null, rows: rows ?? made?.rows ?? null, bytes: made?.bytes ?? null };
+    return (await differs(work, staged)) ?? { ...staged, ms: ms() };
+  } catch (error) {
+    return problemOf(error, work, { rule, sql: rule.select, ...sent });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+export async function showReads(work: Work, rule: CompiledRule): Promise<void> {
+  const define = definitionOf(work);
+  await work.visible.show(rule.reads.map((read) => ({ sqlName: read.sqlName, definition: define(read) })));
+}
+
+async function stageTable(work: Work, rule: CompiledRule, table: string, sent: Sent): Promise<number> {
+  const before = `CREATE TABLE ${qualified(work.engine, rule.schema, table)} AS\n`;
+  return executed(work, rule, sent, [before, rule.select.text, ""]);
+}
+
+type Made = { readonly move: FileMove; readonly rows: number; readonly bytes: number };
+
+async function stageFile(work: Work, rule: CompiledRule, file: string, table: string | null, sent: Sent): Promise<Made> {
+  const from = stagedFile(file, work.run);
+  mkdirSync(path.dirname(absolute(work, from)), { recursive: true });
+  const [before, after] = copyStatement(rule, rule.storage.kind as FileKind, absolute(work, from));
+  const rows = await executed(work, rule, sent, [before, table === null ? rule.select.text : `FROM ${qualified(work.engine, rule.schema, table)}`, after]);
+  syncFile(absolute(work, from));
+  return { move: { from, to: file }, rows, bytes: statSync(absolute(work, from)).size };
+}
+
+/** The statement that is being executed, and how much stands in it before the rule's own text: an error's position counts from its start. */
+type Sent = { before: string; whole: string };
+
+async function executed(work: Work, rule: CompiledRule, sent: Sent, [before, select, after]: readonly [string, string, string]): Promise<number> {
+  sent.before = before;
+  sent.whole = before + select + after;
+  return (await work.session.run({ text: sent.whole, params: boundParams(work, rule.params) })).rows;
+}
+
+/** Compares what the engine made with what the compiler promised to readers. */
+async function differs(work: Work, { rule, table, file }: Pick<Staged, "rule" | "table" | "file">): Promise<Diagnostic | null> {
+  const from = table !== null ? qualified(work.engine, rule.schema, table) : file !== null ? scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, file.from)) : null;
+  if (from === null) return null;
+  const made = await work.session.describe(`SELECT * FROM ${from}`);
+  for (const [index, column] of rule.columns.entries()) {
+    const found = made[index];
+    if (found !== undefined && found.name === column.name && found.type !== null && sameType(found.type, column.type)) continue;
+    const has = found === undefined ? "nothing" : `${found.name}: ${found.type === null ? found.sqlType : plainTypeText(found.type)}`;
+    return diagnose("result-differs", { rule: rule.name, column: column.name, expected: plainTypeText(column.type), found: has }, rule.at);
+  }
+  const more = made[rule.columns.length];
+  return more === undefined ? null : diagnose("result-differs", { rule: rule.name, column: more.name, expected: "nothing", found: more.sqlType }, rule.at);
+}
+
+/**
+ * What to tell about anything that was thrown while `whole` ran for a rule, whose text `sql` stands in it after `before`.
+ * Errors: engine-*, source-value, source-unreadable, target-full, target-not-writable, interrupted.
+ */
+export function problemOf(error: unknown, work: Work, { rule, sql, before, whole }: Sent & { readonly rule: CompiledRule; readonly sql: SqlText }): Diagnostic {
+  const target = outputFile(rule) ?? shown(work, work.input.profile.warehouse);
+  if (isFileError(error)) return writeProblem(error, error.path === undefined ? target : shown(work, error.path), rule.at);
+  if (!(error instanceof EngineError)) throw error;
+  const said = new EngineError(error.kind, withoutPaths(work, error.message));
+  const read = readError(error, [...work.located.values()], work.input.root);
+  if (read !== null) return read;
+  if (error.kind === "io" || error.kind === "permission" || error.kind === "out_of_memory" || error.kind === "other") {
+    const problem = engineWriteProblem(error.message, target, rule.at);
+    if (problem !== null) return problem;
+  }
+  const blamed = { rule: rule.name, at: rule.at, sql, origins: rule.origins, engine: work.engine.name, textOf: work.input.textOf };
+  if (error.byte === null || error.position === null) return engineDiagnostic(said, null, blamed);
+  if (error.byte < Buffer.byteLength(whole)) return engineDiagnostic(said, error.position < before.length ? null : error.position - before.length, blamed);
+  const found = work.visible.partAt(error.byte);
+  if (found === null) return engineDiagnostic(said, null, blamed);
+  const { of } = found.part;
+  if (of.kind === "rule") return engineDiagnostic(said, found.offset, { ...blamed, rule: of.rule.name, at: of.rule.at, sql: of.rule.select, origins: of.rule.origins });
+  const files = of.source.provider.kind === "table" ? of.source.provider.table : (work.located.get(of.source.name)?.paths.map((file) => shown(work, file)).join(", ") ?? "");
+  return diagnose("source-unreadable", { source: of.source.name, file: files, says: said.message.split("\n", 1)[0] as string }, of.source.at);
+}

@@ -1,0 +1,92 @@
+/** An engine's error at the author's line: through the source map, the macros that the text came through, and in the author's words. */
+import { ORIGIN_WIDTH, type Origin, type Origins } from "../../ir/id.ts";
+import { diagnose, type Diagnostic, type Place, type Via } from "../../lang/diagnostics/index.ts";
+import { originAt } from "../../lower/sql/source-map.ts";
+import type { EngineError, EngineErrorKind } from "../engine.ts";
+import type { SqlText } from "../plan-types.ts";
+
+/** Whose SQL failed. `at` is the place for what the engine gives no position to; `textOf` gives a file's text, for the names of macros. */
+export type Blamed = {
+  readonly rule: string;
+  readonly at: Place;
+  readonly sql: SqlText;
+  readonly origins: Origins;
+  readonly engine: string;
+  readonly textOf?: ((file: string) => string | undefined) | undefined;
+};
+
+type EngineCode = "engine-conversion" | "engine-out-of-range" | "engine-invalid-input" | "engine-out-of-memory" | "engine-io" | "engine-refused" | "engine-failed";
+const CODES: Readonly<Record<Exclude<EngineErrorKind, "interrupted">, EngineCode>> = {
+  syntax: "engine-refused", binder: "engine-refused", unsupported: "engine-refused", permission: "engine-refused",
+  conversion: "engine-conversion", out_of_range: "engine-out-of-range", constraint: "engine-invalid-input", invalid_input: "engine-invalid-input",
+  out_of_memory: "engine-out-of-memory", io: "engine-io", locked: "engine-failed", busy: "engine-failed", other: "engine-failed",
+};
+
+/** `offset`: where in `blamed.sql.text` the error is (UTF-16 units); null when the engine does not say. */
+export function engineDiagnostic(error: EngineError, offset: number | null, blamed: Blamed): Diagnostic {
+  if (error.kind === "interrupted") return diagnose("interrupted", {}, blamed.at);
+  const where = offset ?? guessedOffset(error, blamed.sql.text);
+  const origin = where === null ? null : originAt(blamed.sql.sourceMap, where);
+  const { at, via } = origin === null || origin < 0 ? { at: blamed.at, via: [] } : placeOf(origin, blamed);
+  return diagnose(CODES[error.kind], { rule: blamed.rule, says: inPlainWords(error.message), engine: blamed.engine }, at, { via });
+}
+
+/** The place that an origin stands for, and the calls that its text was expanded for, innermost first. */
+export function placeOf(origin: Origin, { origins, textOf }: Pick<Blamed, "origins" | "textOf">): { readonly at: Place; readonly via: readonly Via[] } {
+  const row = (of: number): Place & { readonly parent: number } => {
+    const [file, start, end, parent] = origins.rows.subarray(of * ORIGIN_WIDTH, (of + 1) * ORIGIN_WIDTH);
+    return { file: origins.files[file as number] as string, start: start as number, end: end as number, parent: parent as number };
+  };
+  const { parent, ...at } = row(origin);
+  const via: Via[] = [];
+  for (let next = parent; next >= 0; ) {
+    const { parent: outer, ...call } = row(next);
+    via.push({ name: calledAt(call, textOf), at: call });
+    next = outer;
+  }
+  return { at, via };
+}
+
+/** What stands before the parenthesis of a call is what it calls. */
+function calledAt(call: Place, textOf: Blamed["textOf"]): string {
+  const text = textOf?.(call.file)?.slice(call.start, call.end) ?? "";
+  return /^\s*(?:\|>\s*)?(?:from\s+)?((?:\w+|`[^`]+`)(?:\.\w+)*)/.exec(text)?.[1] ?? "a macro";
+}
+
+/** DuckDB gives no position for an overflow, but the operation: where the statement has one such alone, that is it. */
+function guessedOffset(error: EngineError, text: string): number | null {
+  const operation = /^Overflow in (\w+)/.exec(error.message)?.[1];
+  const sign = operation === undefined ? undefined : { addition: "+", subtraction: "-", multiplication: "*" }[operation];
+  if (sign === undefined) return null;
+  const found = [...text.matchAll(new RegExp(` \\${sign} `, "g"))];
+  return found.length === 1 ? (found[0] as RegExpExecArray).index + 1 : null;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  BOOL: "bool", BOOLEAN: "bool", INT8: "int8", INT16: "int16", INT32: "int32", INT64: "int64", UINT8: "uint8", UINT16: "uint16", UINT32: "uint32", UINT64: "uint64",
+  TINYINT: "int8", SMALLINT: "int16", INTEGER: "int32", BIGINT: "int64", UTINYINT: "uint8", USMALLINT: "uint16", UINTEGER: "uint32", UBIGINT: "uint64",
+  FLOAT: "float32", DOUBLE: "float64", VARCHAR: "string", BLOB: "binary", UUID: "uuid", DATE: "date", TIME: "time", TIMESTAMP: "timestamp", "TIMESTAMP WITH TIME ZONE": "timestamptz", TIMESTAMPTZ: "timestamptz",
+};
+/** DuckDB's name of a type as the language has it; what the language has not stays. */
+export const typeInWords = (name: string): string => TYPES[name.toUpperCase()] ?? name.toLowerCase().replace(/^decimal\((\d+),\s*(\d+)\)$/, "decimal($1, $2)");
+
+const article = (noun: string): string => (/^[aeiou]/.test(noun) && !noun.startsWith("u") ? "an" : "a");
+const isNot = (value: string, type: string): string => `${value} is not ${article(type)} ${type}`;
+
+const SAYINGS: readonly (readonly [pattern: RegExp, say: (...parts: string[]) => string])[] = [
+  [/^Could not convert string '([^]*?)' to '?([A-Z0-9 ]+(?:\([\d, ]+\))?)'?/, (value, type) => isNot(`'${value}'`, typeInWords(type))],
+  [/^(?:invalid )?(date|time|timestamp) field (?:format|value out of range): "([^]*?)"/, (type, value) => isNot(`'${value}'`, type)],
+  [/^Failed to cast value: Could not convert string '([^]*?)' to '?([A-Z0-9 ]+)'?/, (value, type) => isNot(`'${value}'`, typeInWords(type))],
+  [/^Could not cast value (\S+) to (DECIMAL\([\d, ]+\))/, (value, type) => `${value} does not fit ${typeInWords(type)}`],
+  [/^Casting value "([^"]*)" to type (DECIMAL\([\d, ]+\)) failed/, (value, type) => `${value} does not fit ${typeInWords(type)}`],
+  [/^Type \S+ with value (\S+) can't be cast because the value is out of range for the destination type (\S+)/, (value, type) => `${value} does not fit ${typeInWords(type)}`],
+  [/^Overflow in (\w+) of ([\w(), ]+?) \((.+)\)!?/, (operation, type, operands) => `${operands} overflows ${typeInWords(type)} (${operation})`],
+];
+
+export function inPlainWords(message: string): string {
+  for (const [pattern, say] of SAYINGS) {
+    const found = pattern.exec(message);
+    if (found !== null) return say(...found.slice(1));
+  }
+  return (message.split("\n", 1)[0] as string).replace(/\.$/, "");
+}

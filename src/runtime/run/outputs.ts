@@ -1,0 +1,45 @@
+/** Where a rule's rows go: a staged table or file while the run works, its own place afterwards. */
+import type { CompiledRule } from "../plan-types.ts";
+import { identifier, stringList, stringLiteral } from "../sql-text.ts";
+
+export type FileKind = "parquet" | "csv" | "json";
+const ENDINGS: Readonly<Record<FileKind, readonly string[]>> = { parquet: [".parquet"], csv: [".csv", ".csv.gz", ".csv.zst", ".tsv"], json: [".json", ".jsonl", ".ndjson", ".json.gz", ".json.zst"] };
+
+/** The file that a rule writes, relative to the pack's folder; null for a table or view. A path that names no file is a folder, with one file in it. */
+export function outputFile(rule: CompiledRule): string | null {
+  const { storage } = rule;
+  if (storage.kind !== "parquet" && storage.kind !== "csv" && storage.kind !== "json") return null;
+  return ENDINGS[storage.kind].some((ending) => storage.path.endsWith(ending)) ? storage.path : `${storage.path}/part-0${ENDINGS[storage.kind][0] as string}`;
+}
+
+/** Beside its place, so that renaming moves no bytes; hidden, so that no pattern over the folder finds it. */
+export function stagedFile(file: string, run: string): string {
+  const slash = file.lastIndexOf("/") + 1;
+  return `${file.slice(0, slash)}.${file.slice(slash)}.rulec-${run.toLowerCase()}`;
+}
+
+/** Rows whose types a file cannot hold or tell are staged as a table first, which the rest of the run reads. */
+export const stagesTable = (rule: CompiledRule): boolean => rule.storage.kind === "table" || rule.storage.kind === "csv" || rule.storage.kind === "json";
+
+/** `COPY … TO` in two parts, around the query. One file, rows in the query's order: the same bytes at any number of threads. */
+export function copyStatement(rule: CompiledRule, kind: FileKind, to: string): readonly [before: string, after: string] {
+  const options: Readonly<Record<FileKind, string>> = {
+    parquet: `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, KV_METADATA {rulec: ${stringLiteral(parquetNote(rule))}}`,
+    csv: `FORMAT csv, HEADER true, COMPRESSION ${compressionOf(to)}`,
+    json: `FORMAT json, COMPRESSION ${compressionOf(to)}`,
+  };
+  return ["COPY (\n", `\n) TO ${stringLiteral(to)} (${options[kind]})`];
+}
+
+const compressionOf = (file: string): string => (file.includes(".gz.") || file.endsWith(".gz") ? "gzip" : file.includes(".zst.") || file.endsWith(".zst") ? "zstd" : "none");
+
+/** What a Parquet file says about itself. The run is not named: a run that makes the same rows makes the same bytes. */
+const parquetNote = (rule: CompiledRule): string => JSON.stringify({ format: 1, rule: rule.name, hash: rule.hash, ordered_by: rule.order.map(({ name, desc, nullsFirst }) => ({ name, desc, nulls_first: nullsFirst })), keys: rule.keys });
+
+/** Reads a rule's file back with the types that the rule has. */
+export function scanOfFile(rule: CompiledRule, kind: FileKind, file: string): string {
+  if (kind === "parquet") return `read_parquet(${stringLiteral(file)})`;
+  const columns = `{${rule.columns.map(({ name, sqlType }) => `${identifier(name)}: ${stringLiteral(sqlType)}`).join(", ")}}`;
+  if (kind === "json") return `read_json(${stringList([file])}, format = 'newline_delimited', columns = ${columns})`;
+  return `read_csv(${stringList([file])}, header = true, auto_detect = false, columns = ${columns})`;
+}

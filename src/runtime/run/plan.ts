@@ -1,0 +1,79 @@
+/** What a run will do, in which order, and why. */
+import type { RuleName } from "../../ir/id.ts";
+import type { CompiledRule, CompiledSource } from "../plan-types.ts";
+
+export type PlanStep = {
+  readonly rule: RuleName;
+  readonly action: "build" | "skip";
+  /** `read-by`: not selected, and read as last published. */
+  readonly reason: { readonly kind: "selected" | "not-selected" | "inline" } | { readonly kind: "read-by"; readonly rules: readonly RuleName[] };
+};
+
+export type Plan = {
+  /** Every rule after what it reads; otherwise by name. */
+  readonly steps: readonly PlanStep[];
+  readonly build: readonly CompiledRule[];
+  /** Read by what is built and not built itself. */
+  readonly published: readonly CompiledRule[];
+  readonly sources: readonly CompiledSource[];
+};
+
+/** `rules` hold no cycle: the compiler has refused one. */
+export function planRun(rules: readonly CompiledRule[], sources: readonly CompiledSource[], selected: (rule: RuleName) => boolean): Plan {
+  const ordered = byDependency(rules);
+  const build = ordered.filter((rule) => selected(rule.name) && rule.storage.kind !== "inline");
+  const building = new Set(build.map((rule) => rule.name));
+  const byName = new Map(rules.map((rule) => [rule.name, rule]));
+  const readers = new Map<RuleName, RuleName[]>();
+  const used = new Set<RuleName>();
+  // A view holds no rows: who reads one that is not built reads what the view reads.
+  const note = (reader: RuleName, rule: CompiledRule): void => {
+    for (const { of } of rule.reads) {
+      if (of.kind === "source") used.add(of.name);
+      else if (!building.has(of.name)) {
+        const known = readers.get(of.name);
+        if (known === undefined) readers.set(of.name, [reader]);
+        else if (!known.includes(reader)) known.push(reader);
+        const upstream = byName.get(of.name);
+        if (upstream?.storage.kind === "view" && known === undefined) note(reader, upstream);
+      }
+    }
+  };
+  for (const rule of build) note(rule.name, rule);
+  return {
+    steps: ordered.map((rule) => ({ rule: rule.name, action: building.has(rule.name) ? "build" : "skip", reason: reasonOf(rule, building, readers) })),
+    build,
+    published: ordered.filter((rule) => readers.has(rule.name)),
+    sources: sources.filter((source) => used.has(source.name)).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}
+
+function reasonOf(rule: CompiledRule, building: ReadonlySet<RuleName>, readers: ReadonlyMap<RuleName, readonly RuleName[]>): PlanStep["reason"] {
+  if (building.has(rule.name)) return { kind: "selected" };
+  if (rule.storage.kind === "inline") return { kind: "inline" };
+  const rules = readers.get(rule.name);
+  return rules === undefined ? { kind: "not-selected" } : { kind: "read-by", rules };
+}
+
+/** Each rule after all that it reads; otherwise by name. Without recursion: a chain may be ten thousand rules long. */
+export function byDependency(rules: readonly CompiledRule[]): CompiledRule[] {
+  const byName = new Map(rules.map((rule) => [rule.name, rule]));
+  const ordered: CompiledRule[] = [];
+  const seen = new Set<RuleName>();
+  for (const start of [...byName.keys()].sort()) {
+    const open: { readonly rule: CompiledRule; readonly upstream: RuleName[] }[] = [];
+    const enter = (name: RuleName): void => {
+      const rule = byName.get(name);
+      if (rule === undefined || seen.has(name)) return;
+      seen.add(name);
+      open.push({ rule, upstream: rule.reads.filter(({ of }) => of.kind === "rule").map(({ of }) => of.name).sort().reverse() });
+    };
+    enter(start);
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const next = top.upstream.pop();
+      if (next !== undefined) enter(next);
+      else ordered.push((open.pop() as typeof top).rule);
+    }
+  }
+  return ordered;
+}

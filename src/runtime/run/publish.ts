@@ -1,0 +1,155 @@
+/** Makes everything that a run has staged visible at once. */
+import { existsSync, renameSync } from "node:fs";
+import path from "node:path";
+import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
+import { EngineError, type Engine, type Session } from "../engine.ts";
+import { engineWriteProblem, isFileError, syncFolder, writeProblem } from "../record/files.ts";
+import { identifier, stringLiteral } from "../sql-text.ts";
+import type { CompiledRule } from "../plan-types.ts";
+import { openLedger, qualified, type FileMove, type Ledger, type LedgerRun, type OwnedObject } from "./ledger.ts";
+import { outputFile } from "./outputs.ts";
+import { absolute, forOthers, shown, withoutPaths, type Staged, type Work } from "./work.ts";
+import { inlined } from "./visible.ts";
+
+export type Published = { readonly tables: number; readonly views: number; readonly files: number; readonly ms: number };
+/** Tables, views and files that are there, by what a rule would be called; names as the engine compares them. */
+export type Existing = { readonly objects: ReadonlyMap<string, "table" | "view">; readonly owned: ReadonlyMap<string, OwnedObject> };
+
+const keyOf = (schema: string, name: string): string => `${schema.toLowerCase()}\n${name.toLowerCase()}`;
+
+export async function existing(engine: Engine, session: Session, ledger: Ledger): Promise<Existing> {
+  const catalog = stringLiteral(engine.catalog);
+  const { rows } = await session.query({
+    text: `SELECT schema_name, table_name, 'table' FROM duckdb_tables() WHERE database_name = ${catalog} UNION ALL SELECT schema_name, view_name, 'view' FROM duckdb_views() WHERE database_name = ${catalog} AND NOT internal`,
+  });
+  return {
+    objects: new Map(rows.map(([schema, name, kind]) => [keyOf(schema as string, name as string), kind as "table" | "view"])),
+    owned: new Map((await ledger.owned()).map((object) => [keyOf(object.schema, object.name), object])),
+  };
+}
+
+/** Errors: target-not-owned. A Parquet file that a lost warehouse knew says itself whose it is. */
+export async function notOwned(work: Work, rules: readonly Staged["rule"][], there: Existing): Promise<Diagnostic[]> {
+  const out: Diagnostic[] = [];
+  for (const rule of rules) {
+    const file = outputFile(rule);
+    if (file === null) {
+      const kind = there.objects.get(keyOf(rule.schema, rule.table));
+      if (kind !== undefined && !there.owned.has(keyOf(rule.schema, rule.table))) out.push(diagnose("target-not-owned", { rule: rule.name, name: `${rule.schema}.${rule.table}`, kind }, rule.at));
+    } else if (existsSync(absolute(work, file)) && !there.owned.has(keyOf("", file)) && !(await saysOwned(work, file))) {
+      out.push(diagnose("target-not-owned", { rule: rule.name, name: file, kind: "file" }, rule.at));
+    }
+  }
+  return out;
+}
+
+async function saysOwned(work: Work, file: string): Promise<boolean> {
+  if (!file.endsWith(".parquet")) return false;
+  try {
+    const { rows } = await work.session.query({ text: `SELECT 1 FROM parquet_kv_metadata(${stringLiteral(absolute(work, file))}) WHERE key::VARCHAR = 'rulec'` });
+    return rows.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a rule that is not part of the run can be read: upstream-not-published when it cannot. */
+export function isPublished(work: Pick<Work, "input">, rule: Staged["rule"], there: Existing): boolean {
+  const file = outputFile(rule);
+  return file === null ? there.owned.has(keyOf(rule.schema, rule.table)) && there.objects.has(keyOf(rule.schema, rule.table)) : existsSync(`${work.input.root}/${file}`);
+}
+
+/**
+ * One transaction, on a connection that has no temporary views: tables take their names, views are made, the run's row changes. It
+ * names the files that are still to be moved and what is to be said after, so whoever opens the warehouse next can go on.
+ * Errors: publication-lost, publication-unfinished, target-full, target-not-writable.
+ */
+export async function publish(work: Work, there: Existing): Promise<Published | Diagnostic> {
+  const began = performance.now();
+  const staged = [...work.staged.values()];
+  const { statements, after } = publication(work, staged, there);
+  const session = await work.engine.session();
+  try {
+    await session.run({ text: `BEGIN TRANSACTION;\n${statements.join(";\n")};\nCOMMIT` });
+  } catch (error) {
+    await session.run({ text: "ROLLBACK" }).catch(() => null);
+    return lost(error, work);
+  } finally {
+    session.close();
+  }
+  // A COMMIT after a failed statement reports success and rolls back: only the row itself says what happened.
+  const status = await work.ledger.statusOf(work.run);
+  if (status !== "moving") return diagnose("publication-lost", { says: `the run's own row says ${status ?? "nothing"}` }, at(work));
+  const files = staged.flatMap(({ file }) => (file === null ? [] : [file]));
+  try {
+    await complete(work.engine, work.input.root, { run: work.run, files, after });
+  } catch (error) {
+    if (!isFileError(error) && !(error instanceof EngineError)) throw error;
+    return diagnose("publication-unfinished", { says: withoutPaths(work, error.message).split("\n", 1)[0] as string }, at(work));
+  }
+  const count = (kind: string): number => staged.filter(({ rule }) => rule.storage.kind === kind).length;
+  return { tables: count("table"), views: count("view"), files: files.length, ms: performance.now() - began };
+}
+
+/** The second half of a publication, once or again. Throws what the engine and the file system throw. */
+export async function complete(engine: Engine, root: string, { run, files, after }: Pick<LedgerRun, "run" | "files" | "after">): Promise<void> {
+  moveFiles(root, files);
+  const session = await engine.session();
+  try {
+    await (await openLedger(engine, session)).finish(run, after);
+  } finally {
+    session.close();
+  }
+}
+
+const at = (work: Work): Diagnostic["at"] => ({ file: shown(work, `${work.input.root}/rulepack.json`), start: 0, end: 0 });
+
+function lost(error: unknown, work: Work): Diagnostic {
+  if (isFileError(error)) return writeProblem(error, error.path === undefined ? work.input.target : shown(work, error.path), at(work));
+  if (!(error instanceof EngineError)) throw error;
+  const says = withoutPaths(work, error.message).split("\n", 1)[0] as string;
+  return engineWriteProblem(error.message, shown(work, work.input.profile.warehouse), at(work)) ?? diagnose("publication-lost", { says }, at(work));
+}
+
+function publication(work: Work, staged: readonly Staged[], there: Existing): { readonly statements: readonly string[]; readonly after: readonly string[] } {
+  const statements: string[] = [];
+  const made: OwnedObject[] = [];
+  for (const { rule, table, file } of staged) {
+    const owner = { rule: rule.name, pack: work.input.pack };
+    if (file !== null) {
+      made.push({ schema: "", name: file.to, kind: "file", ...owner });
+      if (table !== null) statements.push(`DROP TABLE ${qualified(work.engine, rule.schema, table)}`);
+      continue;
+    }
+    made.push({ schema: rule.schema, name: rule.table, kind: table === null ? "view" : "table", ...owner });
+    const before = there.objects.get(keyOf(rule.schema, rule.table));
+    if (before !== undefined) statements.push(`DROP ${before.toUpperCase()} ${qualified(work.engine, rule.schema, rule.table)}`);
+    if (table !== null) statements.push(`ALTER TABLE ${qualified(work.engine, rule.schema, table)} RENAME TO ${identifier(rule.table)}`);
+  }
+  const views = viewStatements(work, staged);
+  return { statements: [...statements, ...views.now, ...work.ledger.statements.published(work.run, made, views.later)], after: views.later };
+}
+
+/**
+ * Views come after all tables have their names, in the order of the plan, so that each finds what it reads. DuckDB looks at what a view
+ * reads when it is made: one that reads a file which this run writes must wait until the file is in its place.
+ */
+function viewStatements(work: Work, staged: readonly Staged[]): { readonly now: readonly string[]; readonly later: readonly string[] } {
+  const define = forOthers(work, (source) => {
+    const located = work.located.get(source);
+    if (located === undefined) throw new Error(`the source ${source} is read and was not located`);
+    return { text: work.input.scan(located.source, located.paths), parts: [] };
+  });
+  const readsFile = (rule: CompiledRule): boolean => rule.reads.some(({ of }) => {
+    const upstream = work.rules.get(of.name);
+    return work.staged.get(of.name)?.file !== null && upstream !== undefined && upstream.storage.kind !== "table" && (upstream.storage.kind !== "view" || readsFile(upstream));
+  });
+  const views = staged.filter(({ rule }) => rule.storage.kind === "view").map(({ rule }) => ({ waits: readsFile(rule), text: `CREATE OR REPLACE VIEW ${qualified(work.engine, rule.schema, rule.table)} AS ${inlined(rule, define).text}` }));
+  return { now: views.filter(({ waits }) => !waits).map(({ text }) => text), later: views.filter(({ waits }) => waits).map(({ text }) => text) };
+}
+
+/** Each staged file takes its place; one that is there already was moved before. */
+export function moveFiles(root: string, files: readonly FileMove[]): void {
+  for (const { from, to } of files) if (existsSync(`${root}/${from}`)) renameSync(`${root}/${from}`, `${root}/${to}`);
+  for (const folder of new Set(files.map(({ to }) => path.dirname(`${root}/${to}`)))) syncFolder(folder);
+}

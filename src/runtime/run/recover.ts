@@ -1,0 +1,38 @@
+/** Puts right what a run left that did not end: its process was killed, the power went, or it failed. */
+import { existsSync, rmSync } from "node:fs";
+import type { Engine, Session } from "../engine.ts";
+import type { OnEvent } from "./events.ts";
+import { qualified, type Ledger, type LedgerRun } from "./ledger.ts";
+import { complete } from "./publish.ts";
+
+export type Recovery = { readonly engine: Engine; readonly session: Session; readonly ledger: Ledger; readonly pack: string; readonly root: string; readonly emit: OnEvent };
+
+/**
+ * The lock is held, so no run that the ledger calls unfinished is alive. One whose tables were published has its files moved; of any
+ * other the staged tables and files go. Files of another pack wait for that pack: their folder is not known here.
+ * Throws what the engine and the file system throw.
+ */
+export async function recover(of: Recovery): Promise<readonly LedgerRun[]> {
+  const runs = await of.ledger.unfinished();
+  const recovered: LedgerRun[] = [];
+  for (const run of runs) {
+    const own = run.pack === of.pack;
+    if (!own && run.files.length > 0) continue;
+    if (run.status === "moving") {
+      await complete(of.engine, of.root, run);
+      of.emit({ kind: "recovered", run: run.run, what: "rolled-forward" });
+    } else {
+      await dropStaged(of, run);
+      if (run.status === "building") of.emit({ kind: "recovered", run: run.run, what: "rolled-back" });
+    }
+    recovered.push(run);
+  }
+  return recovered;
+}
+
+async function dropStaged({ engine, session, ledger, root }: Recovery, run: LedgerRun): Promise<void> {
+  for (const { from } of run.files) if (existsSync(`${root}/${from}`)) rmSync(`${root}/${from}`);
+  const drops = run.tables.map(({ schema, table }) => `DROP TABLE IF EXISTS ${qualified(engine, schema, table)}`);
+  if (drops.length > 0) await session.run({ text: drops.join(";\n") });
+  await ledger.cleared(run.run, run.status === "building" ? "killed" : run.status);
+}

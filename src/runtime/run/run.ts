@@ -1,0 +1,246 @@
+/** One run: lock, recover, plan, check sources, build, verify, publish. It happened, or it did not. */
+import { rmSync } from "node:fs";
+import type { RuleName } from "../../ir/id.ts";
+import { diagnose, type Diagnostic, type Place } from "../../lang/diagnostics/index.ts";
+import { EngineError, type Engine, type Session } from "../engine.ts";
+import { engineWriteProblem, isFileError, writeProblem } from "../record/files.ts";
+import { RESULTS_FORMAT, openResults, tenth, type Results } from "../record/results.ts";
+import { relative } from "../sources/paths.ts";
+import { createSources, type Sources } from "../sources/sources.ts";
+import { identifier } from "../sql-text.ts";
+import { buildRule } from "./build.ts";
+import type { OnEvent, RunStatus } from "./events.ts";
+import { newRunId } from "./ids.ts";
+import { FORMAT, ledgerFormat, openLedger, stagedName, type Ledger } from "./ledger.ts";
+import { acquireLock, describeHolder, readHolder, type Lock } from "./lock.ts";
+import { outputFile, stagedFile, stagesTable } from "./outputs.ts";
+import { planRun, type Plan, type PlanStep } from "./plan.ts";
+import { existing, isPublished, notOwned, publish, type Existing, type Published } from "./publish.ts";
+import { recover } from "./recover.ts";
+import { verifyRule, type Verified } from "./verify.ts";
+import { createVisible } from "./visible.ts";
+import { withoutPaths, type RunInput, type Work } from "./work.ts";
+
+export type RuleOutcome = {
+  readonly rule: RuleName;
+  readonly status: "built" | "failed" | "skipped";
+  readonly rows: number | null;
+  readonly bytes: number | null;
+  readonly ms: number;
+  readonly promises: readonly Verified[];
+};
+export type RunOutcome = {
+  readonly run: string;
+  readonly status: RunStatus;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly plan: readonly PlanStep[];
+  readonly rules: readonly RuleOutcome[];
+  readonly published: Published | null;
+  readonly ms: number;
+};
+
+/** The connection is lost, the file is no database, another process has it … as far as it is not a mistake of rulec. */
+export const warehouseShown = (input: RunInput): string => (input.profile.warehouse === ":memory:" ? "in memory" : relative(input.root, input.profile.warehouse));
+const nowhere: Place = { file: "rulepack.json", start: 0, end: 0 };
+
+/** Never throws for what a user, a file system, a database or another process may do: that comes as diagnostics. */
+export async function run(input: RunInput, open: (profile: Parameters<typeof import("../duckdb/open.ts")["openDuckdb"]>[0]) => Promise<Engine>): Promise<RunOutcome> {
+  const began = performance.now();
+  const emit: OnEvent = input.onEvent ?? (() => undefined);
+  const id = newRunId();
+  const ended = (status: RunStatus, diagnostics: readonly Diagnostic[], more: Partial<RunOutcome> = {}): RunOutcome => {
+    const ms = performance.now() - began;
+    emit({ kind: "finished", status, ms });
+    return { run: id, status, diagnostics, plan: [], rules: [], published: null, ...more, ms };
+  };
+  const lock = await locked(input, id, emit);
+  if ("code" in lock) return ended(lock.code === "interrupted" ? "interrupted" : "failed", [lock]);
+  let engine: Engine | null = null;
+  try {
+    if (input.profile.warehouse !== ":memory:") rmSync(spillFolder(input), { recursive: true, force: true });
+    engine = await open({ ...input.profile, directories: [input.root, input.target], temp: input.profile.warehouse === ":memory:" ? null : spillFolder(input) });
+    const outcome = await runOn(engine, input, id, emit);
+    return ended(outcome.status, outcome.diagnostics, outcome);
+  } catch (error) {
+    const problem = openProblem(error, input);
+    return ended(problem.code === "interrupted" ? "interrupted" : "failed", [problem]);
+  } finally {
+    engine?.close();
+    if (input.profile.warehouse !== ":memory:") rmSync(spillFolder(input), { recursive: true, force: true });
+    lock.release();
+  }
+}
+
+const spillFolder = (input: RunInput): string => `${input.profile.warehouse}.spill`;
+const lockFile = (input: RunInput): string => (input.profile.warehouse === ":memory:" ? `${input.target}/run.lock` : `${input.profile.warehouse}.lock`);
+
+async function locked(input: RunInput, id: string, emit: OnEvent): Promise<Lock | Diagnostic> {
+  try {
+    const got = await acquireLock(lockFile(input), id, input.wait, (holder) => emit({ kind: "waiting", holder: describeHolder(holder) }), input.signal);
+    if (got.ok) return got.lock;
+    if (input.signal?.aborted === true) return diagnose("interrupted", {}, nowhere);
+    return diagnose("warehouse-locked", { warehouse: warehouseShown(input), holder: describeHolder(got.holder), waited: got.waited }, nowhere);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    return writeProblem(error, relative(input.root, error.path ?? lockFile(input)), nowhere);
+  }
+}
+
+function openProblem(error: unknown, input: RunInput): Diagnostic {
+  if (isFileError(error)) return writeProblem(error, relative(input.root, error.path ?? input.target), nowhere);
+  if (!(error instanceof EngineError)) throw error;
+  const warehouse = warehouseShown(input);
+  if (error.kind === "interrupted") return diagnose("interrupted", {}, nowhere);
+  if (error.kind === "locked") {
+    const holder = readHolder(lockFile(input));
+    const described = error.pid === null ? "another process" : holder?.pid === error.pid && holder.pid !== process.pid ? describeHolder(holder) : `process ${error.pid}`;
+    return diagnose("warehouse-locked", { warehouse, holder: described, waited: 0 }, nowhere);
+  }
+  const says = withoutPaths({ input }, error.message).split("\n", 1)[0] as string;
+  return engineWriteProblem(error.message, warehouse, nowhere) ?? (error.kind === "permission" ? diagnose("target-not-writable", { path: warehouse, problem: says }, nowhere) : diagnose("warehouse-unreadable", { warehouse, says }, nowhere));
+}
+
+type Ended = Pick<RunOutcome, "run" | "status" | "diagnostics" | "plan" | "rules" | "published">;
+
+async function runOn(engine: Engine, input: RunInput, id: string, emit: OnEvent): Promise<Ended> {
+  const session = await engine.session();
+  const format = await ledgerFormat(engine, session);
+  const nothing = { run: id, plan: [], rules: [], published: null };
+  if (format !== null && format > FORMAT) return { ...nothing, status: "failed", diagnostics: [diagnose("warehouse-newer", { warehouse: warehouseShown(input), format, known: FORMAT }, nowhere)] };
+  const ledger = await openLedger(engine, session);
+  await recover({ engine, session, ledger, pack: input.pack, root: input.root, emit });
+  const latest = await ledger.latest();
+  const name = latest !== null && latest >= id ? newRunId(latest) : id;
+  const results = openResults(input.target);
+  const began = performance.now();
+  let ended: Ended = { ...nothing, run: name, status: "failed", diagnostics: [] };
+  const stop = (): void => session.interrupt();
+  input.signal?.addEventListener("abort", stop);
+  try {
+    ended = await execute({ engine, session, ledger, input, run: name, emit, results });
+    return ended;
+  } finally {
+    input.signal?.removeEventListener("abort", stop);
+    results.write({ kind: "end", run: name, status: ended.status, ms: tenth(performance.now() - began) });
+    results.close();
+  }
+}
+
+type Setting = { readonly engine: Engine; readonly session: Session; readonly ledger: Ledger; readonly input: RunInput; readonly run: string; readonly emit: OnEvent; readonly results: Results };
+
+async function execute(of: Setting): Promise<Ended> {
+  const { engine, session, ledger, input, run: name, emit, results } = of;
+  const plan = planRun(input.rules, input.sources, input.selected);
+  results.write(firstLine(of, plan));
+  emit({ kind: "started", run: name, pack: input.pack, engine: `${engine.name} ${engine.version}`, plan: plan.steps });
+  const end = (status: RunStatus, diagnostics: readonly Diagnostic[], rules: readonly RuleOutcome[] = [], published: Published | null = null): Ended =>
+    ({ run: name, status, diagnostics, plan: plan.steps, rules, published });
+  if (plan.build.length === 0) return end("nothing", []);
+
+  const longest = Math.max(...input.rules.map(({ select, scans }) => Math.max(select.text.length, ...scans.map(({ count }) => count.text.length))));
+  const sources = createSources(of, plan.sources);
+  const work: Work = {
+    input, run: name, engine, session, ledger, emit,
+    visible: createVisible(session, longest * 3 + 4096),
+    rules: new Map(input.rules.map((rule) => [rule.name, rule])),
+    located: sources.located, staged: new Map(), definitions: new Map(),
+  };
+  const there = await existing(engine, session, ledger);
+  const problems = [...(await sources.check()), ...(await notOwned(work, plan.build, there)), ...unpublished(work, plan, there)];
+  if (problems.length > 0) return end(tell(of, null, problems), problems);
+
+  await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${identifier(engine.catalog)}.${identifier(schema)}`).join("; ") });
+  await ledger.begin({ run: name, pack: input.pack, status: "building", ...planned(plan, name) }, new Date().toISOString());
+  const { rules, diagnostics } = await makeAll(of, work, plan, sources);
+  if (input.signal?.aborted === true) diagnostics.push(diagnose("interrupted", {}, nowhere));
+  const failed = diagnostics.filter(({ severity }) => severity === "error");
+  if (failed.length > 0) {
+    await ledger.end(name, "failed");
+    return end(failed.some(({ code }) => code === "interrupted") ? "interrupted" : "failed", onlyOneInterrupt(diagnostics), rules);
+  }
+  const published = await publish(work, there);
+  if ("code" in published) return end(tell(of, null, [published]), [...diagnostics, published], rules);
+  results.write({ kind: "published", tables: published.tables, views: published.views, files: published.files, ms: tenth(published.ms) });
+  emit({ kind: "published", ...published });
+  return end("published", diagnostics, rules, published);
+}
+
+const onlyOneInterrupt = (diagnostics: readonly Diagnostic[]): Diagnostic[] => diagnostics.filter(({ code }, index) => code !== "interrupted" || diagnostics.findIndex((other) => other.code === "interrupted") === index);
+
+/** Says and records; the status that follows. */
+function tell({ emit, results }: Setting, rule: RuleName | null, diagnostics: readonly Diagnostic[]): "failed" | "interrupted" {
+  for (const diagnostic of diagnostics) {
+    emit({ kind: "diagnostic", rule, diagnostic });
+    results.write({ kind: "diagnostic", rule, diagnostic });
+  }
+  return diagnostics.some(({ code }) => code === "interrupted") ? "interrupted" : "failed";
+}
+
+const firstLine = ({ engine, input, run }: Setting, plan: Plan) => ({
+  kind: "run", format: RESULTS_FORMAT, run, pack: input.pack, profile: input.profile.name, compiler: input.compiler, started: new Date().toISOString(),
+  engine: { name: engine.name, version: engine.version, settings: engine.settings },
+  params: Object.fromEntries([...input.values].sort(([a], [b]) => (a < b ? -1 : 1))),
+  plan: plan.steps.map(({ rule, action, reason }) => ({ rule, action, reason: reason.kind, by: reason.kind === "read-by" ? reason.rules : [] })),
+}) as const;
+
+const planned = (plan: Plan, run: string): Pick<Parameters<Ledger["begin"]>[0], "tables" | "files"> => ({
+  tables: plan.build.filter(stagesTable).map(({ schema, table }) => ({ schema, table: stagedName(run, table) })),
+  files: plan.build.flatMap((rule) => {
+    const to = outputFile(rule);
+    return to === null ? [] : [{ from: stagedFile(to, run), to }];
+  }),
+});
+
+function unpublished(work: Work, plan: Plan, there: Existing): Diagnostic[] {
+  return plan.published.filter((upstream) => upstream.storage.kind !== "view" && !isPublished(work, upstream, there)).map((upstream) => {
+    const reader = plan.build.find(({ reads }) => reads.some(({ of }) => of.kind === "rule" && of.name === upstream.name));
+    return diagnose("upstream-not-published", { rule: reader?.name ?? "a rule of this run", upstream: upstream.name }, reader?.at ?? upstream.at);
+  });
+}
+
+/** A rule that fails takes those that read it with it; the others go on, so that one run tells all that is wrong. */
+async function makeAll(of: Setting, work: Work, plan: Plan, sources: Sources): Promise<{ rules: RuleOutcome[]; diagnostics: Diagnostic[] }> {
+  const rules: RuleOutcome[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const lost = new Set<RuleName>();
+  for (const [index, rule] of plan.build.entries()) {
+    const stopped = of.input.signal?.aborted === true || rule.reads.some((read) => lost.has(read.of.name));
+    const bad = stopped ? [] : await sources.verifyFor(work, rule);
+    diagnostics.push(...bad);
+    tell(of, null, bad);
+    if (stopped || sources.isBroken(work, rule)) {
+      lost.add(rule.name);
+      rules.push(outcome(of, rule, { rule: rule.name, status: "skipped", rows: null, bytes: null, ms: 0, promises: [] }));
+      continue;
+    }
+    const made = await makeOne(of, work, rule, index, plan.build.length);
+    diagnostics.push(...made.diagnostics);
+    rules.push(made.outcome);
+    if (made.outcome.status === "failed") lost.add(rule.name);
+  }
+  return { rules, diagnostics };
+}
+
+async function makeOne(of: Setting, work: Work, rule: Plan["build"][number], index: number, count: number): Promise<{ outcome: RuleOutcome; diagnostics: readonly Diagnostic[] }> {
+  const staged = await buildRule(work, rule, index, count);
+  if ("code" in staged) {
+    tell(of, rule.name, [staged]);
+    return { outcome: outcome(of, rule, { rule: rule.name, status: "failed", rows: null, bytes: null, ms: 0, promises: [] }), diagnostics: [staged] };
+  }
+  work.staged.set(rule.name, staged);
+  of.emit({ kind: "built", rule: rule.name, rows: staged.rows, ms: staged.ms, bytes: staged.bytes });
+  const began = performance.now();
+  const { promises, diagnostics } = await verifyRule(work, staged);
+  const broken = promises.filter(({ failing }) => failing > 0);
+  const errors = diagnostics.some(({ severity }) => severity === "error");
+  const failed = broken.filter(({ severity }) => severity === "error").length;
+  of.emit({ kind: "verified", rule: rule.name, held: promises.length - broken.length, warned: broken.length - failed, failed, ms: performance.now() - began });
+  tell(of, rule.name, diagnostics);
+  const ms = staged.ms + performance.now() - began;
+  return { outcome: outcome(of, rule, { rule: rule.name, status: errors ? "failed" : "built", rows: staged.rows, bytes: staged.bytes, ms, promises }), diagnostics };
+}
+
+function outcome({ results }: Setting, { hash }: Plan["build"][number], of: RuleOutcome): RuleOutcome {
+  results.write({ kind: "rule", rule: of.rule, hash, status: of.status, rows: of.rows, bytes: of.bytes, ms: tenth(of.ms), promises: of.promises });
+  return of;
+}

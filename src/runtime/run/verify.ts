@@ -1,0 +1,124 @@
+/** Holds what a rule has made, or a source brings, to its promises. */
+import type { Origins } from "../../ir/id.ts";
+import { diagnose, type Diagnostic, type Place } from "../../lang/diagnostics/index.ts";
+import type { JsonValue, QueryResult } from "../engine.ts";
+import { RESULT_NAME, type CompiledParam, type CompiledRule, type PromiseScan, type Promised, type SqlText } from "../plan-types.ts";
+import { problemOf } from "./build.ts";
+import { placeOf } from "./engine-diagnostic.ts";
+import { qualified } from "./ledger.ts";
+import { scanOfFile, type FileKind } from "./outputs.ts";
+import { misplacedRows, readBack, repeatedKeys } from "./readback.ts";
+import { absolute, boundParams, type Staged, type Work } from "./work.ts";
+
+/** How one promise fared. `samples` are rows that fail, as objects, at most 20. */
+export type Verified = {
+  readonly kind: Promised["kind"] | "order";
+  readonly columns: readonly string[];
+  readonly severity: "warn" | "error";
+  readonly failing: number;
+  readonly samples: readonly Readonly<Record<string, JsonValue>>[];
+};
+export type Verification = { readonly promises: readonly Verified[]; readonly diagnostics: readonly Diagnostic[] };
+
+const SAMPLES = 20;
+const NOTHING: Verification = { promises: [], diagnostics: [] };
+
+/** The rule's reads are visible still. Errors: check-failed, key-violated and the like, order-not-kept, those of an engine. */
+export async function verifyRule(work: Work, staged: Staged): Promise<Verification> {
+  const { rule } = staged;
+  const from = staged.table !== null ? qualified(work.engine, rule.schema, staged.table) : staged.file !== null ? scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, staged.file.from)) : null;
+  const parts: Verification[] = [];
+  let asked: SqlText = { text: "", sourceMap: new Int32Array() };
+  try {
+    if (rule.scans.length > 0 && from !== null) await work.session.run({ text: `CREATE OR REPLACE TEMP VIEW ${RESULT_NAME} AS SELECT * FROM ${from}` });
+    for (const scan of rule.scans) {
+      asked = scan.count;
+      parts.push(await verifyScan(work, scan, { name: rule.name, at: rule.at, origins: rule.origins, params: rule.params }));
+    }
+    const broken = new Set(parts.flatMap(({ promises }) => promises).filter(({ kind, failing }) => kind === "key" && failing > 0).map(({ columns }) => columns.toSorted().join("\n")));
+    if (from !== null) parts.push(await verifyRows(work, { ...rule, keys: rule.keys.filter((key) => !broken.has(key.toSorted().join("\n"))) }, from));
+  } catch (error) {
+    return { promises: [], diagnostics: [problemOf(error, work, { rule, sql: asked, before: "", whole: asked.text })] };
+  }
+  return together(parts);
+}
+
+const together = (parts: readonly Verification[]): Verification => ({ promises: parts.flatMap(({ promises }) => promises), diagnostics: parts.flatMap(({ diagnostics }) => diagnostics) });
+
+export type Promiser = { readonly name: string; readonly at: Place; readonly origins: Origins; readonly params: readonly CompiledParam[] };
+
+/** Throws what the engine throws. */
+export async function verifyScan(work: Work, scan: PromiseScan, of: Promiser): Promise<Verification> {
+  const params = boundParams(work, of.params);
+  const [counts] = (await work.session.query({ text: scan.count.text, params })).rows;
+  const parts: Verification[] = [];
+  for (const [index, promised] of scan.promises.entries()) {
+    const failing = Number(counts?.[index] ?? 0);
+    if (failing === 0) {
+      parts.push({ promises: [{ kind: promised.kind, columns: promised.columns, severity: promised.severity, failing, samples: [] }], diagnostics: [] });
+      continue;
+    }
+    const rows = promised.rows === null ? null : await work.session.query({ text: promised.rows.text, params });
+    const samples = rows === null ? [] : objects(rows).slice(0, SAMPLES);
+    parts.push({ promises: [{ kind: promised.kind, columns: promised.columns, severity: promised.severity, failing, samples }], diagnostics: [broken(promised, failing, samples, of, work)] });
+  }
+  return together(parts);
+}
+
+const objects = ({ columns, rows }: QueryResult): Record<string, JsonValue>[] => rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])));
+
+function broken(promised: Promised, count: number, samples: Verified["samples"], of: Promiser, work: Work): Diagnostic {
+  const { at, via } = promised.at < 0 ? { at: of.at, via: [] } : placeOf(promised.at, { origins: of.origins, textOf: work.input.textOf });
+  const counted = { rule: of.name, count, samples: samples.map(rowText) };
+  const { columns, severity, kind } = promised;
+  const says = filled(promised.message, samples[0]);
+  if (kind === "check") return diagnose(severity === "warn" ? "check-warned" : "check-failed", { ...counted, says }, at, { via });
+  if (severity === "warn") return diagnose("promise-warned", { ...counted, promise: PROMISES[kind](columns) }, at, { via });
+  if (kind === "reference") return diagnose("reference-broken", { ...counted, columns, references: promised.references ?? "what it refers to" }, at, { via });
+  return diagnose(({ key: "key-violated", multiplicity: "cardinality-violated", ties: "ties-met", not_null: "null-found" } as const)[kind], { ...counted, columns }, at, { via });
+}
+
+const PROMISES: Readonly<Record<Exclude<Promised["kind"], "check">, (columns: readonly string[]) => string>> = {
+  key: (columns) => `the key ${columns.join(", ")}`,
+  multiplicity: (columns) => `the cardinality of the join on ${columns.join(", ")}`,
+  ties: (columns) => `one first row for each ${columns.join(", ")}`,
+  reference: (columns) => `the reference of ${columns.join(", ")}`,
+  not_null: (columns) => `${columns.join(", ")} never null`,
+};
+
+/** `{column}` in a message stands for the first failing row's value. */
+const filled = (message: string, row: Readonly<Record<string, JsonValue>> | undefined): string =>
+  row === undefined ? message : message.replaceAll(/\{([^{}]+)\}/g, (place, name: string) => (Object.hasOwn(row, name) ? plainText(row[name] as JsonValue) : place));
+
+const plainText = (value: JsonValue): string => (typeof value === "string" ? value : JSON.stringify(value));
+const VALUE_WIDTH = 60;
+
+/** `order_id = 4711, status = "open"`. */
+export const rowText = (row: Readonly<Record<string, JsonValue>>): string =>
+  Object.entries(row).map(([name, value]) => {
+    const text = JSON.stringify(value);
+    return `${name} = ${text.length > VALUE_WIDTH ? `${text.slice(0, VALUE_WIDTH)}…` : text}`;
+  }).join(", ");
+
+/** Reads the rows back: in order, and no two alike in a key. */
+async function verifyRows(work: Work, rule: CompiledRule, from: string): Promise<Verification> {
+  const check = readBack(from, rule.order, rule.keys);
+  if (check === null) return NOTHING;
+  const counts = ((await work.session.query({ text: check.text })).rows[0] ?? []).map(Number);
+  const [misplaced, surplus] = check.ordered ? [counts[1] ?? 0, counts.slice(2)] : [0, counts];
+  const promises: Verified[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const order = rule.order.map(({ name }) => name);
+  if (check.ordered) {
+    const samples = misplaced === 0 ? [] : objects(await work.session.query({ text: misplacedRows(from, rule.order, SAMPLES) }));
+    promises.push({ kind: "order", columns: order, severity: "error", failing: misplaced, samples });
+    if (misplaced > 0) diagnostics.push(diagnose("order-not-kept", { rule: rule.name, order, count: misplaced, samples: samples.map(rowText) }, rule.at));
+  }
+  for (const [index, key] of check.keys.entries()) {
+    const failing = surplus[index] ?? 0;
+    const samples = failing === 0 || key.length === 0 ? [] : objects(await work.session.query({ text: repeatedKeys(from, key, SAMPLES) }));
+    promises.push({ kind: "key", columns: key, severity: "error", failing, samples });
+    if (failing > 0) diagnostics.push(diagnose("key-violated", { rule: rule.name, columns: key, count: failing, samples: samples.map(rowText) }, rule.at));
+  }
+  return { promises, diagnostics };
+}

@@ -1,0 +1,116 @@
+/** What the steps of one run share. */
+import type { RuleName } from "../../ir/id.ts";
+import type { Policy } from "../engine.ts";
+import type { Engine, Session, SqlParam } from "../engine.ts";
+import type { CompiledParam, CompiledRule, CompiledSource, ParamValues, Read, ScanOf } from "../plan-types.ts";
+import { relative, type Located } from "../sources/paths.ts";
+import { path as sqlPath } from "../sql-text.ts";
+import type { OnEvent } from "./events.ts";
+import { qualified, type FileMove, type Ledger } from "./ledger.ts";
+import { outputFile, scanOfFile, type FileKind } from "./outputs.ts";
+import { inlined, type Definition, type Visible } from "./visible.ts";
+
+export type RunProfile = {
+  readonly name: string;
+  /** Absolute, or `:memory:`. */
+  readonly warehouse: string;
+  readonly policy: Policy;
+  readonly threads: number | null;
+  readonly memory: string | null;
+};
+
+export type RunInput = {
+  readonly pack: string;
+  /** The pack's folder, absolute. */
+  readonly root: string;
+  /** Where artifacts go (`target/<pack>`), absolute. */
+  readonly target: string;
+  readonly profile: RunProfile;
+  /** All of the pack: what is not selected is read as last published. */
+  readonly rules: readonly CompiledRule[];
+  readonly sources: readonly CompiledSource[];
+  readonly selected: (rule: RuleName) => boolean;
+  readonly values: ParamValues;
+  readonly scan: ScanOf;
+  /** How long to wait for another process on the warehouse, in milliseconds. */
+  readonly wait: number;
+  /** The version of rulec, for the record. */
+  readonly compiler: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: OnEvent | undefined;
+  /** The text of a rule file, for the names of macros in messages. */
+  readonly textOf?: ((file: string) => string | undefined) | undefined;
+};
+
+/** What a rule has made and nobody sees yet. A view makes nothing. `rows` is null where nobody counted them. */
+export type Staged = { readonly rule: CompiledRule; readonly table: string | null; readonly file: FileMove | null; readonly rows: number | null; readonly bytes: number | null; readonly ms: number };
+
+export type Work = {
+  readonly input: RunInput;
+  readonly run: string;
+  readonly engine: Engine;
+  readonly session: Session;
+  readonly ledger: Ledger;
+  readonly visible: Visible;
+  readonly rules: ReadonlyMap<RuleName, CompiledRule>;
+  readonly located: ReadonlyMap<RuleName, Located>;
+  readonly staged: Map<RuleName, Staged>;
+  /** By kind and name: a rule is read only after it was made, so what it is read as does not change. */
+  readonly definitions: Map<string, Definition>;
+  readonly emit: OnEvent;
+};
+
+export const absolute = (work: Pick<Work, "input">, file: string): string => `${work.input.root}/${file}`;
+/** A path in messages and records. */
+export const shown = (work: Pick<Work, "input">, file: string): string => relative(work.input.root, file);
+/** What an engine says, without the folders of this machine. */
+export const withoutPaths = (work: Pick<Work, "input">, says: string): string => says.replaceAll(`${work.input.root}/`, "");
+
+/** How the statements of a run read a source or rule: staged where this run has made it, else as last published. */
+export function definitionOf(work: Work): (read: Read) => Definition {
+  const known = work.definitions;
+  const define = (read: Read): Definition => {
+    const key = `${read.of.kind} ${read.of.name}`;
+    const found = known.get(key) ?? (read.of.kind === "source" ? ofSource(work, read.of.name) : ofRule(work, read.of.name, define));
+    known.set(key, found);
+    return found;
+  };
+  return define;
+}
+
+function ofSource(work: Work, name: RuleName): Definition {
+  const located = work.located.get(name);
+  if (located === undefined) throw new Error(`the source ${name} is read and was not located`);
+  const text = work.input.scan(located.source, located.paths);
+  return { text, parts: [{ start: 0, text, of: { kind: "source", source: located.source } }] };
+}
+
+function ofRule(work: Work, name: RuleName, define: (read: Read) => Definition): Definition {
+  const rule = work.rules.get(name);
+  if (rule === undefined) throw new Error(`the rule ${name} is read and is not in the plan`);
+  if (rule.storage.kind === "view") return inlined(rule, define);
+  const staged = work.staged.get(name);
+  if (staged?.table !== null && staged !== undefined) return plain(qualified(work.engine, rule.schema, staged.table));
+  if (staged?.file !== null && staged !== undefined) return plain(scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, staged.file.from)));
+  return publishedDefinition(work, rule, qualified(work.engine, rule.schema, rule.table));
+}
+
+export const publishedDefinition = (work: Pick<Work, "input">, rule: CompiledRule, table: string): Definition => {
+  const file = outputFile(rule);
+  return plain(file === null ? table : scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, file)));
+};
+
+/** As a view in the database says it: by schema and name, for whoever opens the file. */
+export const forOthers = (work: Work, sourceText: (name: RuleName) => Definition): ((read: Read) => Definition) => {
+  const define = (read: Read): Definition => {
+    if (read.of.kind === "source") return sourceText(read.of.name);
+    const rule = work.rules.get(read.of.name) as CompiledRule;
+    return rule.storage.kind === "view" ? inlined(rule, define) : publishedDefinition(work, rule, sqlPath([rule.schema, rule.table]));
+  };
+  return define;
+};
+
+const plain = (from: string): Definition => ({ text: `SELECT * FROM ${from}`, parts: [] });
+
+export const boundParams = (work: Work, params: readonly CompiledParam[]): SqlParam[] =>
+  params.map(({ name, sqlName, sqlType }) => ({ name: sqlName, sqlType, value: work.input.values.get(name) ?? null }));

@@ -1,0 +1,37 @@
+/** Which sources were verified in which state, so that a run looks at the same rows once. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { writeIfChanged } from "../record/files.ts";
+import type { CompiledSource } from "../plan-types.ts";
+
+type Memory = { readonly format: 1; readonly sources: Readonly<Record<string, { readonly fingerprint: string; readonly claims: string }>> };
+const EMPTY: Memory = { format: 1, sources: {} };
+
+export type ClaimMemory = { readonly knows: (source: CompiledSource, fingerprint: string | null) => boolean; readonly learn: (source: CompiledSource, fingerprint: string | null) => void };
+
+/** What cannot be read is as good as nothing: the sources are verified again. */
+export function openClaimMemory(file: string): ClaimMemory {
+  let memory = read(file);
+  return {
+    knows: (source, fingerprint) => fingerprint !== null && memory.sources[source.name]?.fingerprint === fingerprint && memory.sources[source.name]?.claims === claimsHash(source),
+    learn: (source, fingerprint) => {
+      if (fingerprint === null) return;
+      const sources = { ...memory.sources, [source.name]: { fingerprint, claims: claimsHash(source) } };
+      memory = { format: 1, sources: Object.fromEntries(Object.entries(sources).sort(([a], [b]) => (a < b ? -1 : 1))) };
+      writeIfChanged(file, `${JSON.stringify(memory, null, 1)}\n`);
+    },
+  };
+}
+
+/** Of the statements that verify the claims: another claim, or another way to count it, is another verification. */
+const claimsHash = (source: CompiledSource): string =>
+  createHash("sha256").update(JSON.stringify(source.claims.map(({ count, promises }) => [count.text, promises.map(({ kind, severity }) => [kind, severity])]))).digest("hex").slice(0, 16);
+
+function read(file: string): Memory {
+  try {
+    const memory = JSON.parse(readFileSync(file, "utf8")) as Partial<Memory>;
+    return memory.format === 1 && typeof memory.sources === "object" && memory.sources !== null ? (memory as Memory) : EMPTY;
+  } catch {
+    return EMPTY;
+  }
+}

@@ -1,0 +1,136 @@
+/** The sources of one run: where their files are, whether they are what they say, and whether their rows keep what is claimed of them. */
+import type { RuleName } from "../../ir/id.ts";
+import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
+import { EngineError, type Session } from "../engine.ts";
+import { isFileError } from "../record/files.ts";
+import { tenth, type Results } from "../record/results.ts";
+import type { CompiledRule, CompiledSource, SqlText } from "../plan-types.ts";
+import { engineDiagnostic } from "../run/engine-diagnostic.ts";
+import type { OnEvent } from "../run/events.ts";
+import { verifyScan, type Verification } from "../run/verify.ts";
+import { definitionOf, withoutPaths, type RunInput, type Work } from "../run/work.ts";
+import { identifier } from "../sql-text.ts";
+import { checkSource } from "./check.ts";
+import { openClaimMemory } from "./claims.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { locate, relative, type Located } from "./paths.ts";
+import { readError } from "./read-errors.ts";
+
+type Setting = { readonly session: Session; readonly input: RunInput; readonly emit: OnEvent; readonly results: Results };
+export type Sources = {
+  /** Filled by `check`. */
+  readonly located: Map<RuleName, Located>;
+  /** Files that are missing, schemas that differ: of all sources, before any row is used. */
+  readonly check: () => Promise<Diagnostic[]>;
+  /** Verifies the claims of what a rule reads that were not verified yet. */
+  readonly verifyFor: (work: Work, rule: CompiledRule) => Promise<Diagnostic[]>;
+  /** Whether a rule reads rows that do not keep what is claimed of them. */
+  readonly isBroken: (work: Work, rule: CompiledRule) => boolean;
+};
+
+/** Of a text file every value is read once, typed, before a rule reads any: a rule itself reads only the columns it needs. */
+const readWhole = ({ provider }: CompiledSource): boolean => provider.kind === "csv" || provider.kind === "json";
+
+export function createSources(of: Setting, sources: readonly CompiledSource[]): Sources {
+  const { input, session } = of;
+  const located = new Map<RuleName, Located>();
+  const pending = new Map(sources.map((source) => [source.name, source]));
+  const broken = new Set<RuleName>();
+  const memory = openClaimMemory(`${input.target}/state/claims.json`);
+  return {
+    located,
+    isBroken: (work, rule) => broken.size > 0 && sourcesOf(work, rule).some((name) => broken.has(name)),
+    check: async () => {
+      const problems: Diagnostic[] = [];
+      for (const source of sources) {
+        const found = locate(source, { root: input.root, values: input.values, policy: input.profile.policy });
+        if ("code" in found) {
+          problems.push(found);
+          continue;
+        }
+        located.set(source.name, found);
+        problems.push(...(await checkSource(session, found, input.root)));
+      }
+      return problems;
+    },
+    verifyFor: async (work, rule) => {
+      const problems: Diagnostic[] = [];
+      for (const name of sourcesOf(work, rule)) {
+        const source = pending.get(name);
+        if (source === undefined) continue;
+        pending.delete(name);
+        const found = await verifySource(of, work, located.get(name) as Located, memory);
+        if (found.some(({ severity }) => severity === "error")) broken.add(name);
+        problems.push(...found);
+      }
+      return problems;
+    },
+  };
+}
+
+/** What a rule reads, through views, which hold no rows of their own. */
+function sourcesOf(work: Work, rule: CompiledRule): RuleName[] {
+  const seen = new Set<RuleName>();
+  const visit = (of: CompiledRule): RuleName[] => of.reads.flatMap(({ of: read }) => {
+    if (seen.has(read.name)) return [];
+    seen.add(read.name);
+    if (read.kind === "source") return [read.name];
+    const upstream = work.rules.get(read.name);
+    return upstream?.storage.kind === "view" ? visit(upstream) : [];
+  });
+  return visit(rule).sort();
+}
+
+async function verifySource(of: Setting, work: Work, found: Located, memory: ReturnType<typeof openClaimMemory>): Promise<Diagnostic[]> {
+  const { source, paths } = found;
+  const began = performance.now();
+  const said = (verified: "now" | "before" | "trusted" | "failed", { promises }: Verification, print: string | null): void => {
+    const ms = performance.now() - began;
+    const files = paths.map((file) => relative(of.input.root, file));
+    of.results.write({ kind: "source", source: source.name, files, fingerprint: print, verified, promises, ms: tenth(ms) });
+    of.emit({ kind: "source", source: source.name, files: paths.length, claims: promises.length, reused: verified === "before", ms });
+  };
+  const nothing: Verification = { promises: [], diagnostics: [] };
+  try {
+    const print = fingerprint(found, of.input.root);
+    if (memory.knows(source, print)) {
+      said("before", nothing, print);
+      return [];
+    }
+    const verification = source.trusted && !readWhole(source) ? nothing : await verifyRows(work, found);
+    const failed = verification.diagnostics.some(({ severity }) => severity === "error");
+    said(failed ? "failed" : source.trusted ? "trusted" : "now", verification, print);
+    // A warning is worth repeating: only what holds whole is remembered.
+    if (verification.diagnostics.length === 0) memory.learn(source, print);
+    return [...verification.diagnostics];
+  } catch (error) {
+    said("failed", nothing, null);
+    if (!isFileError(error)) throw error;
+    return [diagnose("source-unreadable", { source: source.name, file: relative(of.input.root, error.path ?? ""), says: error.code ?? "" }, source.at)];
+  }
+}
+
+async function verifyRows(work: Work, found: Located): Promise<Verification> {
+  const { source } = found;
+  const promises: Verification["promises"][number][] = [];
+  const diagnostics: Diagnostic[] = [];
+  let asked: SqlText = { text: "", sourceMap: new Int32Array() };
+  try {
+    const definition = definitionOf(work)({ of: { kind: "source", name: source.name }, sqlName: source.claimName });
+    await work.visible.show([{ sqlName: source.claimName, definition }]);
+    if (readWhole(source)) await work.session.run({ text: `SELECT ${source.columns.map(({ name }) => `count(${identifier(name)})`).join(", ")} FROM ${identifier(source.claimName)}` });
+    for (const scan of source.trusted ? [] : source.claims) {
+      asked = scan.count;
+      const verification = await verifyScan(work, scan, { name: source.name, at: source.at, origins: source.origins, params: source.claimParams });
+      promises.push(...verification.promises);
+      diagnostics.push(...verification.diagnostics);
+    }
+    return { promises, diagnostics };
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const said = new EngineError(error.kind, withoutPaths(work, error.message));
+    const offset = error.byte !== null && error.byte < Buffer.byteLength(asked.text) ? error.position : null;
+    const problem = readError(error, [found], work.input.root) ?? engineDiagnostic(said, offset, { rule: source.name, at: source.at, sql: asked, origins: source.origins, engine: work.engine.name, textOf: work.input.textOf });
+    return { promises, diagnostics: [problem] };
+  }
+}
