@@ -1,80 +1,60 @@
 /** The spine: the phases of one pack, in order. It decides nothing itself; ARCHITECTURE.md draws the same journey. */
-import { canonicalRule } from "../ir/json.ts";
-import { hashRule } from "../ir/hash.ts";
-import { lineage } from "../ir/lineage.ts";
+import type { Env } from "../ir/rule.ts";
 import { optimise } from "../ir/passes/list.ts";
-import { createProps } from "../ir/props/index.ts";
-import type { RuleName } from "../ir/id.ts";
-import type { Env, Interface } from "../ir/rule.ts";
-import { declarationJson } from "../lang/ast/json.ts";
 import { bindProgram } from "../lang/bind-program.ts";
-import { bindRule, type BoundRule } from "../lang/bind-rule.ts";
+import { bindRule } from "../lang/bind-rule.ts";
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import { parse } from "../lang/parser/index.ts";
-import { ruleOrder } from "../lang/rule-order.ts";
-import type { DeclaredBy, ParsedFile, Program } from "../lang/scope.ts";
+import { readsOf, ruleOrder } from "../lang/rule-order.ts";
+import type { DeclaredBy, ModuleScope, ParsedFile } from "../lang/scope.ts";
 import { createClock } from "./clock.ts";
-import { emitRule, emitSource, namesOf, type Names } from "./emit.ts";
+import { emitRule, emitSource, type Emission } from "./emit.ts";
+import { namesOf } from "./names.ts";
 import type { Compiled, CompiledRule, CompileHost, CompileOptions, PackText } from "./types.ts";
 
-/** Errors are in `diagnostics`; a rule with a mistake is left out, and so is what reads it. */
+/** Errors are in `diagnostics`; a rule with a mistake is left out of `rules`, and what reads it goes on with its interface. */
 export function compile(pack: PackText, host: CompileHost, options: CompileOptions = {}): Compiled {
   const clock = createClock(host.now);
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
 
   // 1. Text to trees.
-  const files: ParsedFile[] = pack.files.map(({ path, text }) => {
+  const files = pack.files.map(({ path, text }): ParsedFile => {
     const parsed = clock.time("parse", () => parse(path, text));
     diagnostics.push(...parsed.diagnostics);
     return { path, text, ast: parsed.ast };
   });
 
   // 2. What names mean, and the order of building.
-  const program = clock.time("names", () => bindProgram(files, pack.manifest, host, report));
+  const { program, interfaces } = clock.time("names", () => bindProgram(files, pack.manifest, host, report));
   const order = clock.time("names", () => ruleOrder(program, report));
-  const names = namesOf(program, order);
+  const env: Env = { interfaces, host };
+  const emission: Emission = { program, env, names: namesOf(program), profile: pack.profile, report };
 
   // 3. Each rule by itself: bind and prove, optimise, print. A rule sees others through their interfaces alone.
-  const interfaces = new Map<RuleName, Interface>([...program.sources].map(([name, source]) => [name, source.interface]));
-  const env: Env = { interfaces, host };
   const rules: CompiledRule[] = [];
   for (const declared of order) {
     const bound = clock.time("bind", () => bindRule(declared, program, env));
     diagnostics.push(...bound.diagnostics);
     if (bound.interface !== null) interfaces.set(declared.name, bound.interface);
-    if (bound.rule === null || bound.interface === null || bound.rule.storage.kind === "inline") continue;
-    const compiled = finish({ declared, bound, program, env, names, pack, options, clock, report });
-    if (compiled !== null) rules.push(compiled);
+    const { rule, interface: of } = bound;
+    if (rule === null || of === null || rule.storage.kind === "inline") continue;
+    const optimised = clock.time("passes", () => optimise(rule, env, { without: options.without ?? [] }));
+    const emitted = clock.time("print", () => emitRule(optimised, of, declared, options.keep ?? false, emission));
+    if (emitted !== null) rules.push(emitted);
   }
 
   // 4. Sources as a run reads them.
-  const sources = clock.time("print", () => [...program.sources.values()].flatMap((source) => emitSource(source, program, names, pack.profile, report) ?? []));
-  return { rules, sources, params: program.params, diagnostics, timings: clock.spent };
-}
-
-type Finish = {
-  readonly declared: DeclaredBy<"rule">;
-  readonly bound: BoundRule;
-  readonly program: Program;
-  readonly env: Env;
-  readonly names: Names;
-  readonly pack: PackText;
-  readonly options: CompileOptions;
-  readonly clock: ReturnType<typeof createClock>;
-  readonly report: (diagnostic: Diagnostic) => void;
-};
-
-function finish({ declared, bound, program, env, names, pack, options, clock, report }: Finish): CompiledRule | null {
-  if (bound.rule === null || bound.interface === null) return null;
-  const typed = bound.rule;
-  const rule = clock.time("passes", () => optimise(typed, env, { without: options.without ?? [] }));
-  const forms = clock.time("passes", () => {
-    const ir = canonicalRule(rule);
-    return { ir, hash: hashRule(ir, env.host), lineage: lineage(rule, env, createProps({ ...rule, env })) };
+  const sources = [...program.sources.values()].flatMap((source) => {
+    const declared = program.declarations.get(source.name) as DeclaredBy<"source">;
+    return clock.time("print", () => emitSource(source, declared, emission)) ?? [];
   });
-  return clock.time("print", () => {
-    const ast = declarationJson(declared.decl);
-    return emitRule({ rule, interface: bound.interface as Interface, declared, ast, ...forms, names, profile: pack.profile, program, env, keep: options.keep ?? false, report });
-  });
+
+  const declared = order.map((rule) => ({
+    name: rule.name,
+    tags: rule.decl.tags.map(({ text }) => text),
+    reads: readsOf(rule, program.modules.get(rule.module) as ModuleScope).map(({ of }) => of.name),
+    at: { file: rule.file, start: rule.decl.name.start, end: rule.decl.name.end },
+  }));
+  return { declared, rules, sources, params: program.params, diagnostics, timings: clock.spent };
 }

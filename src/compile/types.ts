@@ -1,5 +1,6 @@
 /** What compiling a pack gives: plain data, everything that a run, an artifact or a screen needs. */
 import type { Lineage } from "../ir/lineage.ts";
+import type { LiteralValue } from "../ir/expr.ts";
 import type { Origin, Origins, RuleName } from "../ir/id.ts";
 import type { Interface, Obligation, ParamDef, Provider, Rule, SortedName, Storage, Tier } from "../ir/rule.ts";
 import type { Diagnostic, Place } from "../lang/diagnostics/index.ts";
@@ -38,8 +39,11 @@ export type Promised = {
 /** `count` gives one row: for each of `promises`, in order, how many rows fail it. */
 export type PromiseScan = { readonly count: SqlText; readonly promises: readonly Promised[] };
 
-/** A parameter that the SQL names as `$sqlName`; its value is looked up by `name` (`module.param`, or the rule's own default instance). */
-export type CompiledParam = { readonly name: string; readonly sqlName: string; readonly sqlType: string };
+/** The bare name under which a rule's obligations read the rows that the rule has just made. */
+export const RESULT_NAME = "__rulec_result";
+
+/** A parameter that the SQL names as `$sqlName`. Its value is looked up by `name`: `module.param`, or `rule.param` of a rule's own, which is its default's. */
+export type CompiledParam = { readonly name: string; readonly sqlName: string; readonly sqlType: string; readonly default?: LiteralValue };
 
 export type CompiledRule = {
   readonly name: RuleName;
@@ -92,7 +96,7 @@ export type CompiledSource = {
 /** Every rule that is written, with or without mistakes: what selection works on. `reads` are the rules and sources that its text names. */
 export type DeclaredRule = { readonly name: RuleName; readonly tags: readonly string[]; readonly reads: readonly RuleName[]; readonly at: Place };
 
-export const PHASES = ["lex", "parse", "names", "bind", "passes", "print"] as const;
+export const PHASES = ["parse", "names", "bind", "passes", "print"] as const;
 export type Phase = (typeof PHASES)[number];
 
 export type Compiled = {

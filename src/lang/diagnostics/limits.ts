@@ -11,4 +11,12 @@ either means what the reference says, or does not compile.
 
 The rest of the file is checked as usual. docs/language.md says of each part whether it is there.`,
   },
+  "engine-cannot": {
+    severity: "error",
+    title: ({ rule, what, engine }: { rule: string; what: string; engine: string; reason: string }) => `${engine} cannot run ${what} of ${rule} with its exact meaning`,
+    label: ({ reason }) => reason,
+    hint: () => "write it another way, or run the rule on an engine that can",
+    doc: `The language says what an expression means, and every engine must give that meaning. Where one cannot, the rule does not compile for
+it; nothing is approximated silently. The message names the rule, the place, the engine and the reason.`,
+  },
 });

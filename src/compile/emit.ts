@@ -1,0 +1,133 @@
+/** A finished rule or source as plain data: its SQL, its promises as statements, its forms. */
+import { sqlType } from "../ir/functions/duckdb-types.ts";
+import type { Expr } from "../ir/expr.ts";
+import { ruleToJson } from "../ir/json.ts";
+import { hashRule } from "../ir/hash.ts";
+import { lineage } from "../ir/lineage.ts";
+import { createProps } from "../ir/props/index.ts";
+import type { Env, Interface, Rule, Source } from "../ir/rule.ts";
+import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
+import { nodeJson } from "../lang/ast/walk.ts";
+import { diagnose, type Diagnostic, type Place } from "../lang/diagnostics/index.ts";
+import type { DeclaredBy, Program } from "../lang/scope.ts";
+import { isRefusal, lowerObligations, lowerRule, type LoweredObligation, type LowerOptions, type Refusal } from "../lower/index.ts";
+import type { Profile } from "../lang/pack.ts";
+import type { Names } from "./names.ts";
+import { RESULT_NAME, type CompiledParam, type CompiledRule, type CompiledSource, type PromiseScan } from "./types.ts";
+
+export type Emission = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly report: (diagnostic: Diagnostic) => void };
+
+const print = (profile: Profile): LowerOptions => ({ style: "pretty", width: profile.print.width });
+
+/** Null where the engine refuses; the refusal is reported. */
+export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">, keep: boolean, emission: Emission): CompiledRule | null {
+  const { program, env, names, profile } = emission;
+  const propsOf = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
+  const options: LowerOptions = { ...print(profile), orderOf: (rel) => propsOf(rel).order };
+  const select = lowerRule(rule, names, options);
+  if (isRefusal(select)) return refused(select, rule, declared, emission);
+  const obligations = lowerObligations(rule, names, { ...options, result: [RESULT_NAME], referenced: (name) => ({ kind: program.sources.has(name) ? "source" : "rule", name }) });
+  if (isRefusal(obligations)) return refused(obligations, rule, declared, emission);
+  const json = ruleToJson(rule);
+  return {
+    name: rule.name,
+    module: declared.module,
+    schema: profile.schema,
+    table: names.rule(rule.name),
+    select,
+    reads: readsOf(rule, names),
+    columns: of.columns.map(({ name, type, nullable }) => ({ name, type, sqlType: sqlType(type), nullable })),
+    order: of.order,
+    keys: of.keys,
+    storage: rule.storage,
+    tier: rule.tier,
+    scans: scansOf(rule, obligations),
+    params: paramsOf(rule, names),
+    hash: hashRule(rule, env.host, json),
+    interface: of,
+    lineage: lineage(rule, env, propsOf),
+    ir: json.ir,
+    ast: JSON.stringify(nodeJson(declared.decl)),
+    tags: rule.tags,
+    doc: rule.doc,
+    at: nameOf(declared),
+    origins: rule.origins,
+    rule: keep ? rule : null,
+  };
+}
+
+export function emitSource(source: Source, declared: DeclaredBy<"source">, emission: Emission): CompiledSource | null {
+  const { program, names, profile } = emission;
+  const claims = lowerObligations(source.claims, names, { ...print(profile), result: null, referenced: (name) => ({ kind: program.sources.has(name) ? "source" : "rule", name }) });
+  if (isRefusal(claims)) return refused(claims, source.claims, declared, emission);
+  const places = program.schemas.get(source.name)?.places;
+  const at = nameOf(declared);
+  return {
+    name: source.name,
+    module: declared.module,
+    provider: source.provider,
+    columns: source.interface.columns.map(({ name, type, nullable }) => ({ name, type, sqlType: sqlType(type), nullable, at: places?.get(name) ?? at })),
+    claims: scansOf(source.claims, claims),
+    claimName: names.source(source.name),
+    claimParams: paramsOf(source.claims, names),
+    trusted: source.trusted,
+    hash: source.interface.hash,
+    interface: source.interface,
+    at,
+    origins: source.claims.origins,
+  };
+}
+
+const nameOf = ({ file, decl: { name } }: DeclaredBy<"rule"> | DeclaredBy<"source">): Place => ({ file, start: name.start, end: name.end });
+
+function refused({ at, what, reason, dialect }: Refusal, rule: Rule, declared: DeclaredBy<"rule"> | DeclaredBy<"source">, { report }: Emission): null {
+  const row = at < 0 ? null : rule.origins.rows.subarray(at * 4, at * 4 + 3);
+  const place = row === null ? nameOf(declared) : { file: rule.origins.files[row[0] as number] as string, start: row[1] as number, end: row[2] as number };
+  report(diagnose("engine-cannot", { rule: declared.decl.name.text, what, engine: dialect, reason }, place));
+  return null;
+}
+
+function scansOf(rule: Rule, lowered: readonly LoweredObligation[]): PromiseScan[] {
+  return lowered.map(({ count, counts }) => ({
+    count,
+    promises: counts.map(({ obligation, rows }) => ({
+      kind: obligation.kind,
+      at: obligation.at,
+      columns: obligation.columns.map((column) => rule.columns[column]?.name ?? ""),
+      references: obligation.references?.name ?? null,
+      severity: obligation.severity,
+      message: obligation.message,
+      rows,
+    })),
+  }));
+}
+
+/** What the rule scans outside itself, each once, in the order of names. */
+function readsOf(rule: Rule, names: Names): CompiledRule["reads"] {
+  const reads = new Map<string, CompiledRule["reads"][number]>();
+  for (const rel of relsOf(rule)) {
+    if (rel.kind !== "scan" || rel.of.kind === "local" || rel.of.kind === "self") continue;
+    const { kind, name } = rel.of;
+    reads.set(`${name} ${kind}`, { of: { kind, name }, sqlName: kind === "source" ? names.source(name) : names.rule(name) });
+  }
+  for (const { references } of rule.obligations) {
+    if (references === null) continue;
+    const [sqlName] = names.relation({ kind: "rule", name: references.name });
+    if (!reads.has(`${references.name} source`)) reads.set(`${references.name} rule`, { of: { kind: "rule", name: references.name }, sqlName: sqlName as string });
+  }
+  return [...reads].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, read]) => read);
+}
+
+function paramsOf(rule: Rule, names: Names): CompiledParam[] {
+  const own = new Map(rule.params.map((param) => [param.name, param]));
+  const params = new Map<string, CompiledParam>();
+  const visit = (expr: Expr): void => {
+    if (expr.kind !== "param") return;
+    const of = own.get(expr.name);
+    const compiled = { name: of === undefined ? expr.name : `${rule.name}.${expr.name}`, sqlName: names.param(expr.name), sqlType: sqlType(expr.type) };
+    params.set(expr.name, of?.default === undefined ? compiled : { ...compiled, default: of.default });
+  };
+  for (const rel of relsOf(rule)) for (const root of relExprs(rel)) walkExpr(root, visit);
+  for (const { predicate } of rule.obligations) if (predicate !== null) walkExpr(predicate, visit);
+  return [...params.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
