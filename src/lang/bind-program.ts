@@ -2,8 +2,7 @@
 import type { Env, Host, Interface, Source } from "../ir/rule.ts";
 import { moduleParams } from "./bind/params.ts";
 import { createSchemas } from "./bind/schema.ts";
-import { checkFunction } from "./bind/rule.ts";
-import { createBinding } from "./bind/binding.ts";
+import { checkCallable } from "./bind/rule.ts";
 import { sourceInterface } from "./bind/interface.ts";
 import { bindSource, claimsOf, sourceSchema } from "./bind/source.ts";
 import { pathOf } from "./contract/storage.ts";
@@ -44,8 +43,7 @@ export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifes
     if (source !== null) sources.set(source.name, source);
   }
   for (const declared of declarations.values()) {
-    const scope = modules.get(declared.module);
-    if (declared.kind === "function" && scope !== undefined) checkFunction(declared, scope, createBinding(program, env, new Map(), report));
+    if (declared.kind === "function" || declared.kind === "macro") checkCallable(declared, program, env, report);
   }
   uniquePaths(declarations.values(), report);
   return { program, interfaces };
