@@ -1,0 +1,36 @@
+/** A rule as one statement. */
+import type { ColumnId } from "../ir/id.ts";
+import type { Rel } from "../ir/rel.ts";
+import type { Rule, SortedColumn } from "../ir/rule.ts";
+import { refusable, refuse, type LowerOptions, type Naming, type Printed, type Refusal } from "./options.ts";
+import type { BlockKey } from "./sql/block.ts";
+import { buildStatement, lowering } from "./sql/build.ts";
+import type { Wanted } from "./sql/finish.ts";
+import { printStatement } from "./sql/print.ts";
+import { folded } from "./sql/quote.ts";
+
+/** One SELECT with the rule's columns and in its promised order, without a newline or semicolon at the end. */
+export function lowerRule(rule: Rule, naming: Naming, options: LowerOptions): Printed | Refusal {
+  return lowerQuery(rule, rule.root, rule.order, naming, options);
+}
+
+/** The rows of any relation of the rule; `order` empty: as the relation itself sorts them, if it does. */
+export function lowerQuery(rule: Rule, root: Rel, order: readonly SortedColumn[], naming: Naming, options: LowerOptions): Printed | Refusal {
+  return refusable(() => {
+    const wanted = wantedOf(rule, root);
+    const l = lowering(rule, root, root.outputs, naming, options);
+    const keys = order.length === 0 ? null : order.map((key): BlockKey => ({ ...key, sql: null }));
+    return printStatement(buildStatement(l, root, wanted, keys), options);
+  });
+}
+
+function wantedOf(rule: Rule, root: Rel): readonly Wanted[] {
+  const seen = new Map<string, string>();
+  return root.outputs.map((column: ColumnId) => {
+    const def = rule.columns[column] as Rule["columns"][number];
+    const other = seen.get(folded(def.name));
+    if (other !== undefined) refuse(root.at, "columns", `${other} and ${def.name} differ by the case of letters alone, which DuckDB does not tell apart`);
+    seen.set(folded(def.name), def.name);
+    return { column, name: def.name, type: def.type };
+  });
+}

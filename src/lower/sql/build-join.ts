@@ -1,0 +1,92 @@
+/** Joins: the right side as one more table of the left side's select wherever that means the same. */
+import type { Expr } from "../../ir/expr.ts";
+import { NO_ORIGIN } from "../../ir/id.ts";
+import type { Join } from "../../ir/rel.ts";
+import { PREC, call, caseOf, chain, text, type FromItem, type Sql } from "./ast.ts";
+import { above, columnDef, envOf, from, isLive, type Block, type Lowering } from "./block.ts";
+import { lowerExpr } from "./expr.ts";
+import { seal } from "./finish.ts";
+import { conditionsOfRight, takesJoin } from "./fuse.ts";
+import { uniqueName } from "./names.ts";
+import { folded, identifier } from "./quote.ts";
+
+export function buildJoin(rel: Join, l: Lowering, [leftInput, rightInput]: readonly Block[]): Block {
+  let left = leftInput as Block;
+  let right = rightInput as Block;
+  if (!takesJoin(l, left, rel)) left = seal(l, left, from(l, rel), keepsOrder(rel));
+  let conditions = conditionsOfRight(l, right, rel);
+  if (conditions === null) {
+    right = seal(l, right, from(l, rel), false);
+    conditions = "none";
+  }
+  const item = right.query.from[0] as FromItem;
+  alias(l, left, item, rel);
+  const on = rel.on.map((condition) => lowerExpr(l, condition, "bare"));
+  if (conditions === "on") on.push(...right.query.where);
+  if (conditions === "where") left.query.where.push(...right.query.where);
+  item.join = { how: words(rel), on: on.length > 0 || needsOn(rel) ? (on.length > 0 ? on : [TRUE]) : [], at: rel.at };
+  left.query.from.push(item);
+  merge(l, rel);
+  if (rel.asof !== null && rel.asof.tolerance !== null) limitReach(l, rel, left, rel.asof.tolerance);
+  return {
+    ...left, outputs: rel.outputs, order: keepsOrder(rel) ? left.order : [], hint: null, word: "joined", at: rel.at, readsSelf: left.readsSelf || right.readsSelf,
+  };
+}
+
+const TRUE: Sql = text(NO_ORIGIN, "true");
+
+const keepsOrder = (rel: Join): boolean =>
+  rel.how === "semi" || rel.how === "anti" || ((rel.how === "inner" || rel.how === "left") && (rel.asof !== null || rel.multiplicity === "n:1" || rel.multiplicity === "1:1"));
+
+const WORDS: Record<Join["how"], string> = {
+  inner: "join", left: "left join", right: "right join", full: "full join", cross: "cross join", semi: "semi join", anti: "anti join",
+};
+
+/** A join on nothing is a product; outer ones must say that they are. */
+const words = (rel: Join): string => (rel.asof !== null ? `asof ${WORDS[rel.how]}` : rel.on.length === 0 && rel.how === "inner" ? WORDS.cross : WORDS[rel.how]);
+const needsOn = (rel: Join): boolean => rel.how !== "cross" && rel.how !== "inner";
+
+/** A table that is there already is told apart by the column that it is looked up with: `addresses_ship` for `ship_id == a.id`. */
+function alias(l: Lowering, left: Block, item: FromItem, rel: Join): void {
+  const taken = new Set(left.query.from.map((other) => folded(other.name)));
+  if (!taken.has(folded(item.name))) return;
+  const unquoted = new Set(left.query.from.map((other) => folded(unquote(other.name))));
+  item.name = identifier(uniqueName(unquoted, item.base, [...keysOf(l, rel.on), "other"]));
+}
+
+const unquote = (name: string): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
+
+function keysOf(l: Lowering, on: readonly Expr[]): readonly string[] {
+  return on.flatMap((condition) => {
+    const side = condition.kind === "call" && condition.fn === "eq" ? condition.args[0] : undefined;
+    return side?.kind === "column" ? [columnDef(l, side.column).name.replace(/_(id|no|key)$/, "").toLowerCase()] : [];
+  });
+}
+
+/** `using`: one column for both, which is the side that is always there, or the one that is. */
+function merge(l: Lowering, rel: Join): void {
+  for (const [left, right, merged] of rel.merged) {
+    if (!isLive(l, merged, above(l, rel))) continue;
+    const sides = [envOf(l, left), envOf(l, right)] as const;
+    l.env[merged] = rel.how === "full" ? call(rel.at, "coalesce", sides) : rel.how === "right" ? sides[1] : sides[0];
+  }
+}
+
+/** Beyond the tolerance the nearest row counts as none: an inner join drops the left row, an outer one has nulls for the right's columns. */
+function limitReach(l: Lowering, rel: Join, block: Block, tolerance: Expr): void {
+  const [near, far] = nearAndFar(rel.on.at(-1) as Expr);
+  const reach = chain(rel.at, PREC.add, ["+"], [lowerExpr(l, far, "typed"), lowerExpr(l, tolerance, "typed")]);
+  const within = chain(rel.at, PREC.compare, ["<="], [lowerExpr(l, near, "typed"), reach]);
+  if (rel.how === "inner") {
+    block.query.where.push(within);
+    return;
+  }
+  for (const column of rel.right.outputs) if (isLive(l, column, above(l, rel))) l.env[column] = caseOf(rel.at, [[within, envOf(l, column)]], null);
+}
+
+/** For `ts >= q.ts`, or `ts <= q.ts` the other way round: the later value and the earlier one. */
+function nearAndFar(inequality: Expr): readonly [Expr, Expr] {
+  const { fn, args } = inequality as Extract<Expr, { kind: "call" }>;
+  const [a, b] = args as readonly [Expr, Expr];
+  return fn === "ge" || fn === "gt" ? [a, b] : [b, a];
+}

@@ -1,0 +1,100 @@
+/** What stands beside select: set operations, recursion, rows written out, and SQL that somebody wrote. */
+import { sqlType } from "../../ir/functions/duckdb-types.ts";
+import type { ColumnId } from "../../ir/id.ts";
+import type { Recurse, Rel, SetRel, SqlRel, Values } from "../../ir/rel.ts";
+import { refuse } from "../options.ts";
+import { castTo, text, type FromItem, type Sql } from "./ast.ts";
+import { STAGE, bindColumn, blockOver, columnDef, from, isLive, above, tableItem, type Block, type CteTable, type Lowering } from "./block.ts";
+import { complete, nameFor, type Wanted } from "./finish.ts";
+import { uniqueName } from "./names.ts";
+import { unified } from "./parts.ts";
+import { identifier } from "./quote.ts";
+
+const OPS: Record<SetRel["how"], readonly [op: string, word: string]> = {
+  union_all: ["union all", "combined"], union: ["union", "combined"], intersect: ["intersect", "common"], except: ["except", "remaining"],
+};
+
+export function buildSet(rel: SetRel, l: Lowering, blocks: readonly Block[]): Block {
+  const [op, word] = OPS[rel.how];
+  const inputs = blocks.map((block, k) => {
+    const map = rel.maps[k] as readonly (ColumnId | null)[];
+    return { block, rel, columns: new Map(rel.outputs.map((output, i) => [output, map[i] ?? null])) };
+  });
+  const block = blockOver([], rel.outputs, rel.at, word);
+  // Rows are compared whole, unless all of them stay.
+  return { ...block, set: { op, inputs }, stage: STAGE.set, must: rel.how === "union_all" ? [] : rel.outputs, readsSelf: blocks.some((input) => input.readsSelf) };
+}
+
+export function buildValues(rel: Values, l: Lowering): Block {
+  const names = wantedOf(l, rel.outputs).map(({ name }) => name);
+  const columns = rel.outputs.map((column, i) => unified(l, rel.rows.map((row) => row[i] as Values["rows"][number][number]), columnDef(l, column).type));
+  if (rel.rows.length === 0 || columns.length === 0) {
+    for (const column of rel.outputs) l.env[column] = castTo(rel.at, text(rel.at, "null"), sqlType(columnDef(l, column).type));
+    const empty = blockOver([], rel.outputs, rel.at, "entries");
+    empty.query.where.push(text(rel.at, "false"));
+    return rel.rows.length === 0 ? empty : refuse(rel.at, "values", "rows without columns have no SQL");
+  }
+  const rows = rel.rows.map((_row, r) => columns.map((column) => column[r] as Sql));
+  const item: FromItem = { at: rel.at, table: { kind: "values", rows, columns: names }, name: "entries", base: "entries", mustQualify: false, join: null };
+  rel.outputs.forEach((column, i) => bindColumn(l, item, column, identifier(names[i] as string)));
+  return blockOver([item], rel.outputs, rel.at, "entries");
+}
+
+const wantedOf = (l: Lowering, columns: readonly ColumnId[]): Wanted[] => {
+  const taken = new Set<string>();
+  return columns.map((column) => ({ column, name: uniqueName(taken, columnDef(l, column).name, []), type: columnDef(l, column).type }));
+};
+
+/** Text around the names of relations, which are subqueries of their own; nothing is known of the text but the columns that it promises. */
+export function buildSql(rel: SqlRel, l: Lowering, blocks: readonly Block[]): Block {
+  const names = blocks.map((block, i) => {
+    const input = rel.inputs[i] as Rel;
+    const direct = wholeTable(block, input);
+    if (direct !== null) return direct;
+    const name = nameFor(l, block);
+    l.ctes.push({ name, query: complete(l, block, wantedOf(l, input.outputs), from(l, rel)), head: identifier(name), recursive: false, at: block.at });
+    return identifier(name);
+  });
+  const written = rel.parts.map((part, i) => part + (names[i] ?? "")).join("").trim();
+  const name = uniqueName(l.names, "given", []);
+  const item: FromItem = {
+    at: rel.at, table: { kind: "query", query: { kind: "raw", at: rel.at, text: written }, columns: [] }, name: identifier(name), base: name, mustQualify: false, join: null,
+  };
+  for (const column of rel.outputs) bindColumn(l, item, column, identifier(columnDef(l, column).name));
+  return { ...blockOver([item], rel.outputs, rel.at, "given"), readsSelf: blocks.some((block) => block.readsSelf) };
+}
+
+/** A scan stands for its table, all columns of it. */
+function wholeTable(block: Block, input: Rel): string | null {
+  const item = block.query.from[0];
+  return input.kind === "scan" && block.stage === 0 && item?.table.kind === "table" ? item.table.text : null;
+}
+
+/**
+ * Rounds until no row is new. Without a depth `union` drops the rows seen before. With one, rows are compared without it, which `using key`
+ * and an anti join against all that was reached do: `using key` alone would overwrite the depth of the first round.
+ */
+export function buildRecurse(rel: Recurse, l: Lowering, build: (l: Lowering, rel: Rel) => Block): Block {
+  const depth = rel.depth;
+  const data = rel.outputs.filter((column) => column !== depth);
+  if (rel.maxDepth !== null && depth === null) refuse(rel.at, "recurse", "`max_depth` without `depth` is not lowered yet");
+  if (data.length !== rel.seed.outputs.length || data.length !== rel.step.outputs.length) refuse(rel.at, "recurse", "the seed and the step must have the columns of the result");
+  const name = uniqueName(l.names, "reached", []);
+  const wanted = wantedOf(l, rel.outputs);
+  const table: CteTable = { name, columns: new Map(wanted.map((output, i) => [columnDef(l, rel.outputs[i] as ColumnId).name, identifier(output.name)])) };
+  l.selves.set(rel.id, table);
+  const of = (columns: readonly ColumnId[]): readonly Wanted[] => wanted.flatMap((output) => {
+    const at = data.indexOf(output.column as ColumnId);
+    return at < 0 ? [] : [{ ...output, column: columns[at] as ColumnId }];
+  });
+  const seed = complete(l, unordered(build(l, rel.seed)), of(rel.seed.outputs), from(l, rel));
+  const step = complete(l, unordered(build(l, rel.step)), of(rel.step.outputs), from(l, rel));
+  if (depth !== null) refuse(rel.at, "recurse", "`depth` is not lowered yet");
+  const query = { kind: "set" as const, at: rel.at, op: "union", inputs: [seed, step], order: [], limit: null, offset: null };
+  l.ctes.push({ name, query, head: `${identifier(name)}(${wanted.map((output) => identifier(output.name)).join(", ")})`, recursive: true, at: rel.at });
+  const item = tableItem(rel.at, identifier(name), name);
+  for (const output of wanted) if (isLive(l, output.column as ColumnId, above(l, rel))) bindColumn(l, item, output.column as ColumnId, identifier(output.name));
+  return blockOver([item], rel.outputs, rel.at, "reached");
+}
+
+const unordered = (block: Block): Block => (block.limit === null ? { ...block, order: [] } : block);

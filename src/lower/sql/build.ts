@@ -1,0 +1,159 @@
+/** Relations as blocks, from the leaves up: each either fuses into the block of its input or reads that as a subquery. */
+import { byKind, type RelTable } from "../../ir/fields.ts";
+import type { ColumnId } from "../../ir/id.ts";
+import type { Rel, Scan } from "../../ir/rel.ts";
+import type { Local, Rule } from "../../ir/rule.ts";
+import { relInputs } from "../../ir/walk.ts";
+import { refuse, type LowerOptions, type Naming } from "../options.ts";
+import type { SqlStatement } from "./ast.ts";
+import { RESULT, STAGE, bindColumn, blockOver, columnDef, from, isLive, tableItem, type Block, type CteTable, type Lowering } from "./block.ts";
+import { buildExplode, buildUnpivot } from "./build-explode.ts";
+import { buildJoin } from "./build-join.ts";
+import { buildAggregate, buildDedupe, buildDistinct, buildFilter, buildLimit, buildProject, buildSort } from "./build-rows.ts";
+import { buildRecurse, buildSet, buildSql, buildValues } from "./build-sets.ts";
+import { lowerPart } from "./expr.ts";
+import { complete, nameFor, seal, type Wanted } from "./finish.ts";
+import { uniqueName } from "./names.ts";
+import { folded, identifier, path } from "./quote.ts";
+import { outputsByName, usageOf } from "./usage.ts";
+
+/** To lower `root`, of which the columns `wanted` are read. */
+export function lowering(rule: Rule, root: Rel, wanted: readonly ColumnId[], naming: Naming, options: LowerOptions): Lowering {
+  const l: Lowering = {
+    rule, naming, options, usage: usageOf(rule, root, wanted), env: [], names: new Set(), ctes: [], locals: [], selves: new Map(), lambdaNames: new Set(), shared: null,
+    expr: (expr, want) => lowerPart(l, expr, want),
+  };
+  return l;
+}
+
+/** The statement whose rows are `root`'s, sorted by `order` where it is given. */
+export function buildStatement(l: Lowering, root: Rel, wanted: readonly Wanted[], order: Block["order"] | null): SqlStatement {
+  takeNames(l, root);
+  let block = build(l, root);
+  if (order !== null) {
+    if (block.limit !== null && !sameOrder(block.order, order)) block = seal(l, block, RESULT, false);
+    block.order = order;
+  }
+  return { query: complete(l, block, wanted, RESULT), ctes: l.ctes };
+}
+
+const sameOrder = (limited: Block["order"], wanted: Block["order"]): boolean =>
+  limited.every((key, i) => {
+    const other = wanted[i];
+    return other === undefined || (other.column === key.column && other.desc === key.desc && other.nullsFirst === key.nullsFirst);
+  });
+
+/** No subquery may hide a relation that the statement reads. */
+function takeNames(l: Lowering, root: Rel): void {
+  const stack: Rel[] = [root, ...l.rule.locals.map((local) => local.root)];
+  for (let rel = stack.pop(); rel !== undefined; rel = stack.pop()) {
+    if (rel.kind !== "scan") stack.push(...relInputs(rel));
+    else if (rel.of.kind !== "local" && rel.of.kind !== "self") {
+      const names = l.naming.relation(rel.of);
+      if (names.length === 1) l.names.add(folded(names[0] as string));
+    }
+  }
+}
+
+/** Without recursion over the inputs: a chain of thousands of stages is a longer array. */
+export function build(l: Lowering, root: Rel): Block {
+  const pending: (Rel | null)[] = [root];
+  const open: Rel[] = [];
+  const done: Block[] = [];
+  while (pending.length > 0) {
+    const next = pending.pop() as Rel | null;
+    if (next === null) {
+      const rel = open.pop() as Rel;
+      const count = inputsOf(l, rel).length;
+      const inputs = done.splice(done.length - count, count);
+      done.push(byKind(BUILD, rel, l, inputs));
+      continue;
+    }
+    open.push(next);
+    pending.push(null, ...inputsOf(l, next).toReversed());
+  }
+  return done[0] as Block;
+}
+
+/** A local that is read once is part of what reads it; a recursion builds its parts itself. */
+function inputsOf(l: Lowering, rel: Rel): readonly Rel[] {
+  if (rel.kind === "recurse") return [];
+  if (rel.kind !== "scan") return relInputs(rel);
+  return rel.of.kind === "local" && l.usage.scans[rel.of.local] === 1 ? [(l.rule.locals[rel.of.local] as Local).root] : [];
+}
+
+const BUILD: RelTable<Block, [l: Lowering, inputs: readonly Block[]]> = {
+  scan: buildScan,
+  values: buildValues,
+  filter: buildFilter,
+  project: buildProject,
+  join: buildJoin,
+  aggregate: buildAggregate,
+  sort: buildSort,
+  limit: buildLimit,
+  distinct: buildDistinct,
+  dedupe: buildDedupe,
+  set: buildSet,
+  explode: buildExplode,
+  unpivot: buildUnpivot,
+  recurse: (rel, l) => buildRecurse(rel, l, build),
+  sample: (rel) => refuse(rel.at, "sample", "a sample by the hash of a key is not lowered yet"),
+  sql: buildSql,
+  error: (rel) => refuse(rel.at, "error", "a relation with a mistake in it is not lowered"),
+};
+
+function buildScan(rel: Scan, l: Lowering, inputs: readonly Block[]): Block {
+  const { of } = rel;
+  if (of.kind === "local") return inputs.length > 0 ? inlineLocal(l, rel, inputs[0] as Block) : scanTable(l, rel, localTable(l, of.local), false);
+  if (of.kind === "self") return scanTable(l, rel, l.selves.get(of.recurse) as CteTable, true);
+  const names = l.naming.relation(of);
+  const item = tableItem(rel.at, path(names), names.at(-1) as string);
+  for (const [name, column] of rel.reads) bindColumn(l, item, column, identifier(name));
+  return blockOver([item], rel.outputs, rel.at, "selected");
+}
+
+function inlineLocal(l: Lowering, rel: Scan, block: Block): Block {
+  const { name, root } = l.rule.locals[(rel.of as { local: number }).local] as Local;
+  const inner = outputsByName(l.rule, root);
+  // A set operation's columns are nothing before it is a subquery, and rows that are distinct are so over all columns, read or not.
+  const source = (block.stage & (STAGE.set | STAGE.distinct)) !== 0 ? seal(l, { ...block, hint: name }, from(l, rel), true) : block;
+  const renamed = new Map<ColumnId, ColumnId>();
+  for (const [read, to] of rel.reads) {
+    const column = inner.get(read) as ColumnId;
+    l.env[to] = l.env[column];
+    renamed.set(column, to);
+  }
+  const rename = (column: ColumnId): ColumnId => renamed.get(column) ?? column;
+  return {
+    ...source, outputs: rel.outputs, hint: name, keys: source.keys.map(rename), must: source.must.map(rename),
+    order: source.order.map((key) => (key.column === null ? key : { ...key, column: rename(key.column) })),
+  };
+}
+
+function scanTable(l: Lowering, rel: Scan, table: CteTable, self: boolean): Block {
+  const item = tableItem(rel.at, identifier(table.name), table.name);
+  for (const [name, column] of rel.reads) {
+    const printedName = table.columns.get(name);
+    if (printedName !== undefined) bindColumn(l, item, column, printedName);
+  }
+  const block = blockOver([item], rel.outputs, rel.at, "selected");
+  block.readsSelf = self;
+  return block;
+}
+
+/** The subquery for a local that is read more than once, made when the first scan asks. */
+function localTable(l: Lowering, index: number): CteTable {
+  const known = l.locals[index];
+  if (known !== undefined) return known;
+  const { name, root } = l.rule.locals[index] as Local;
+  const built = build(l, root);
+  const block: Block = { ...built, hint: name, order: built.limit === null ? [] : built.order };
+  const taken = new Set<string>();
+  const wanted = root.outputs.filter((column) => isLive(l, column, RESULT))
+    .map((column): Wanted => ({ column, name: uniqueName(taken, columnDef(l, column).name, []), type: columnDef(l, column).type }));
+  const query = complete(l, block, wanted, RESULT);
+  const table: CteTable = { name: nameFor(l, block), columns: new Map(wanted.map((output) => [columnDef(l, output.column as ColumnId).name, identifier(output.name)])) };
+  l.locals[index] = table;
+  l.ctes.push({ name: table.name, query, head: identifier(table.name), recursive: false, at: root.at });
+  return table;
+}

@@ -1,0 +1,156 @@
+/** Calls as SQL, by the templates of the function table; operators as chains, so that thousands of them are a list and no tower. */
+import type { Aggregate, Call, Expr, Window } from "../../ir/expr.ts";
+import { sqlType } from "../../ir/functions/duckdb-types.ts";
+import { functionNamed, type FunctionRow } from "../../ir/functions/index.ts";
+import { duckdbSql, holeNames, type SqlArg } from "../../ir/functions/template.ts";
+import type { Origin } from "../../ir/id.ts";
+import { arithmetic, type ArithmeticOp } from "../../values/coerce.ts";
+import { INT32, isInteger, type Type } from "../../values/type.ts";
+import { refuse } from "../options.ts";
+import { HAS, PREC, call, chain, orderTail, overTail, template, text, type Sql, type Tail } from "./ast.ts";
+import type { Lowering } from "./block.ts";
+import { orderItems, unified, windowSpec, withoutWidening } from "./parts.ts";
+import { stringLiteral } from "./quote.ts";
+import { formOf, type Form } from "./templates.ts";
+
+type Infix = Form & { readonly kind: "infix" };
+type Prepared = { readonly row: FunctionRow; readonly form: Form; readonly literals: Readonly<Record<string, string>> };
+
+function prepare(at: Origin, fn: string, args: readonly Expr[], type: Type): Prepared {
+  const row = functionNamed(fn) ?? refuse(at, fn, "there is no such function");
+  const { template, literals } = duckdbSql(row, { args: args.map(sqlArg), type });
+  return { row, form: formOf(template), literals };
+}
+
+const sqlArg = (arg: Expr): SqlArg => ({ type: arg.type, nullable: arg.nullable, literal: arg.kind === "literal" ? arg.value : undefined });
+
+export function lowerCall(expr: Call, l: Lowering): Sql {
+  if (expr.fn === "and" || expr.fn === "or") return lowerJunction(expr, l, expr.fn);
+  if (expr.fn === "not") return lowerNot(expr, l);
+  if (expr.fn === "in" && expr.args.length === 1) return text(expr.at, "false");
+  const prepared = prepare(expr.at, expr.fn, expr.args, expr.type);
+  if (prepared.form.kind === "infix") return lowerChain(expr, l, prepared.form);
+  const sql = fill(expr, l, prepared, NO_TAILS);
+  return prepared.row.volatility === "volatile" ? { ...sql, has: sql.has | HAS.volatile } : sql;
+}
+
+/** All conjuncts, however they are nested. */
+function lowerJunction(expr: Call, l: Lowering, fn: "and" | "or"): Sql {
+  const parts: Sql[] = [];
+  const pending: Expr[] = [expr];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.kind === "call" && next.fn === fn) pending.push(...next.args.toReversed());
+    else parts.push(l.expr(next, "bare"));
+  }
+  return parts.length === 1 ? (parts[0] as Sql) : chain(expr.at, PREC[fn], parts.slice(1).map(() => fn), parts);
+}
+
+const NEGATED: Readonly<Record<string, string>> = { in: " in (", between: " between ", is_null: " is null", like: " like " };
+
+/** `x is not null` and the like, as people write them. */
+function lowerNot(expr: Call, l: Lowering): Sql {
+  const [arg] = expr.args as readonly [Expr];
+  const sql = l.expr(arg, "bare");
+  const words = arg.kind === "call" ? NEGATED[arg.fn] : undefined;
+  if (words !== undefined && sql.kind === "template") {
+    const part = sql.parts.findIndex((piece) => piece.startsWith(words));
+    const negated = arg.kind === "call" && arg.fn === "is_null" ? " is not null" : ` not${words}`;
+    if (part >= 0) return { ...sql, at: expr.at, parts: sql.parts.with(part, (sql.parts[part] as string).replace(words, negated)), width: -1 };
+  }
+  return template(expr.at, PREC.not, ["not ", ""], [sql], [PREC.test + 1]);
+}
+
+/** Down the left side while the operators hold equally tight, so that neither the text nor the stack grows deep. */
+function lowerChain(expr: Call, l: Lowering, form: Infix): Sql {
+  const { prec } = form;
+  const nodes: Call[] = [expr];
+  const ops: string[] = [form.op];
+  for (let left = expr.args[0] as Expr; prec !== PREC.compare && prec !== PREC.is && left.kind === "call"; left = left.args[0] as Expr) {
+    const next = infixOf(left);
+    if (next === null || next.prec !== prec) break;
+    nodes.push(left);
+    ops.push(next.op);
+  }
+  nodes.reverse();
+  const operands = [operand(l, nodes[0] as Call, 0), ...nodes.map((node) => operand(l, node, 1))];
+  return chain(expr.at, prec, ops.reverse(), operands);
+}
+
+function infixOf(expr: Call): Infix | null {
+  if (expr.args.length !== 2 || expr.fn === "and" || expr.fn === "or") return null;
+  const { form } = prepare(expr.at, expr.fn, expr.args, expr.type);
+  return form.kind === "infix" ? form : null;
+}
+
+const COMPARISONS: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le", "gt", "ge", "is_not_distinct"]);
+const ARITHMETIC: ReadonlySet<string> = new Set<ArithmeticOp>(["add", "subtract", "multiply", "modulo"]);
+
+function operand(l: Lowering, node: Call, index: 0 | 1): Sql {
+  const arg = node.args[index] as Expr;
+  const other = node.args[1 - index] as Expr;
+  if (COMPARISONS.has(node.fn)) return l.expr(withoutWidening(arg), other.kind === "literal" ? "typed" : "bare");
+  if (arg.kind !== "literal") return l.expr(arg, "typed");
+  return l.expr(arg, ARITHMETIC.has(node.fn) && !typesItself(node, arg.type, other) ? "typed" : "bare");
+}
+
+/** Whether DuckDB's result has the node's type with the literal as bare digits, which count as an integer where there is no point. */
+function typesItself(node: Call, type: Type, other: Expr): boolean {
+  if (other.kind === "literal") return false;
+  if (type.kind !== "decimal") return other.type === type;
+  if (type.scale > 0) return false;
+  const result = arithmetic(node.fn as ArithmeticOp, other.type, INT32);
+  return result !== null && result !== "too-wide" && result.type === node.type && type.precision < 10;
+}
+
+export function lowerAggregate(expr: Aggregate, l: Lowering): Sql {
+  const prepared = prepare(expr.at, expr.fn, expr.args, expr.type);
+  const over = expr.where === null ? null : overTail(expr.at, l.expr(expr.where, "bare"), null);
+  const order = expr.sort.length === 0 ? null : orderTail(expr.at, orderItems(l, expr.sort));
+  const sql = fill(expr, l, prepared, { order, over });
+  return { ...sql, has: sql.has | HAS.aggregate };
+}
+
+/** An aggregate's own order is the window's. */
+export function lowerWindow(expr: Window, l: Lowering): Sql {
+  const over = overTail(expr.at, expr.where === null ? null : l.expr(expr.where, "bare"), windowSpec(l, expr));
+  return fill(expr, l, prepare(expr.at, expr.fn, expr.args, expr.type), { order: null, over });
+}
+
+type Tails = { readonly order: Tail | null; readonly over: Tail | null };
+const NO_TAILS: Tails = { order: null, over: null };
+
+function fill(expr: Call | Aggregate | Window, l: Lowering, { row, form, literals }: Prepared, tails: Tails): Sql {
+  const names = holeNames(row, expr.args.length);
+  const args = argumentsOf(expr, l, row);
+  const hole = (name: string): Sql => {
+    const literal = literals[name];
+    return literal !== undefined ? text(expr.at, stringLiteral(literal)) : (args[names.indexOf(name)] as Sql);
+  };
+  if (form.kind === "call") return call(expr.at, form.fn, form.holes.map(hole));
+  if (form.kind === "infix") return chain(expr.at, form.prec, [form.op], [hole(form.left), hole(form.right)]);
+  const parts = [form.parts[0] as string];
+  const holes: Sql[] = [];
+  const tight: number[] = [];
+  form.holes.forEach((name, i) => {
+    const next = form.parts[i + 1] as string;
+    const filler = name === "order" ? tails.order : name === "over" ? tails.over : hole;
+    if (name === "type") parts[parts.length - 1] += sqlType(expr.type) + next;
+    else if (filler === null) parts[parts.length - 1] += next;
+    else {
+      holes.push(typeof filler === "function" ? filler(name) : filler);
+      tight.push(form.tight[i] as number);
+      parts.push(next);
+    }
+  });
+  return template(expr.at, form.prec, parts, holes, tight);
+}
+
+const COMPARING: ReadonlySet<string> = new Set(["in", "between"]);
+
+/** Integers print bare in calls, whose parameters give them their type, unless the result's type is the literal's. */
+function argumentsOf(expr: Call | Aggregate | Window, l: Lowering, row: FunctionRow): readonly Sql[] {
+  const { args } = expr;
+  if (row.returns === "same") return unified(l, args, expr.type);
+  if (COMPARING.has(row.name)) return args.map((arg) => l.expr(withoutWidening(arg), "bare"));
+  return args.map((arg) => l.expr(arg, arg.kind === "literal" && arg.value !== null && isInteger(arg.type) && expr.type !== arg.type ? "bare" : "typed"));
+}

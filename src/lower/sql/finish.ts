@@ -1,0 +1,139 @@
+/** Blocks as queries: the select list, and with it what the other clauses may refer to by name or by place. */
+import type { ColumnId } from "../../ir/id.ts";
+import type { Type } from "../../values/type.ts";
+import { HAS, PREC, castTo, columnOf, holds, template, text, type FromItem, type OrderItem, type Query, type Select, type SelectItem, type Sql } from "./ast.ts";
+import { STAGE, bindColumn, blockOver, columnDef, envOf, from, isLive, tableItem, type Block, type BlockKey, type Lowering, type PendingSet, type SetInput } from "./block.ts";
+import { uniqueName } from "./names.ts";
+import { folded, identifier } from "./quote.ts";
+import { sqlType } from "../../ir/functions/duckdb-types.ts";
+import { nameWindows } from "./windows.ts";
+
+/** One column of a result: `column` under `name` as `type`; a null of that type where there is no column. */
+export type Wanted = { readonly column: ColumnId | null; readonly name: string; readonly type: Type };
+
+/** The block as a query whose row is exactly `wanted`. `height`: see `isLive`. */
+export function complete(l: Lowering, block: Block, wanted: readonly Wanted[], height: number): Query {
+  const columns = wanted.map(({ column }) => column);
+  const fits = block.must.every((column) => columns.includes(column)) && canSort(l, block, columns) && (block.set === null || isRowOf(l, wanted));
+  return finish(l, fits ? block : seal(l, block, height, true), wanted);
+}
+
+/** A set operation computes nothing: its row is columns, each once and as it is. */
+const isRowOf = (l: Lowering, wanted: readonly Wanted[]): boolean =>
+  wanted.length > 0 && new Set(wanted.map(({ column }) => column)).size === wanted.length && wanted.every(({ column, type }) => column !== null && columnDef(l, column).type === type);
+
+/** Whether the block's order can be written beside exactly these columns. */
+const canSort = (l: Lowering, block: Block, columns: readonly (ColumnId | null)[]): boolean =>
+  block.order.every(({ column, sql }) => {
+    if (column !== null && columns.includes(column)) return true;
+    if ((block.stage & (STAGE.set | STAGE.distinct)) !== 0) return false;
+    return !holds(sql ?? envOf(l, column as ColumnId), HAS.unnest);
+  });
+
+/**
+ * The block as a subquery, and a new block that reads it. Only columns that are live at `height` leave the subquery. An order that no limit
+ * consumed moves out to the new block: a subquery has none.
+ */
+export function seal(l: Lowering, block: Block, height: number, keepOrder: boolean): Block {
+  const carried = keepOrder ? block.order : [];
+  const taken = new Set<string>();
+  const wanted = liveColumns(l, block, height, block.limit === null ? carried : block.order)
+    .map((column): Wanted => ({ column, name: uniqueName(taken, columnDef(l, column).name, [tableOf(l, column)]), type: columnDef(l, column).type }));
+  const extras = carried.filter(({ column }) => column === null).map(({ sql }): SelectItem => ({ sql: sql as Sql, name: uniqueName(taken, "sort_key", []) }));
+  const query = finish(l, block.limit === null ? { ...block, order: [] } : block, wanted, extras);
+  const item = subquery(l, block, query);
+  for (const { column, name } of wanted) bindColumn(l, item, column as ColumnId, identifier(name));
+  const next = blockOver([item], block.outputs, block.at, "selected");
+  next.readsSelf = block.readsSelf;
+  let extra = 0;
+  next.order = carried.map((key) => (key.column === null ? { ...key, sql: columnOf(item, identifier((extras[extra++] as SelectItem).name)) } : key));
+  return next;
+}
+
+/** What a recursion reads of itself is visible in its own query alone, so that such a subquery stands where it is read. */
+function subquery(l: Lowering, block: Block, query: Query): FromItem {
+  const name = nameFor(l, block);
+  if (block.readsSelf) return { at: block.at, table: { kind: "query", query, columns: [] }, name: identifier(name), base: name, mustQualify: false, join: null };
+  l.ctes.push({ name, query, head: identifier(name), recursive: false, at: block.at });
+  return tableItem(block.at, identifier(name), name);
+}
+
+/** A word that is taken is told apart by the table that the subquery begins with. */
+export const nameFor = (l: Lowering, block: Block): string => uniqueName(l.names, block.hint ?? block.word, [baseOf(block)]);
+
+const baseOf = (block: Block): string => (block.set === null ? (block.query.from[0]?.base ?? "") : baseOf((block.set.inputs[0] as SetInput).block));
+
+function liveColumns(l: Lowering, block: Block, height: number, order: readonly BlockKey[]): readonly ColumnId[] {
+  const columns = new Set(block.outputs.filter((column) => isLive(l, column, height)));
+  for (const column of block.must) columns.add(column);
+  for (const { column } of order) if (column !== null) columns.add(column);
+  if (columns.size === 0 && block.set !== null) return block.outputs.slice(0, 1);
+  return [...columns];
+}
+
+const tableOf = (l: Lowering, column: ColumnId): string => {
+  const sql = l.env[column];
+  return sql?.kind === "name" ? sql.table.base : "";
+};
+
+function finish(l: Lowering, block: Block, wanted: readonly Wanted[], extras: readonly SelectItem[] = []): Query {
+  if (block.set !== null) return finishSet(l, block, block.set, wanted);
+  const select = block.query;
+  select.items = itemsOf(l, block, wanted, extras);
+  if (select.grouped && block.keys.length === 0 && !select.items.some(({ sql }) => holds(sql, HAS.aggregate))) select.having.push(oneGroup(block));
+  select.qualified = select.from.length > 1 || select.from[0]?.mustQualify === true;
+  if (select.grouped) select.group = groupList(l, block, wanted);
+  select.order = block.order.flatMap((key) => orderItem(l, block, select, wanted, key));
+  select.limit = block.limit;
+  select.offset = block.offset;
+  nameWindows(select);
+  return select;
+}
+
+function itemsOf(l: Lowering, block: Block, wanted: readonly Wanted[], extras: readonly SelectItem[]): readonly SelectItem[] {
+  const items = wanted.map(({ column, name, type }): SelectItem => {
+    if (column === null) return { sql: castTo(block.at, text(block.at, "null"), sqlType(type)), name };
+    const sql = envOf(l, column);
+    return { sql: columnDef(l, column).type === type ? sql : castTo(block.at, sql, sqlType(type)), name };
+  });
+  return items.length + extras.length > 0 ? [...items, ...extras] : [{ sql: text(block.at, "1"), name: "present" }];
+}
+
+/** True, and an aggregate: without any the rows would not be one group. */
+const oneGroup = (block: Block): Sql => template(block.at, PREC.compare, ["count(*) >= 0"], [], [], HAS.aggregate);
+
+/** Inputs that are unions of all rows themselves, and no less, are listed with the others. */
+function finishSet(l: Lowering, block: Block, set: PendingSet, wanted: readonly Wanted[]): Query {
+  const inputs = set.inputs.flatMap((input) => finishInput(l, set, input, wanted));
+  const order = block.order.map((key) => ({ ...key, sql: nameOf(block, wanted, key.column) }));
+  return { kind: "set", at: block.at, op: set.op, inputs, order, limit: block.limit, offset: block.offset };
+}
+
+function finishInput(l: Lowering, set: PendingSet, { block, rel, columns }: SetInput, wanted: readonly Wanted[]): readonly Query[] {
+  const inner = wanted.map((output): Wanted => ({ ...output, column: columns.get(output.column as ColumnId) ?? null }));
+  if (set.op === "union all" && block.set?.op === "union all" && block.limit === null && isRowOf(l, inner)) {
+    return (finishSet(l, { ...block, order: [] }, block.set, inner) as { inputs: readonly Query[] }).inputs;
+  }
+  return [complete(l, block.limit === null ? { ...block, order: [] } : block, inner, from(l, rel))];
+}
+
+const nameOf = (block: Block, wanted: readonly Wanted[], column: ColumnId | null): Sql =>
+  text(block.at, identifier((wanted.find((output) => output.column === column) as Wanted).name), PREC.path);
+
+/** By the output's name where there is one. A bare name that is an output's stands for that output, so another column of that name is qualified. */
+function orderItem(l: Lowering, block: Block, select: Select, wanted: readonly Wanted[], key: BlockKey): OrderItem[] {
+  const { desc, nullsFirst } = key;
+  if (key.column !== null && wanted.some(({ column }) => column === key.column)) return [{ sql: nameOf(block, wanted, key.column), desc, nullsFirst }];
+  const sql = key.sql ?? envOf(l, key.column as ColumnId);
+  // A constant orders nothing, and a number would be taken for a position.
+  if ((sql.has & ~HAS.volatile) === 0) return [];
+  if (sql.kind === "name" && wanted.some(({ name }) => folded(identifier(name)) === folded(sql.name))) select.qualified = true;
+  return [{ sql, desc, nullsFirst }];
+}
+
+/** Columns by name; as soon as one key is computed, positions, so that no expression is said twice and no constant is taken for a position. */
+function groupList(l: Lowering, block: Block, wanted: readonly Wanted[]): readonly Sql[] {
+  const keys = block.keys.map((key) => ({ sql: envOf(l, key), position: wanted.findIndex(({ column, type }) => column === key && columnDef(l, key).type === type) }));
+  if (keys.every(({ sql }) => sql.kind === "name")) return keys.map(({ sql }) => sql);
+  return keys.map(({ sql, position }) => (position >= 0 ? text(sql.at, String(position + 1)) : sql));
+}

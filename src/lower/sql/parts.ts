@@ -1,0 +1,69 @@
+/** What expressions of several kinds are made of: operands that meet in one type, sort keys, windows. */
+import type { Expr, ExprBy, Frame, SortKey, Window } from "../../ir/expr.ts";
+import { sqlType } from "../../ir/functions/duckdb-types.ts";
+import { widensExactly } from "../../values/coerce.ts";
+import { isInteger, type Type } from "../../values/type.ts";
+import { refuse } from "../options.ts";
+import type { OrderItem, Sql, WindowSpec } from "./ast.ts";
+import { columnDef, type Lowering } from "./block.ts";
+import { intervalLiteral, naturalDecimal, negatedInterval } from "./literal.ts";
+
+/**
+ * Expressions that meet in one type (branches, elements): where one of them has it, literals need not say it. A literal says it where
+ * DuckDB would find a wider type for both.
+ */
+export function unified(l: Lowering, parts: readonly Expr[], type: Type): Sql[] {
+  let typed = parts.some((part) => part.kind !== "literal" && part.type === type);
+  return parts.map((part) => {
+    const bare = typed && part.kind === "literal" && meets(part.value, part.type);
+    typed ||= part.kind === "literal" && part.value !== null && part.type === type;
+    return l.expr(part, bare ? "bare" : "typed");
+  });
+}
+
+/** Whether DuckDB leaves the type as it is when the bare literal meets it. */
+function meets(value: ExprBy<"literal">["value"], type: Type): boolean {
+  if (value === null) return true;
+  if (isInteger(type)) return type.kind === "int64" || (type.kind === "int32" && String(value).length < 10);
+  if (type.kind === "decimal") {
+    const natural = naturalDecimal(String(value));
+    const whole = natural.scale === 0 ? 10 : natural.precision - natural.scale;
+    return natural.scale <= type.scale && whole <= type.precision - type.scale;
+  }
+  return type.kind !== "float32";
+}
+
+/** What a comparison does not need: DuckDB compares exact numbers of any two types exactly. */
+export const withoutWidening = (expr: Expr): Expr =>
+  expr.kind === "cast" && expr.arg.kind !== "literal" && isExact(expr.arg.type) && isExact(expr.type) && widensExactly(expr.arg.type, expr.type) ? expr.arg : expr;
+
+const isExact = (type: Type): boolean => isInteger(type) || type.kind === "decimal";
+
+export const orderItems = (l: Lowering, keys: readonly SortKey[]): readonly OrderItem[] =>
+  keys.map(({ expr, desc, nullsFirst }) => ({ sql: l.expr(expr, "typed"), desc, nullsFirst }));
+
+export const windowSpec = (l: Lowering, expr: Window): WindowSpec => ({
+  by: expr.by.map((by) => l.expr(by, "typed")), order: orderItems(l, expr.sort), frame: expr.frame === null ? "" : frameText(l, expr.frame),
+  columns: expr.by.map((by) => (by.kind === "column" ? columnDef(l, by.column).name : "value")), name: null,
+});
+
+function frameText(l: Lowering, { unit, from, to }: Frame): string {
+  const start = from === null ? "unbounded preceding" : boundText(l, from);
+  const end = to === null ? "unbounded following" : boundText(l, to);
+  return `${unit} between ${start} and ${end}`;
+}
+
+/** Constants: a number of rows or an interval, negative for what comes before; or a parameter, which counts forward unless negated. */
+function boundText(l: Lowering, bound: Expr): string {
+  if (bound.kind === "cast") return boundText(l, bound.arg);
+  if (bound.kind === "call" && bound.fn.startsWith("negate")) return boundText(l, bound.args[0] as Expr).replace("following", "preceding");
+  if (bound.kind === "param") return `$${l.naming.param(bound.name)}::${sqlType(bound.type)} following`;
+  if (bound.kind !== "literal" || typeof bound.value !== "string") return refuse(bound.at, "frame", "a bound is a literal or a parameter");
+  if (bound.type.kind === "interval") {
+    const before = bound.value.split(" ").some((part) => part.startsWith("-"));
+    if (/^0 0 0$/.test(bound.value)) return "current row";
+    return before ? `${intervalLiteral(negatedInterval(bound.value))} preceding` : `${intervalLiteral(bound.value)} following`;
+  }
+  if (Number(bound.value) === 0) return "current row";
+  return bound.value.startsWith("-") ? `${bound.value.slice(1)} preceding` : `${bound.value} following`;
+}
