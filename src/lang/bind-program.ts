@@ -34,7 +34,8 @@ export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifes
   });
   const once = eachOnce(report);
   for (const declared of declarations.values()) {
-    if (declared.kind === "schema") claimsOf(declared.name, schemas.of(declared), { file: declared.file, start: declared.decl.start, end: declared.decl.end }, program, env, once);
+    const schema = declared.kind === "schema" ? schemas.of(declared) : null;
+    if (schema !== null && schema.checks.length > 0) claimsOf(declared.name, schema, { file: declared.file, start: declared.decl.start, end: declared.decl.end }, program, env, once);
   }
   for (const { declared, schema, scope } of described) {
     // Readers go on with the columns even where the provider is in error.
@@ -46,6 +47,9 @@ export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifes
     if (declared.kind === "function" || declared.kind === "macro") checkCallable(declared, program, env, report);
   }
   uniquePaths(declarations.values(), report);
+  for (const { path, ast } of files) {
+    for (const decl of ast.declarations) if (decl.kind === "test") report(diagnose("not-supported-yet", { what: "a `test`" }, { file: path, start: decl.title.start, end: decl.title.end }));
+  }
   return { program, interfaces };
 }
 

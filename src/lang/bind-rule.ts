@@ -1,6 +1,7 @@
 /** One rule, from its tree to typed IR: its body, then its promises. Rules are independent of each other but for their interfaces. */
 import { hashRule } from "../ir/hash.ts";
 import type { Expr } from "../ir/expr.ts";
+import type { Rel } from "../ir/rel.ts";
 import type { Env, Interface, Props, Rule } from "../ir/rule.ts";
 import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
 import { ERROR, isNested, type Type } from "../values/type.ts";
@@ -8,9 +9,11 @@ import { createBinding } from "./bind/binding.ts";
 import { hashed, interfaceOf } from "./bind/interface.ts";
 import { ruleParams } from "./bind/params.ts";
 import { schemaNamed } from "./bind/schema.ts";
-import { bindBody } from "./bind/rule.ts";
+import { bindBody, bindFragment } from "./bind/rule.ts";
+import type { Body } from "./ast/index.ts";
 import { finishRule } from "./contract/finish.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
+import { packScope } from "./modules.ts";
 import type { BoundSchema, DeclaredBy, Program } from "./scope.ts";
 
 /**
@@ -35,6 +38,26 @@ export function bindRule(declared: DeclaredBy<"rule">, program: Program, env: En
   if (!faulty() && !body.broken && isSound(rule)) return gives(rule, interfaceOf(rule, props, schema, env.host, isExpanded(rule) ? hashRule(rule, env.host) : null));
   if (schema !== null) return gives(null, promised(rule, schema, env));
   return gives(null, body.broken ? null : interfaceOf(rule, props, null, env.host, null));
+}
+
+/**
+ * A pipeline that no rule holds (`show -e`), as an inline rule in the order that it ends in. `text` is what `parsePipeline` read; names mean
+ * the pack's declarations.
+ */
+export function bindQuery(query: Body, { path, text }: { readonly path: string; readonly text: string }, program: Program, env: Env): BoundRule {
+  const diagnostics: Diagnostic[] = [];
+  const binding = createBinding(program, env, new Map(), (diagnostic) => void diagnostics.push(diagnostic));
+  const body = bindFragment(query, packScope(program.declarations, path, text), binding);
+  const ids = [...body.names.values()];
+  const whole = ids.length === body.root.outputs.length;
+  const root: Rel = whole ? body.root : { kind: "project", id: binding.build.newNode(), at: body.root.at, outputs: ids, input: body.root, adds: [] };
+  const props = binding.propsOf(root);
+  const rule: Rule = {
+    name: "query", params: [], locals: binding.locals, root, columns: binding.build.columns, nodes: binding.build.nodeCount(), obligations: binding.obligations,
+    storage: { kind: "inline" }, tier: "best_effort", order: props.order, tags: [], doc: null, origins: binding.build.origins(),
+  };
+  const sound = !body.broken && diagnostics.every(({ severity }) => severity !== "error") && isSound(rule);
+  return { rule: sound ? rule : null, props, interface: sound ? interfaceOf(rule, props, null, env.host, null) : null, diagnostics };
 }
 
 /** Whether no error node stands in a rule: what it reads may have had a mistake that was said where it was made. */

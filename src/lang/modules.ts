@@ -204,6 +204,27 @@ function target(path: Text, into: Module, { modules, manifest, report }: Context
   return null;
 }
 
+/**
+ * What names mean where no module is around (`show -e`): every declaration by its qualified name, and by its own where the pack has one of
+ * that name, rules before sources.
+ */
+export function packScope(declarations: ReadonlyMap<string, Declaration>, file: string, text: string): ModuleScope {
+  const symbols = new Map<string, Declaration>(declarations);
+  const byName = new Map<string, Declaration[]>();
+  for (const declared of declarations.values()) {
+    const name = nameOf(declared).text;
+    const same = byName.get(name);
+    if (same === undefined) byName.set(name, [declared]);
+    else same.push(declared);
+  }
+  for (const [name, same] of byName) {
+    const rules = same.filter(({ kind }) => kind === "rule");
+    const [only, ...others] = rules.length > 0 ? rules : same;
+    if (only !== undefined && others.length === 0) symbols.set(name, only);
+  }
+  return { module: "", file, text, symbols, missing: new Set() };
+}
+
 function uniqueRules(declarations: ReadonlyMap<string, Declaration>, report: Report): void {
   const stored = new Map<string, DeclaredBy<"rule">>();
   for (const rule of declarations.values()) {

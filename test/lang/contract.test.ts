@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { bindQuery } from "../../src/lang/bind-rule.ts";
+import { parsePipeline } from "../../src/lang/parser/index.ts";
 import { fieldText } from "../../src/values/type.ts";
-import { bound, mended, ruleIn, shown } from "./program.ts";
+import { bound, host, mended, ruleIn, shown } from "./program.ts";
 
 const SOURCES = `
 source sales = csv("sales.csv") { id: int64, day: date, region: string?, amount: decimal(12, 2), note: string?, tags: list<string>?, key [id] }
@@ -189,6 +191,28 @@ describe("one mistake is one diagnostic", () => {
     ["columns that are known are still checked", "rule a ordered by [id] { from sales |> where amont > 1 }\nrule b ordered by [id] { from a |> where dya == null }", ["unknown-column: amont", "unknown-column: dya"]],
     ["a contract is what readers go on with", "schema S { id: int64, key [id] }\nrule a -> S ordered by [id] { from salse }\nrule b ordered by [id] { from a |> where idd > 1 }", ["unknown-relation: salse", "unknown-column: idd"]],
     ["an order that names a column the contract misses is not told again", "schema S { id: int64, total: int64, key [id] }\nrule a -> S ordered by [total, id] { from sales |> select { id } }", ["contract-columns: S"]],
+    ["a contract that is not there is not held against the order", "rule a -> Sx ordered by [day] { from sales |> select { day, id } }\nrule b { from events }", ["unknown-schema: Sx", "order-missing: b"]],
     ["a cycle is one error for all that reads it", "rule a ordered by [id] { from b }\nrule b ordered by [id] { from a }\nrule c ordered by [id] { from a }", ["rule-cycle: b"]],
   ])("%s", (_promise, text, expected) => expect(problems(text)).toEqual(expected));
+});
+
+describe("a query that no rule holds", () => {
+  const query = (text: string): ReturnType<typeof bindQuery> => {
+    const files = { main: `${SOURCES}rule late ordered by [id] { from sales }`, other: 'source sales = csv("b.csv") { other: int64, key [other] }' };
+    const { program, interfaces } = bound(files);
+    const parsed = parsePipeline("query", text);
+    expect(parsed.diagnostics).toEqual([]);
+    return bindQuery(parsed.ast, { path: "query", text }, program, { interfaces, host });
+  };
+
+  test("reads any rule or source of the pack, and ends in its own order", () => {
+    const { rule, diagnostics } = query("from late |> sort [day desc] |> select { id, day } |> limit 3");
+    expect(diagnostics).toEqual([]);
+    expect(rule?.order.map(({ column }) => rule.columns[column]?.name)).toEqual(["day", "id"]);
+  });
+
+  test("a name that two modules have is said with its module", () => {
+    expect(query("from sales").diagnostics.map(({ code }) => code)).toEqual(["unknown-relation"]);
+    expect(query("from `other.sales`").rule?.root.outputs.length).toBe(1);
+  });
 });

@@ -60,6 +60,12 @@ describe("schemas", () => {
     expect(problems("schema A { id: int64, id: string }\nschema B { ...A, id: int64 }")).toEqual(["duplicate-column: id", "duplicate-column: id"]);
   });
 
+  test("columns that differ by case alone are refused, as the engine would mix them up", () => {
+    expect(problems("schema A { id: int64, Id: string }")).toEqual(["case-collision: Id"]);
+    const text = 'source s = csv("s.csv") { id: int64, key [id] }\nrule r ordered by [id] { from s |> derive { ID: id + 1 } }';
+    expect(shown({ main: text }, bound({ main: text }).diagnostics)).toEqual(["case-collision: r"]);
+  });
+
   test("keys, orders and references name columns of the schema that can be compared or sorted", () => {
     const text = `source s = csv("s.csv") { id: int64, key [id] }
       schema A { id: int64, m: map<string, string>, l: list<int64>, key [i], key [m], key [l], ordered by [l], unique [id + 1], references [idd] -> s [id], references [id] -> t [id] }`;
@@ -163,7 +169,7 @@ describe("parameters", () => {
 
   test("a value of the wrong type and a name that is none are errors", () => {
     expect(values({ args: [["n", "ten"], ["dya", "2026-01-01"], ["day", "yesterday"], ["names", "a, b"]] }).problems).toEqual([
-      "`ten` is not a int64, which `main.n` is", "no module has a parameter `dya`, did you mean `day`?", "`yesterday` is not a date, which `main.day` is", "`a, b` is not a list<string>, which `main.names` is",
+      "`ten` is not an int64, which `main.n` is", "no module has a parameter `dya`, did you mean `day`?", "`yesterday` is not a date, which `main.day` is", "`a, b` is not a list<string>, which `main.names` is",
     ]);
   });
 });

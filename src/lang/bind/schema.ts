@@ -94,6 +94,11 @@ function addBody(body: SchemaBody, work: Work): void {
     else if (entry.kind === "schema_include") addIncluded(entry.name, work);
   }
   const { columns } = work.draft;
+  const folded = new Map(columns.toReversed().map(({ name }) => [name.toLowerCase(), name]));
+  for (const entry of body.entries) {
+    const other = entry.kind === "schema_column" ? folded.get(entry.name.text.toLowerCase()) : undefined;
+    if (entry.kind === "schema_column" && other !== undefined && other !== entry.name.text) work.say("case-collision", { name: entry.name.text, other }, entry.name);
+  }
   const own: Own = { ...work, known: new Map(columns.map((column) => [column.name, column])) };
   for (const entry of body.entries) CLAIMS[entry.kind](entry as never, own);
 }

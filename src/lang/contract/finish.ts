@@ -23,6 +23,7 @@ export function finishRule(body: BoundBody, making: Making): Rule {
     // Mistakes in the schema's checks were reported where it was bound by itself.
     claim({ schema, over: root, columns, proven: binding.propsOf(root) }, { ...binding, report: () => {} });
   }
+  else differByCase(body, making);
   const ordered = orderRule(root, body.broken, storage, making);
   return {
     name: declared.name,
@@ -39,6 +40,16 @@ export function finishRule(body: BoundBody, making: Making): Rule {
     doc: decl.doc,
     origins: binding.build.origins(),
   };
+}
+
+/** A contract's columns were looked at where it is declared. */
+function differByCase({ names }: BoundBody, making: Making): void {
+  const folded = new Map<string, string>();
+  for (const name of names.keys()) {
+    const other = folded.get(name.toLowerCase());
+    if (other === undefined) folded.set(name.toLowerCase(), name);
+    else say(making, "case-collision", { name, other }, making.declared.decl.name);
+  }
 }
 
 function needDefaults(params: readonly ParamDef[], making: Making): void {

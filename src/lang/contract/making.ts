@@ -20,6 +20,9 @@ export function say<C extends Code>({ scope, binding }: Making, code: C, params:
   binding.report(diagnose(code, params, placeAt(scope, at), more));
 }
 
+/** Whether the contract is in error: what it would have promised or proven is not known, and was said to be wrong. */
+export const contractUnknown = ({ declared, schema }: Making): boolean => declared.decl.contract !== null && schema === null;
+
 export const placeAt = (scope: ModuleScope, at: Span): Place => ({ file: scope.file, start: at.start, end: at.end });
 export const ruleName = (making: Making): string => making.declared.decl.name.text;
 export const columnDef = (making: Making, column: ColumnId): ColumnDef => making.binding.build.columns[column] as ColumnDef;

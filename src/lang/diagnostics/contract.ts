@@ -7,9 +7,11 @@ export const CONTRACT = catalogue({
   "contract-columns": {
     severity: "error",
     title: ({ rule, schema, missing, extra }: { rule: string; schema: string; missing: readonly string[]; extra: readonly string[]; meant: readonly (readonly [string, string])[] }) =>
-      `${rule} ${missing.length > 0 ? `does not give ${quoted(missing)}` : `gives ${quoted(extra)} too`}${missing.length > 0 && extra.length > 0 ? ` and gives ${quoted(extra)}` : ""}, which ${missing.length > 0 ? `${schema} promises` : `${schema} does not promise`}`,
+      (missing.length === 0 ? `${rule} gives ${quoted(extra)}, which ${schema} does not promise`
+      : extra.length === 0 ? `${rule} does not give ${quoted(missing)}, which ${schema} promises`
+      : `${rule} gives ${quoted(extra)} where ${schema} promises ${quoted(missing)}`),
     label: ({ missing, extra, meant }) =>
-      (meant.length > 0 ? `did you mean ${meant.map(([has, wants]) => `\`${wants}\` by \`${has}\``).join(", ")}?` : missing.length > 0 ? `${plural(missing, "a column is", "columns are")} missing` : `${plural(extra, "one column", "columns")} too many`),
+      (meant.length > 0 ? `did you mean ${meant.map(([, wants]) => `\`${wants}\``).join(", ")}?` : missing.length > 0 ? `${plural(missing, "a column is", "columns are")} missing` : `${plural(extra, "one column", "columns")} too many`),
     hint: ({ schema }) => `end with a select of exactly what ${schema} says`,
     doc: `\`-> S\` promises exactly the columns of S, in its order, so that readers need to look no further than the schema.
 

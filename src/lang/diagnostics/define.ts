@@ -27,6 +27,8 @@ type Entries<P> = { readonly [Code in keyof P]: Entry<P[Code]> };
 /** The type of an entry's parameters is said once, in its `title`; one without any writes `title: (_: object) => …`. */
 export const catalogue = <P extends Record<string, object>>(entries: Entries<P>): Entries<P> => entries;
 
+/** `an int64`, `a string`. */
+export const article = (word: string): string => `${/^[aeiou]/.test(word) ? "an" : "a"} ${word}`;
 export const list = (names: readonly string[]): string => names.join(", ");
 export const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");
 

@@ -1,4 +1,4 @@
-import { catalogue, quoted } from "./define.ts";
+import { article, catalogue, quoted } from "./define.ts";
 
 const meant = (name: string | null): string => (name === null ? "" : `, did you mean \`${name}\`?`);
 
@@ -78,7 +78,7 @@ Name one by itself (\`--param as_of=2026-02-28\`), or with its module where two 
   },
   "param-value": {
     severity: "error",
-    title: ({ name, type, value }: { name: string; type: string; value: string; from: string; why: string }) => `${value} is not a ${type}, which \`${name}\` is`,
+    title: ({ name, type, value }: { name: string; type: string; value: string; from: string; why: string }) => `${value} is not ${article(type)}, which \`${name}\` is`,
     label: ({ why }) => why,
     hint: ({ from, why }) => `given by ${from}: ${why}`,
     doc: `The value of a parameter is a literal of the language; for text, dates and timestamps the bare text will do.
@@ -98,7 +98,7 @@ In rulepack.json it is the JSON value: a number, a string, true, false, null or 
   "param-default": {
     severity: "error",
     title: ({ name }: { name: string; type: string; found: string }) => `the default of \`${name}\` is not a literal of its type`,
-    label: ({ type, found }) => `${found}, and the parameter is a ${type}`,
+    label: ({ type, found }) => `${found}, and the parameter is ${article(type)}`,
     hint: ({ type }) => `write a literal of type ${type}`,
     doc: `A default is known before anything runs: a literal, or a list of literals. It has the parameter's type.
 

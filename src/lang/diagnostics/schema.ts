@@ -1,4 +1,4 @@
-import { catalogue, quoted } from "./define.ts";
+import { article, catalogue, quoted } from "./define.ts";
 
 /** What schemas, sources and types say. */
 export const SCHEMA = catalogue({
@@ -68,6 +68,14 @@ source orders = csv("data/orders.csv") { order_id: int64, amount: decimal(12, 2)
     hint: ({ clause }) => `\`${clause} [order_id, line_no]\``,
     doc: `Keys, orders and references are about columns of the schema, by name. A computed value becomes a column first, with \`derive\`.`,
   },
+  "case-collision": {
+    severity: "error",
+    title: ({ name, other }: { name: string; other: string }) => `\`${name}\` and \`${other}\` differ by case alone`,
+    label: ({ other }) => `to the engine this is \`${other}\``,
+    hint: () => "rename one of them",
+    doc: `The language tells \`Id\` from \`id\`; the engine does not, and would read one column where the other is meant. Rename one of them in the rule, or in the file that
+the source reads.`,
+  },
   "schema-order-twice": {
     severity: "error",
     title: ({ name }: { name: string }) => `${name} is ordered twice`,
@@ -77,7 +85,7 @@ source orders = csv("data/orders.csv") { order_id: int64, amount: decimal(12, 2)
   },
   "key-type": {
     severity: "error",
-    title: ({ column, type, clause }: { column: string; type: string; clause: string }) => `\`${column}\` is a ${type}, which ${clause} cannot hold`,
+    title: ({ column, type, clause }: { column: string; type: string; clause: string }) => `\`${column}\` is ${article(type)}, which ${clause} cannot hold`,
     label: ({ clause }) => (clause === "an order" ? "never sorted" : "never compared"),
     doc: `Maps and json have no equality that every engine agrees on, so they are in no key. Lists and structs are compared, and never sorted: engines order their
 nulls differently.`,
@@ -123,7 +131,7 @@ its claims are then believed, and every artifact that relied on one says so.`,
   },
   "reference-type": {
     severity: "error",
-    title: ({ column, type, target, targetType }: { column: string; type: string; target: string; targetType: string }) => `\`${column}\` is a ${type}, \`${target}\` a ${targetType}`,
+    title: ({ column, type, target, targetType }: { column: string; type: string; target: string; targetType: string }) => `\`${column}\` is ${article(type)}, \`${target}\` ${article(targetType)}`,
     label: () => "never equal",
     hint: () => "give both the same type, or an integer and a wider one",
     doc: "A reference compares values, so the types must compare without a cast: equal ones, or numbers of which one widens to the other.",
