@@ -1,0 +1,1 @@
+export default { run: async () => 2 };

@@ -1,0 +1,54 @@
+/** What a run is asked for, from the pack, its profile and the command's options. */
+import { isAbsolute, join } from "node:path";
+import type { Compiled } from "../compile/types.ts";
+import { missingParams, paramValues } from "../lang/bind/params.ts";
+import type { Diagnostic } from "../lang/diagnostics/index.ts";
+import { scanSource } from "../lower/index.ts";
+import type { Pack } from "../runtime/pack/read-pack.ts";
+import type { RunInput } from "../runtime/run/work.ts";
+import { text, texts, type Invocation } from "./spec.ts";
+import { version } from "./version.ts";
+
+/** Another process on the warehouse is waited for so long, in milliseconds. */
+const WAIT = 10_000;
+
+export type Asked = { readonly ok: true; readonly input: RunInput } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] } | { readonly ok: false; readonly usage: string };
+
+export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled, selected: ReadonlySet<string>, textOf: RunInput["textOf"]): Asked {
+  const { options, env } = invocation;
+  const args: [string, string][] = [];
+  for (const written of texts(options, "param")) {
+    const at = written.indexOf("=");
+    if (at < 1) return { ok: false, usage: `--param takes name=value, not ${written}` };
+    args.push([written.slice(0, at), written.slice(at + 1)]);
+  }
+  const threads = text(options, "threads");
+  if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads)) return { ok: false, usage: `--threads takes a number from 1, not ${threads}` };
+  const diagnostics: Diagnostic[] = [];
+  const { values, missing } = paramValues(compiled.params, { args, env, profile: pack.profile, manifest: pack.manifest }, (diagnostic) => void diagnostics.push(diagnostic));
+  if (missing.length > 0) diagnostics.push(missingParams(missing));
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const own = compiled.rules.flatMap(({ params }) => params.flatMap((param) => (param.default === undefined ? [] : [[param.name, param.default] as const])));
+  const { name, warehouse, policy, memory } = pack.profile;
+  return {
+    ok: true,
+    input: {
+      pack: pack.manifest.name,
+      root: pack.dir,
+      target: join(pack.dir, "target", pack.manifest.name),
+      profile: {
+        name, policy, memory,
+        warehouse: warehouse === ":memory:" || isAbsolute(warehouse) ? warehouse : join(pack.dir, warehouse),
+        threads: threads === undefined ? pack.profile.threads : Number(threads),
+      },
+      rules: compiled.rules,
+      sources: compiled.sources,
+      selected: (rule) => selected.has(rule),
+      values: new Map([...values, ...own]),
+      scan: scanSource,
+      wait: WAIT,
+      compiler: version,
+      textOf,
+    },
+  };
+}

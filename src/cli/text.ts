@@ -1,0 +1,20 @@
+/** Numbers as people read them: always with a unit, rounded to what matters. */
+
+export const plural = (n: number, what: string): string => `${countText(n)} ${what}${n === 1 ? "" : "s"}`;
+
+/** `1,204,311`, in every locale. */
+export const countText = (n: number): string => String(n).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+
+export function durationText(ms: number): string {
+  if (ms < 1) return "<1 ms";
+  if (ms < 95) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+export function bytesText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  for (const [unit, size] of [["kB", 1e3], ["MB", 1e6]] as const) if (bytes < size * 1000) return `${(bytes / size).toFixed(bytes < size * 10 ? 1 : 0)} ${unit}`;
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
