@@ -62,4 +62,5 @@ export function cellsOf(character: string): number {
 
 /** What a terminal may be given: tabs as spaces, and no character that could move the cursor, colour the text or turn its direction. */
 export const printable = (text: string): string =>
+  // oxlint-disable-next-line no-control-regex -- these are what it is about
   text.replaceAll("\t", "  ").replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/g, "\uFFFD").replaceAll("\uFEFF", "");

@@ -99,7 +99,7 @@ function headLine(lines: Lines, line: number): number | null {
 /** A line and what is under it. */
 function marked(page: Page, lines: Lines, line: number, marks: readonly Mark[]): string[] {
   const { start, text } = lineAt(lines, line);
-  const anchor = Math.max(0, (marks.find(({ main }) => main) ?? (marks[0] as Mark)).start - start);
+  const anchor = Math.max(0, (marks.find(({ main }) => main)?.start ?? marks[0]?.start ?? 0) - start);
   const shown = fit(text, room(page), anchor);
   const out = [codeLine(page, line, printable(shown.text))];
   for (const mark of marks) {
@@ -127,7 +127,7 @@ function underline(page: Page, left: number, wide: number, { label, main }: Mark
 /** A line cut to the room there is, so that what is marked stays in sight; `cellAt` says at which cell an offset of the line is shown. */
 function fit(text: string, width: number, anchor: number): { readonly text: string; readonly cellAt: (offset: number) => number } {
   if (cells(text) <= width) return { text, cellAt: (offset) => cells(text.slice(0, offset)) };
-  const characters = [...text];
+  const characters = Array.from(text);
   const before = cells(text.slice(0, anchor));
   const skip = before < width * 0.7 ? 0 : before - Math.floor(width * 0.4);
   let [from, at] = [0, 0];
@@ -150,7 +150,7 @@ function footer(page: Page, { hint, edits, code }: Diagnostic): string[] {
   const text = printable(hint);
   const gap = space - cells(text) - cells(commands);
   if (gap >= 4) return [edge(page, "╰─", `${text}${" ".repeat(Math.min(gap, 12))}${page.colours.dim(commands)}`)];
-  const [first, ...others] = wrap(text, space) as [string, ...string[]];
+  const [first = "", ...others] = wrap(text, space);
   const bar = `${" ".repeat(page.gutter + 1)}${page.colours.dim("│")}  `;
   return [edge(page, "├─", first), ...others.map((line) => bar + line), edge(page, "╰─", page.colours.dim(commands))];
 }

@@ -1,0 +1,144 @@
+/**
+ * A small algebra of layouts (Wadler, "A prettier printer", 2003): a group is set on one line where it fits, else its lines break. Beside it what comments
+ * need: text that waits for the end of its line, and a line that is begun only if something stands on the present one.
+ */
+import { cells } from "../position.ts";
+
+/** `hard`: holds a break that cannot be avoided, so that no group around it can be flat. */
+export type Doc =
+  | string
+  | { readonly of: "concat"; readonly parts: readonly Doc[]; readonly hard: boolean }
+  | { readonly of: "indent"; readonly doc: Doc; readonly hard: boolean }
+  | { readonly of: "group"; readonly doc: Doc; readonly hard: boolean }
+  | { readonly of: "line"; readonly flat: string; readonly hard: boolean; readonly blank: boolean }
+  | { readonly of: "broken"; readonly doc: Doc; readonly hard: false }
+  | { readonly of: "fresh"; readonly hard: true }
+  | { readonly of: "suffix"; readonly text: string; readonly ownLine: boolean; readonly blank: boolean; readonly hard: true };
+
+const isHard = (doc: Doc): boolean => typeof doc !== "string" && doc.hard;
+
+export const concat = (...parts: readonly Doc[]): Doc => ({ of: "concat", parts, hard: parts.some(isHard) });
+export const indent = (...parts: readonly Doc[]): Doc => ({ of: "indent", doc: concat(...parts), hard: parts.some(isHard) });
+export const group = (...parts: readonly Doc[]): Doc => ({ of: "group", doc: concat(...parts), hard: parts.some(isHard) });
+/** A group that breaks in any case. */
+export const brokenGroup = (...parts: readonly Doc[]): Doc => ({ of: "group", doc: concat(...parts), hard: true });
+/** A space, or a line break. */
+export const line: Doc = { of: "line", flat: " ", hard: false, blank: false };
+/** Nothing, or a line break. */
+export const softline: Doc = { of: "line", flat: "", hard: false, blank: false };
+export const hardline: Doc = { of: "line", flat: " ", hard: true, blank: false };
+/** A line break with an empty line behind it. */
+export const blankline: Doc = { of: "line", flat: " ", hard: true, blank: true };
+/** A line that breaks only if what follows, up to the next one, does not fit. */
+export const fillLine: Doc = group(line);
+/** Only where the group around it breaks. */
+export const ifBroken = (doc: Doc): Doc => ({ of: "broken", doc, hard: false });
+/** Begins a line if something stands on the present one. */
+export const fresh: Doc = { of: "fresh", hard: true };
+/** A comment that is set when its line ends; `ownLine` sets it on the next line. */
+export const suffix = (text: string, ownLine: boolean, blank: boolean): Doc => ({ of: "suffix", text, ownLine, blank, hard: true });
+
+export function join(separator: Doc, docs: readonly Doc[]): Doc {
+  return concat(...docs.flatMap((doc, i) => (i === 0 ? [doc] : [separator, doc])));
+}
+
+type Command = { readonly indent: number; readonly flat: boolean; readonly doc: Doc };
+type Waiting = { readonly indent: number; readonly text: string; readonly ownLine: boolean; readonly blank: boolean };
+/** The line that is being set, as pieces; it has no trailing white space when it is done. */
+type Output = { done: string[]; present: string; readonly waiting: Waiting[] };
+
+const STEP = 2;
+
+export function layOut(doc: Doc, width: number): string {
+  const output: Output = { done: [], present: "", waiting: [] };
+  const stack: Command[] = [{ indent: 0, flat: false, doc }];
+  for (let command = stack.pop(); command !== undefined; command = stack.pop()) step(command, stack, output, width);
+  endLine(output);
+  return output.done.join("\n");
+}
+
+function step({ indent: level, flat, doc }: Command, stack: Command[], output: Output, width: number): void {
+  if (typeof doc === "string") {
+    write(output, doc);
+    return;
+  }
+  switch (doc.of) {
+    case "concat":
+      for (let i = doc.parts.length - 1; i >= 0; i--) stack.push({ indent: level, flat, doc: doc.parts[i] as Doc });
+      return;
+    case "indent":
+      stack.push({ indent: level + STEP, flat, doc: doc.doc });
+      return;
+    case "group":
+      stack.push({ indent: level, flat: !doc.hard && (flat || fits(doc.doc, stack, width - cells(output.present))), doc: doc.doc });
+      return;
+    case "line":
+      if (flat && !doc.hard) write(output, doc.flat);
+      else newLine(output, level, doc.blank);
+      return;
+    case "broken":
+      if (!flat) stack.push({ indent: level, flat, doc: doc.doc });
+      return;
+    case "fresh":
+      if (output.present.trim() !== "") newLine(output, level, false);
+      return;
+    case "suffix":
+      output.waiting.push({ indent: level, text: doc.text, ownLine: doc.ownLine, blank: doc.blank });
+  }
+}
+
+/** Text may hold line ends (a string over several lines): they are set as they are. */
+function write(output: Output, text: string): void {
+  const last = text.lastIndexOf("\n");
+  if (last < 0) output.present += text;
+  else {
+    output.done.push(output.present + text.slice(0, last));
+    output.present = text.slice(last + 1);
+  }
+}
+
+function newLine(output: Output, level: number, blank: boolean): void {
+  endLine(output);
+  if (blank && output.done.length > 0 && output.done.at(-1) !== "") output.done.push("");
+  output.present = " ".repeat(level);
+}
+
+function endLine(output: Output): void {
+  for (const { indent: level, text, ownLine, blank } of output.waiting.splice(0)) {
+    const line = output.present.trimEnd();
+    if (!ownLine) output.present = line === "" ? `${output.present}${text}` : `${line}  ${text}`;
+    else {
+      if (line !== "") output.done.push(line);
+      if (blank) output.done.push("");
+      output.present = " ".repeat(level) + text;
+    }
+  }
+  output.done.push(output.present.trimEnd());
+  output.present = "";
+}
+
+/** Whether a document, set flat, and what follows it up to the next possible break, fits into the cells that are left. */
+function fits(doc: Doc, rest: readonly Command[], room: number): boolean {
+  let left = room;
+  let below = rest.length - 1;
+  const stack: { flat: boolean; doc: Doc }[] = [{ flat: true, doc }];
+  while (left >= 0) {
+    const command = stack.pop() ?? rest[below--];
+    if (command === undefined) return true;
+    const { flat, doc: next } = command;
+    if (typeof next === "string") {
+      const end = next.indexOf("\n");
+      left -= cells(end < 0 ? next : next.slice(0, end));
+      if (end >= 0) return left >= 0;
+    } else if (next.of === "concat") for (let i = next.parts.length - 1; i >= 0; i--) stack.push({ flat, doc: next.parts[i] as Doc });
+    else if (next.of === "indent") stack.push({ flat, doc: next.doc });
+    else if (next.of === "group") stack.push({ flat: flat && !next.hard, doc: next.doc });
+    else if (next.of === "line") {
+      if (!flat || next.hard) return true;
+      left -= next.flat.length;
+    } else if (next.of === "broken") {
+      if (!flat) stack.push({ flat, doc: next.doc });
+    } else if (next.of === "fresh") return true;
+  }
+  return false;
+}

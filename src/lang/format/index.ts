@@ -1,0 +1,38 @@
+/** Tree to text: the one printer, for `fmt` and for trees that were made and not read. */
+import type { AstKind, AstNode } from "../ast/walk.ts";
+import type { FileNode } from "../ast/index.ts";
+import { attachComments } from "../comments.ts";
+import { DECLARATIONS } from "./declarations.ts";
+import { blankline, concat, fresh, hardline, layOut, type Doc } from "./doc.ts";
+import { EXPRESSIONS } from "./expressions.ts";
+import { leading, trailing, type Print, type Printer } from "./printer.ts";
+import { STAGES } from "./stages.ts";
+
+/** In cells; longer lines break where they can. */
+export const WIDTH = 100;
+
+const PRINTS: { readonly [K in AstKind]: Print<K> } = { ...DECLARATIONS, ...STAGES, ...EXPRESSIONS };
+
+/**
+ * The text of a file in the one layout. Every comment is kept, and parsing the result gives the same tree but for places. `text` is what the tree was parsed
+ * from: literals, names and the author's line breaks come from it. Without it (a tree that was made) literals are written anew.
+ */
+export function format(ast: FileNode, text: string): string {
+  const $: Printer = {
+    text,
+    comments: attachComments(ast),
+    print: (node) => concat(text === "" ? docLines(node) : "", leading(node, $), $.bare(node)),
+    bare: (node) => concat(printed(node, $), trailing(node, $)),
+  };
+  const laid = layOut($.print(ast), WIDTH).replace(/^\n+/, "");
+  return laid === "" ? "" : `${laid}\n`;
+}
+
+/** The documentation of a node that was not read: of one that was, it stands among the comments. */
+function docLines(node: AstNode): Doc {
+  if (!("doc" in node) || node.doc === null) return "";
+  const lines = node.doc.split("\n").flatMap((line) => [fresh, `--- ${line}`.trimEnd(), hardline]);
+  return concat(...lines, ...(node.kind === "file" ? [blankline] : []));
+}
+
+const printed = (node: AstNode, $: Printer): Doc => (PRINTS[node.kind] as (node: AstNode, $: Printer) => Doc)(node, $);

@@ -1,0 +1,101 @@
+/** What the printers of all node families share: comments around nodes, groups in brackets, names and literals as their author wrote them. */
+import type { AstBy, AstKind, AstNode } from "../ast/walk.ts";
+import type { Comment, Name, Text } from "../ast/index.ts";
+import type { Attached } from "../comments.ts";
+import { KEYWORDS, isIdentifier } from "../tokens.ts";
+import { blankline, brokenGroup, concat, fillLine, fresh, group, hardline, ifBroken, indent, line, softline, suffix, type Doc } from "./doc.ts";
+
+/** `text` is what was parsed; empty for a tree that was not, whose nodes have no places. */
+export type Printer = { readonly text: string; readonly comments: Attached; /** A node with its comments. */ readonly print: (node: AstNode) => Doc; /** … without those before it. */ readonly bare: (node: AstNode) => Doc };
+export type Print<K extends AstKind> = (node: AstBy<K>, $: Printer) => Doc;
+export type Prints<K extends AstKind> = { readonly [Kind in K]: Print<Kind> };
+
+/** The comments before a node, each on its own line. */
+export function leading(node: AstNode, $: Printer): Doc {
+  const comments = $.comments.leading.get(node);
+  if (comments === undefined) return "";
+  const parts = comments.flatMap((comment, i) => [fresh, comment.text, isApart($, comment.end, comments[i + 1]?.start ?? node.start) ? blankline : hardline]);
+  return concat(...parts);
+}
+
+export function trailing(node: AstNode, $: Printer): Doc {
+  const comments = [...($.comments.inner.get(node) ?? []), ...($.comments.trailing.get(node) ?? [])];
+  if (comments.length === 0) return "";
+  return concat(...comments.map((comment, i) => suffix(comment.text, comment.ownLine || i > 0, isApart($, comments[i - 1]?.end ?? node.end, comment.start))));
+}
+
+/** Whether an empty line stands between two places of the text. */
+const isApart = ($: Printer, from: number, to: number): boolean => /\n[ \t\r]*\n/.test($.text.slice(from, to));
+
+const first = <T>(items: readonly T[] | undefined): T | undefined => items?.[0];
+const startOf = ($: Printer, node: AstNode): number => Math.min(node.start, first<Comment>($.comments.leading.get(node))?.start ?? Infinity);
+const endOf = ($: Printer, node: AstNode): number => Math.max(node.end, $.comments.trailing.get(node)?.at(-1)?.end ?? 0);
+const between = ($: Printer, before: AstNode, behind: AstNode): string => $.text.slice(endOf($, before), startOf($, behind));
+
+/** The author began a new line behind an opening bracket, or before the first `|>`: then what follows stays on lines of its own. */
+export const opensLine = ($: Printer, from: number, node: AstNode | undefined): boolean => node !== undefined && $.text.slice(from, startOf($, node)).includes("\n");
+export const breaksBetween = ($: Printer, before: AstNode, behind: AstNode): boolean => between($, before, behind).includes("\n");
+
+/** A line break that keeps an empty line of the author's. */
+export const keptBreak = ($: Printer, before: AstNode, behind: AstNode): Doc => (/\n[ \t\r]*\n/.test(between($, before, behind)) ? blankline : hardline);
+
+type Brackets = { readonly open: string; readonly close: string; /** Behind the opening bracket when all is on one line. */ readonly space: boolean };
+export const BRACES: Brackets = { open: "{", close: "}", space: true };
+export const SQUARE: Brackets = { open: "[", close: "]", space: false };
+export const ROUND: Brackets = { open: "(", close: ")", space: false };
+
+/**
+ * Items in the brackets of `node`. On one line where they fit and their author did not begin a new line; else broken: then items that stood on one line stay
+ * together, and items that were all on one line get one each, or, if they are short (`packed`), as many a line as fit. With no `node` only the width decides.
+ */
+export function bracketed($: Printer, brackets: Brackets, node: AstNode | null, items: readonly AstNode[], packed = false): Doc {
+  return bracketedDocs($, brackets, node, items, items.map($.print), packed);
+}
+
+export function bracketedDocs($: Printer, { open, close, space }: Brackets, node: AstNode | null, items: readonly AstNode[], docs: readonly Doc[], packed = false): Doc {
+  if (items.length === 0) return open + close;
+  const edge = space ? line : softline;
+  const opens = node !== null && $.text !== "" && opensLine($, bracketOf($, node.start, open, items[0] as AstNode), items[0]);
+  const parts = docs.flatMap((doc, i) => (i === 0 ? [doc] : [",", separator($, items[i - 1] as AstNode, items[i] as AstNode, opens, packed), doc]));
+  return (opens ? brokenGroup : group)(open, indent(edge, ...parts), ifBroken(","), edge, close);
+}
+
+function separator($: Printer, before: AstNode, behind: AstNode, opens: boolean, packed: boolean): Doc {
+  if (!opens) return packed ? fillLine : line;
+  return breaksBetween($, before, behind) ? keptBreak($, before, behind) : fillLine;
+}
+
+/** Behind the last opening bracket before the first item: what stands between is white space and comments. */
+const bracketOf = ($: Printer, from: number, open: string, item: AstNode): number => {
+  const at = $.text.slice(from, startOf($, item)).lastIndexOf(open);
+  return at < 0 ? from : from + at;
+};
+
+/** As written, with its backticks; one that was not written gets them where it needs them. `anyWord`: where a reserved word is a name too. */
+export function nameText({ text, start, end }: Name, $: Printer, anyWord = false): string {
+  if ($.text !== "" && end > start) return $.text.slice(start, end);
+  return isIdentifier(text) && (anyWord || !KEYWORDS.has(text)) ? text : `\`${text}\``;
+}
+
+/** A name before a colon or behind a dot: there any word is one. */
+export const anyName = (name: Name, $: Printer): Doc => ($.text === "" ? nameText(name, $, true) : $.print(name));
+export const keyed = (name: Name | null, value: Doc, $: Printer): Doc => (name === null ? value : concat(anyName(name, $), ": ", value));
+
+export const stringText = ({ value, start, end }: Text, $: Printer): string => ($.text !== "" && end > start ? $.text.slice(start, end) : JSON.stringify(value));
+
+/** The string literal that begins behind an offset, past comments. */
+export function firstString(text: string, from: number): string {
+  let start = from;
+  while (start < text.length && text[start] !== '"') {
+    if (text.startsWith("--", start)) start = text.indexOf("\n", start);
+    start++;
+  }
+  if (text.startsWith('"""', start)) return text.slice(start, text.indexOf('"""', start + 3) + 3);
+  return /^"(?:[^"\\\n\r]|\\[^\n\r])*"/.exec(text.slice(start, start + 100_000))?.[0] ?? '""';
+}
+
+/** `name = value`, the value on the next line where it does not fit. */
+export const assigned = (head: Doc, value: Doc, hugs: boolean): Doc => (hugs ? concat(head, " = ", value) : group(head, " =", indent(line, value)));
+
+/** Values whose own brackets break better than a line before them. */
+export const HUGGING: ReadonlySet<AstKind> = new Set(["row", "list", "case", "call", "sql", "lambda", "body", "literal", "ref"]);
