@@ -120,7 +120,12 @@ describe("`-> S`", () => {
 
   test("the columns are exactly those of the schema, in its order", () => {
     expect(problems(`${schema}rule r -> S ordered by [id] { from sales |> group { id } { total: sum(amount) } }`)).toEqual([]);
-    expect(problems(`${schema}rule r -> S ordered by [id] { from sales |> group { id } { totl: sum(amount) } }`)).toEqual(["contract-columns: S"]);
+    expect(problems(`${schema}rule r -> S ordered by [id] { from sales |> group { id } { n: count() } }`)).toEqual(["contract-columns: S"]);
+    mends(`${schema}rule r -> S ordered by [id] { from sales |> group { id } { totl: sum(amount) } }`, `${schema}rule r -> S ordered by [id] { from sales |> group { id } { total: sum(amount) } }`);
+    mends(
+      "schema S { nid: int64, key [nid] }\nrule r -> S ordered by [nid] { from sales |> select { id } }",
+      "schema S { nid: int64, key [nid] }\nrule r -> S ordered by [nid] { from sales |> select { nid: id } }",
+    );
     mends(
       `${schema}rule r -> S ordered by [id] { from sales |> group { id } { total: sum(amount), n: count() } }`,
       `${schema}rule r -> S ordered by [id] { from sales |> group { id } { total: sum(amount), n: count() }\n  |> select [id, total] }`,

@@ -8,7 +8,7 @@ import { convertLiteral } from "../../values/literal.ts";
 import { nameText, typeText, type Type } from "../../values/type.ts";
 import type { Entry, ExprNode, Pipeline, RowExpr, Span, Stage } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
-import type { More } from "../diagnostics/index.ts";
+import type { Edit, More } from "../diagnostics/index.ts";
 import type { BoundSchema } from "../scope.ts";
 import type { BoundBody } from "../bind/rule.ts";
 import { columnDef, placeAt, ruleName, say, type Making } from "./making.ts";
@@ -45,8 +45,10 @@ function sameColumns(body: BoundBody, schema: BoundSchema, making: Making): bool
   if (missing.length > 0 || extra.length > 0) {
     const meant = missing.flatMap((name) => { const near = nearest(name, extra); return near === null ? [] : [[near, name] as const]; });
     const related = missing.slice(0, 3).flatMap((name) => { const at = schema.places.get(name); return at === undefined ? [] : [{ at, label: "promised here" }]; });
-    const edits = missing.length === 0 ? selecting(wants, making) : {};
-    say(making, "contract-columns", { rule, schema: schemaName(schema), missing, extra, meant }, contractAt(making), { related, ...edits });
+    const renames = meant.length === missing.length && meant.length === extra.length ? meant.map(([from, to]) => renaming(from, to, making)) : [];
+    const edits = missing.length === 0 ? selecting(wants, making) : renames.includes(null) ? {} : { edits: renames.flatMap((edit) => edit ?? []) };
+    const at = renames.length === 1 && renames[0] !== null ? renames[0] : undefined;
+    say(making, "contract-columns", { rule, schema: schemaName(schema), missing, extra, meant }, at ?? contractAt(making), { related, ...edits });
     return false;
   }
   if (has.every((name, i) => name === wants[i])) return true;
@@ -56,6 +58,15 @@ function sameColumns(body: BoundBody, schema: BoundSchema, making: Making): bool
 
 export const schemaName = (schema: BoundSchema): string => schema.name.slice(schema.name.lastIndexOf(".") + 1);
 const contractAt = ({ declared: { decl } }: Making): Span => decl.contract ?? decl.name;
+
+/** Gives a column its promised name where it is made; null where no entry makes it. */
+function renaming(from: string, to: string, { declared: { decl }, scope }: Making): Edit | null {
+  const entry = decl.body.kind === "body" ? entryNamed(decl.body.pipeline, from) : null;
+  if (entry === null) return null;
+  if (entry.name !== null) return { ...placeAt(scope, entry.name), text: nameText(to) };
+  const at = placeAt(scope, entry.expr);
+  return { ...at, text: `${nameText(to)}: ${scope.text.slice(at.start, at.end)}` };
+}
 
 /** Ends the pipeline with a select of these columns in this order. */
 function selecting(names: readonly string[], { declared: { decl }, scope }: Making): More {
@@ -116,8 +127,7 @@ function castText(entry: Entry, name: string, to: Type, text: string): string {
 /** The entry that gives a column its value, where one of the last stages says it in so many words. */
 function entryNamed(pipeline: Pipeline, name: string): Entry | null {
   for (const stage of pipeline.stages.toReversed()) {
-    const row = rowOf(stage);
-    const entry = row?.entries.find(({ spread, expr, name: written }) => !spread && (written?.text ?? lastName(expr)) === name);
+    const entry = rowsOf(stage).flatMap((row) => row.entries).find(({ spread, expr, name: written }) => !spread && (written?.text ?? lastName(expr)) === name);
     if (entry !== undefined) return entry;
     if (!KEEPS.has(stage.kind)) return null;
   }
@@ -127,7 +137,8 @@ function entryNamed(pipeline: Pipeline, name: string): Entry | null {
 const KEEPS = new Set<Stage["kind"]>(["where", "derive", "window", "sort", "limit", "check", "join", "dedupe", "distinct"]);
 const lastName = (expr: ExprNode): string | null => (expr.kind === "ref" || expr.kind === "field" ? expr.name.text : null);
 
-function rowOf(stage: Stage): RowExpr | null {
-  if (stage.kind === "select") return stage.of.kind === "row" ? stage.of : null;
-  return stage.kind === "derive" || stage.kind === "aggregate" || stage.kind === "group" || stage.kind === "window" ? stage.row : null;
+function rowsOf(stage: Stage): readonly RowExpr[] {
+  if (stage.kind === "select") return stage.of.kind === "row" ? [stage.of] : [];
+  if (stage.kind === "group") return stage.by.kind === "row" ? [stage.by, stage.row] : [stage.row];
+  return stage.kind === "derive" || stage.kind === "aggregate" || stage.kind === "window" ? [stage.row] : [];
 }
