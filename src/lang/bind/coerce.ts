@@ -1,8 +1,9 @@
 /** Conversions that happen unasked: put in as casts, or done at once where the value is a literal. */
 import { canWiden, castHint, commonType } from "../../values/coerce.ts";
 import { convertLiteral } from "../../values/literal.ts";
-import { ERROR, NULL, isInteger, typeText, type Type } from "../../values/type.ts";
+import { ERROR, isInteger, NULL, typeText, type Type } from "../../values/type.ts";
 import type { Expr } from "../../ir/expr.ts";
+import { commonTypeOf } from "../../ir/functions/index.ts";
 import { isError, newNode, type Context } from "./context.ts";
 
 /** `expr` as a value of `to`; null where only a written cast could make it one. */
@@ -26,21 +27,17 @@ export function castTo(cx: Context, expr: Expr, to: Type): Expr {
   return { kind: "cast", id: newNode(cx), at: expr.at, type: to, nullable: expr.nullable || expr.type === NULL, shape: expr.shape, arg: expr, onError: "fail" };
 }
 
-/** The common type of branches, elements or rows, in which literals give way to the others; null with the pair that has none. */
+/** The common type of branches, elements or rows, in which literals give way to the others; else a pair that has none. */
 export function meet(exprs: readonly Expr[]): { readonly type: Type } | { readonly clash: readonly [Expr, Expr] } {
-  const isLoose = (expr: Expr): boolean => expr.kind === "literal" && (isInteger(expr.type) || expr.type.kind === "decimal");
-  let type: Type = NULL;
-  let from: Expr | null = null;
-  // Literals last, so that `if c then small_int else 0` stays as narrow as its column.
-  for (const expr of [...exprs.filter((one) => !isLoose(one)), ...exprs.filter(isLoose)]) {
-    if (isError(expr)) return { type: ERROR };
-    if (type !== NULL && isLoose(expr) && expr.kind === "literal" && convertLiteral(expr.value, expr.type, type) !== undefined) continue;
-    const common = commonType(type, expr.type);
-    if (common === null) return { clash: [from ?? expr, expr] };
-    if (common !== type) from = expr;
-    type = common;
-  }
-  return { type };
+  if (exprs.some(isError)) return { type: ERROR };
+  // Literal integers last: beside a decimal literal they have its few digits too.
+  const typed = exprs.map((expr) => ({ type: expr.type, literal: expr.kind === "literal" ? expr.value : undefined }));
+  const isWhole = (one: (typeof typed)[number]): boolean => one.literal !== undefined && isInteger(one.type);
+  const type = commonTypeOf([...typed.filter((one) => !isWhole(one)), ...typed.filter(isWhole)]);
+  if (type !== null) return { type };
+  for (const [i, other] of exprs.entries())
+    for (const one of exprs.slice(0, i)) if (commonType(one.type, other.type) === null) return { clash: [one, other] };
+  return { clash: [exprs[0] as Expr, exprs.at(-1) as Expr] };
 }
 
 /** The cast that would let the one stand beside the other, as one would write it; null where there is none. */

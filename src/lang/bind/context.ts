@@ -99,7 +99,7 @@ export type Mode = {
   /** In `check`: where a column stood outside aggregates. */
   readonly bare: { at: Span | null; cx: Context | null; name: string } | null;
 };
-export type Spec = { readonly by: readonly Expr[]; readonly sort: readonly SortKey[]; readonly frame: Frame | null; readonly at: Span; readonly sortAt: Span | null; readonly cx: Context };
+export type Spec = { readonly by: readonly Expr[]; readonly sort: readonly SortKey[]; readonly frame: Frame | null; readonly broken: boolean; readonly at: Span; readonly sortAt: Span | null; readonly cx: Context };
 
 export type Scope = {
   readonly cx: Context;

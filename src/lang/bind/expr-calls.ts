@@ -1,16 +1,15 @@
 /** Calls: `let`s that are applied, functions and macros of the pack, built-in functions, aggregates and windows. */
-import { call } from "../../ir/build.ts";
+import { call, columnRef } from "../../ir/build.ts";
 import { readsOf } from "../../ir/effects.ts";
 import type { Aggregate, Expr, SortKey } from "../../ir/expr.ts";
-import { FUNCTIONS, functionNamed } from "../../ir/functions/index.ts";
-import { nullOverNoRows } from "../../ir/functions/nulls.ts";
-import { writtenName, type FunctionRow } from "../../ir/functions/row.ts";
-import { BOOL } from "../../values/type.ts";
-import type { Arg, CallExpr, ExprNode, ListExpr, OverExpr, Span, WindowSpec } from "../ast/index.ts";
+import { CALLABLE, lambdaParams, nullOverNoRows, overloadsOf, resolveCall, writtenName, type FunctionRow } from "../../ir/functions/index.ts";
+import type { ColumnId } from "../../ir/id.ts";
+import { BOOL, type Field } from "../../values/type.ts";
+import type { Arg, CallExpr, ExprNode, LambdaExpr, ListExpr, OverExpr, Span, WindowSpec } from "../ast/index.ts";
 import { FORMS } from "../builtins.ts";
 import { nearest } from "../diagnostics/define.ts";
 import {
-  bindExpr, constant, errorExpr, findName, isError, mistake, newColumn, newNode, origin, report, type Bound, type Context, type It, type Mode, type Scope,
+  bindExpr, constant, errorExpr, findName, isError, mistake, newColumn, newNode, origin, replaceAt, report, type Bound, type It, type Mode, type Scope,
 } from "./context.ts";
 import { applyTo } from "./entries.ts";
 import { expandFunction, expandMacro } from "./expand.ts";
@@ -27,7 +26,7 @@ export const bindCall = (node: CallExpr, scope: Scope): Expr => callOf(node, nul
 /** `sum(x) over (…)`. Error: over-misplaced. */
 export function bindOver(node: OverExpr, scope: Scope): Expr {
   const { arg } = node;
-  const row = arg.kind === "call" && findName(scope.cx, arg.fn.text) === null ? functionNamed(arg.fn.text) : undefined;
+  const row = arg.kind === "call" && findName(scope.cx, arg.fn.text) === null ? builtIn(arg.fn.text) : undefined;
   if (arg.kind !== "call" || row === undefined || row.kind === "scalar") {
     if (isError(bindExpr(arg, scope))) return errorExpr(scope.cx, node);
     return mistake(scope.cx, "over-misplaced", {}, arg);
@@ -47,9 +46,15 @@ function callOf(node: CallExpr, over: WindowSpec | null, scope: Scope): Expr {
   if (declared?.kind === "function") return expandFunction(declared, args, scope, node, name);
   if (declared?.kind === "macro") return expandMacro(declared, args, scope, node, name);
   if (name === "if_any" || name === "if_all") return overColumns(name, args, node, scope);
-  const row = functionNamed(name);
-  if (row === undefined || FORMS.has(name)) return unknownCall(node, scope);
+  const row = builtIn(name);
+  if (row === undefined) return unknownCall(node, scope);
   return row.kind === "scalar" ? scalarCall(name, args, node, scope) : groupedCall(row, args, over, node, scope);
+}
+
+/** Operators are rows of the table, and not called by their names. */
+function builtIn(name: string): FunctionRow | undefined {
+  const [row] = overloadsOf(name);
+  return row?.operator === undefined && !FORMS.has(name) ? row : undefined;
 }
 
 function unknownCall(node: CallExpr, { cx }: Scope): Expr {
@@ -57,9 +62,11 @@ function unknownCall(node: CallExpr, { cx }: Scope): Expr {
   if (cx.site.scope.missing.has(name)) return errorExpr(cx, node);
   if (name === "across") return mistake(cx, "not-a-value", { name: "across(…)", is: "a set of columns" }, node);
   const own = [...cx.site.scope.symbols].flatMap(([one, { kind }]) => (kind === "function" || kind === "macro" ? [one] : []));
-  const meant = nearest(name, [...own, ...FUNCTIONS.filter(({ operator }) => operator === undefined).map(writtenName)]);
-  const more = meant === null ? {} : { edits: [{ file: cx.site.file, start: node.fn.start, end: node.fn.end, text: meant }] };
-  return mistake(cx, "unknown-function", { name, meant }, node.fn, more);
+  // What other languages call it, else what is spelt alike.
+  const foreign = resolveCall(name, []);
+  const meant = (!foreign.ok && foreign.problem === "unknown-function" ? foreign.params.meant : null) ?? nearest(name, [...own, ...CALLABLE]);
+  const callable = meant !== null && (CALLABLE.includes(meant) || own.includes(meant));
+  return mistake(cx, "unknown-function", { name, meant }, node.fn, callable ? replaceAt(cx, node.fn, meant) : {});
 }
 
 /** An argument that is bound in the mode of the place that uses it, once for each. */
@@ -107,24 +114,27 @@ function overColumns(name: "if_any" | "if_all", args: readonly Arg[], node: Call
 function scalarCall(name: string, args: readonly Arg[], node: CallExpr, scope: Scope): Expr {
   const { cx } = scope;
   const given: Given[] = [];
-  for (const { name: named, value } of args) given.push({ name: named, expr: value.kind === "lambda" ? lambdaOf(value, given[0]?.expr, scope) : bindExpr(value, scope), at: value });
+  args.forEach(({ name: named, value }, position) => {
+    given.push({ name: named, expr: value.kind === "lambda" ? lambdaOf(value, name, position, given[0]?.expr, scope) : bindExpr(value, scope), at: value });
+  });
   return applyFunction(cx, name, given, node, null);
 }
 
-/** A lambda's parameter is an element of the list that stands first. */
-function lambdaOf(node: ExprNode & { kind: "lambda" }, list: Expr | undefined, scope: Scope): Expr {
+/** Its parameters are elements of the list that stands first. Errors: lambda-misplaced, argument-count. */
+function lambdaOf(node: LambdaExpr, fn: string, position: number, first: Expr | undefined, scope: Scope): Expr {
   const { cx } = scope;
-  const [param] = node.params;
-  if (list === undefined || list.type.kind !== "list" || param === undefined || node.params.length > 1) {
-    if (list !== undefined && isError(list)) return errorExpr(cx, node);
-    return mistake(cx, "lambda-misplaced", {}, node);
-  }
-  const { element } = list.type;
-  const column = newColumn(cx, param.text, element.type, element.nullable);
-  const it: It = () => ({ kind: "column", id: newNode(cx), at: origin(cx, node), type: element.type, nullable: element.nullable, shape: "row", column });
-  const names = { own: new Map([[param.text, { kind: "value", it } as const]]), outer: cx.names };
-  const body = bindExpr(node.body, { ...scope, cx: { ...cx, names } });
-  return isError(body) ? body : { kind: "lambda", id: newNode(cx), at: origin(cx, node), type: body.type, nullable: body.nullable, shape: body.shape, params: [column], body };
+  if (first !== undefined && isError(first)) return errorExpr(cx, node);
+  const fields = first === undefined ? null : lambdaParams(fn, position, first.type);
+  if (fields === null) return mistake(cx, "lambda-misplaced", {}, node);
+  if (fields.length !== node.params.length)
+    return mistake(cx, "argument-count", { fn: "the lambda", takes: fields.length === 1 ? "one parameter" : `${fields.length} parameters`, given: node.params.length }, node);
+  const columns = node.params.map((param, i) => newColumn(cx, param.text, (fields[i] as Field).type, (fields[i] as Field).nullable));
+  const own = new Map(node.params.map((param, i): [string, Bound] => {
+    const column = columns[i] as ColumnId;
+    return [param.text, { kind: "value", it: () => columnRef(cx.binding.build, origin(cx, param), column, (fields[i] as Field).nullable) }];
+  }));
+  const body = bindExpr(node.body, { ...scope, cx: { ...cx, names: { own, outer: cx.names } } });
+  return isError(body) ? body : { kind: "lambda", id: newNode(cx), at: origin(cx, node), type: body.type, nullable: body.nullable, shape: body.shape, params: columns, body };
 }
 
 /** What `where:` and `sort:` say, apart from the arguments. */
@@ -201,8 +211,9 @@ function orderOf(row: FunctionRow, args: readonly Expr[], list: ListExpr | null,
     report(cx, "aggregate-needs-sort", { fn }, node);
     return null;
   }
-  const sort = sortKeys(list, inner, "`sort:`", false);
-  if (sort.length < list.elements.length || scope.row.broken) return sort;
+  const { keys: sort, whole } = sortKeys(list, inner, "`sort:`", false);
+  if (!whole) return null;
+  if (scope.row.broken) return sort;
   const fixed = [...(scope.mode.keys?.values() ?? []), ...columnsOf(sort.map(({ expr }) => expr))];
   const values = args.flatMap((arg) => (arg.shape === "constant" ? [] : readsOf(arg)));
   const would = fixes(cx, scope.row.rel, fixed, values) ? null : lacksKey(cx, scope.row.rel, fixed);

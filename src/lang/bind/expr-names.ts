@@ -79,12 +79,9 @@ function splitBlock(cx: Context, sibling: number, { stage, entries, index }: Non
 }
 
 function bindBound(bound: Bound, name: string, at: Span, scope: Scope): Expr {
-  switch (bound.kind) {
-    case "value": return bound.it(scope);
-    case "deferred": return bindDeferred(bound, scope, null, at);
-    case "relation": return mistake(scope.cx, "not-a-value", { name, is: "a relation" }, at);
-    case "set": return mistake(scope.cx, "not-a-value", { name, is: "a set of columns" }, at);
-  }
+  if (bound.kind === "value") return bound.it(scope);
+  if (bound.kind === "deferred") return bindDeferred(bound, scope, null, at);
+  return mistake(scope.cx, "not-a-value", { name, is: bound.kind === "set" ? "a set of columns" : "a relation" }, at);
 }
 
 /** A `let` or a macro's argument, bound in the row of the stage that uses it. `applied` is what `_` stands for in `z(amount)`. */

@@ -124,7 +124,7 @@ function inValue(arg: Expr, node: InExpr, scope: Scope): Expr {
   const list = bindExpr(node.list, scope);
   if (isError(arg) || isError(list)) return errorExpr(cx, node);
   if (list.type.kind !== "list") return mistake(cx, "operand-types", { op: "in", left: typeText(arg.type), right: typeText(list.type), cast: null }, node);
-  return applyFunction(cx, "list_contains", [{ name: null, expr: list, at: node.list }, { name: null, expr: arg, at: node.arg }], node, "in");
+  return applyFunction(cx, "in", [{ name: null, expr: arg, at: node.arg }, { name: null, expr: list, at: node.list }], node, "in");
 }
 
 export function bindBetween(node: BetweenExpr, scope: Scope): Expr {

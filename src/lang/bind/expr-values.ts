@@ -53,23 +53,25 @@ export function condition(expr: Expr, cx: Context, at: Span, what: string): Expr
   return mistake(cx, "not-a-condition", { found: typeText(expr.type), what }, at);
 }
 
+type BranchNode = { readonly when: ExprNode; readonly value: ExprNode };
+
 /** `if … else if …` is one `case`, however long. Error: branch-types. */
 export function bindIf(node: IfExpr, scope: Scope): Expr {
-  const arms: { when: ExprNode; then: ExprNode }[] = [];
+  const arms: BranchNode[] = [];
   let last: ExprNode = node;
-  for (; last.kind === "if"; last = last.otherwise) arms.push({ when: last.condition, then: last.then });
+  for (; last.kind === "if"; last = last.otherwise) arms.push({ when: last.condition, value: last.then });
   return branches(node, arms, last, "the branches of `if`", scope);
 }
 
 /** Without `else` the rest is null. Error: branch-types. */
-export const bindCase = (node: CaseExpr, scope: Scope): Expr => branches(node, node.arms, node.otherwise, "the branches of `case`", scope);
+export const bindCase = (node: CaseExpr, scope: Scope): Expr => branches(node, node.arms.map(({ when, then: value }) => ({ when, value })), node.otherwise, "the branches of `case`", scope);
 
-function branches(at: Span, arms: readonly { readonly when: ExprNode; readonly then: ExprNode }[], otherwise: ExprNode | null, what: string, scope: Scope): Expr {
+function branches(at: Span, arms: readonly BranchNode[], otherwise: ExprNode | null, what: string, scope: Scope): Expr {
   const { cx } = scope;
   const whens = arms.map(({ when }) => condition(bindExpr(when, scope), cx, when, "a branch"));
-  const values = arms.map(({ then }) => bindExpr(then, scope));
+  const values = arms.map(({ value }) => bindExpr(value, scope));
   const rest = otherwise === null ? constant(cx, at, NULL, null) : bindExpr(otherwise, scope);
-  const nodes = [...arms.map(({ then }) => then), otherwise ?? at];
+  const nodes = [...arms.map(({ value }) => value), otherwise ?? at];
   const typed = unify([...values, rest], nodes, what, cx);
   if (typed === null || whens.some(isError)) return errorExpr(cx, at);
   const last = typed.at(-1) as Expr;

@@ -23,15 +23,11 @@ export type Relation = { readonly row: Row; readonly implied: Name | null };
 
 /** Errors: unknown-relation, not-a-relation, macro-outside-name, rows-shape, those of macros and bodies. */
 export function bindRelation(node: RelationNode, cx: Context): Relation {
-  switch (node.kind) {
-    case "named": return bindNamed(node, cx);
-    case "nested": return { row: cx.families.pipeline(node.pipeline, cx), implied: null };
-    case "values": return { row: values(node, cx), implied: null };
-    case "previous":
-      unsupported(cx, "`previous`", node);
-      return { row: brokenRow(cx, node), implied: null };
-    case "error_relation": return { row: brokenRow(cx, node), implied: null };
-  }
+  if (node.kind === "named") return bindNamed(node, cx);
+  if (node.kind === "nested") return { row: cx.families.pipeline(node.pipeline, cx), implied: null };
+  if (node.kind === "values") return { row: values(node, cx), implied: null };
+  if (node.kind === "previous") unsupported(cx, "`previous`", node);
+  return { row: brokenRow(cx, node), implied: null };
 }
 
 function bindNamed(node: NamedRelation, cx: Context): Relation {
@@ -59,16 +55,13 @@ function declaredRow(name: Name, args: readonly Arg[] | null, cx: Context, at: S
     return brokenRow(cx, at);
   }
   if (declared === undefined) return unknownRow(name, cx, at);
-  switch (declared.kind) {
-    case "source": {
-      if (args !== null) report(cx, "argument-count", { fn: name.text, takes: "no arguments", given: args.length }, at);
-      return scanInterface(cx, at, { kind: "source", name: declared.name }, cx.binding.env.interfaces.get(declared.name));
-    }
-    case "rule": return ruleRow(declared, args, cx, at);
-    default:
-      report(cx, "not-a-relation", { name: name.text, is: IS[declared.kind] }, name);
-      return brokenRow(cx, at);
+  if (declared.kind === "rule") return ruleRow(declared, args, cx, at);
+  if (declared.kind === "source") {
+    if (args !== null) report(cx, "argument-count", { fn: name.text, takes: "no arguments", given: args.length }, at);
+    return scanInterface(cx, at, { kind: "source", name: declared.name }, cx.binding.env.interfaces.get(declared.name));
   }
+  report(cx, "not-a-relation", { name: name.text, is: IS[declared.kind] }, name);
+  return brokenRow(cx, at);
 }
 
 function unknownRow(name: Name, cx: Context, at: Span): Row {

@@ -64,14 +64,14 @@ function reportFailure(cx: Context, failure: Failure, given: readonly Given[], a
     case "argument-value": {
       const { value, known } = failure.params;
       const meant = nearest(value, known);
-      return report(cx, "argument-value", { ...failure.params, meant }, where, meant === null ? {} : { edits: [{ ...place(cx, where), text: JSON.stringify(meant) }] });
+      return report(cx, "argument-value", failure.params, where, meant === null ? {} : { edits: [{ ...place(cx, where), text: JSON.stringify(meant) }] });
     }
     case "unknown-function": return report(cx, "unknown-function", failure.params, at);
     case "argument-count": return report(cx, "argument-count", failure.params, at);
     case "argument-null": return report(cx, "argument-null", failure.params, where);
     case "argument-constant": return report(cx, "argument-constant", failure.params, where);
     case "compare-null": return report(cx, "compare-null", failure.params, at);
-    case "decimal-too-wide": return report(cx, "decimal-too-wide", failure.params, at);
+    case "decimal-too-wide": return report(cx, "decimal-too-wide", { ...failure.params, fn: op ?? failure.params.fn }, at);
     case "not-comparable": return report(cx, "not-comparable", failure.params, where);
     case "not-sortable": return report(cx, "not-sortable", failure.params, where);
   }

@@ -2,15 +2,17 @@
 import type { Expr } from "../../ir/expr.ts";
 import { NO_ORIGIN, type ColumnId } from "../../ir/id.ts";
 import type { Rel } from "../../ir/rel.ts";
-import type { Tier } from "../../ir/rule.ts";
+import type { Env, Tier } from "../../ir/rule.ts";
 import type { Body, ExprNode, RuleDecl } from "../ast/index.ts";
-import type { Binding, DeclaredBy, ModuleScope, Site } from "../scope.ts";
+import type { Diagnostic } from "../diagnostics/index.ts";
+import type { Binding, DeclaredBy, ModuleScope, Program, Site } from "../scope.ts";
+import { createBinding } from "./binding.ts";
 import { bodyRow } from "./body.ts";
 import { mode, scopeOf, unsupported, type Context, type Row } from "./context.ts";
 import { condition } from "./expr-values.ts";
 import { startContext } from "./families.ts";
 import { brokenRow, plainRow } from "./row.ts";
-import { checkFunctionBody } from "./signature.ts";
+import { checkFunctionBody, checkMacroSignature } from "./signature.ts";
 
 /** `names` are the columns that leave the body, in order. `broken`: a mistake was reported that leaves the columns unknown. */
 export type BoundBody = { readonly root: Rel; readonly names: ReadonlyMap<string, ColumnId>; readonly broken: boolean };
@@ -19,7 +21,8 @@ const bound = ({ rel, names, broken }: Row): BoundBody => ({ root: rel, names, b
 const siteOf = (scope: ModuleScope): Site => ({ scope, file: scope.file, parent: NO_ORIGIN });
 
 const TIERS: readonly Tier[] = ["canonical", "stable_set", "best_effort"];
-const tierOf = ({ order }: RuleDecl): Tier => TIERS.find((tier) => tier === order?.tier?.text) ?? "canonical";
+/** As the contract has it: without an order the rows are a set. */
+const tierOf = ({ order }: RuleDecl): Tier => TIERS.find((tier) => tier === order?.tier?.text) ?? (order?.by === null ? "stable_set" : "canonical");
 
 /** A rule's body. Locals and obligations go into the binding. Errors: those of the families names, types, stages, joins, macros. */
 export function bindBody(decl: RuleDecl, scope: ModuleScope, binding: Binding): BoundBody {
@@ -38,7 +41,14 @@ export function bindPredicate(node: ExprNode, over: Rel, site: Site, binding: Bi
   return condition(cx.families.expr(node, scopeOf(cx, plainRow(cx, over), mode("no", "a check"))), cx, node, "a check");
 }
 
-/** A function's body against its signature, once, where it is declared. Errors: function-result, and those of the body. */
-export function checkFunction(declared: DeclaredBy<"function">, scope: ModuleScope, binding: Binding): void {
-  checkFunctionBody(declared, startContext(binding, siteOf(scope), "canonical"));
+/**
+ * A macro's signature, and a function's with its body, once, where they are declared: their uses say nothing of them.
+ * Errors: function-result, those of types.ts and of the body.
+ */
+export function checkCallable(declared: DeclaredBy<"function"> | DeclaredBy<"macro">, program: Program, env: Env, report: (diagnostic: Diagnostic) => void): void {
+  const scope = program.modules.get(declared.module);
+  if (scope === undefined) return;
+  const cx = startContext(createBinding(program, env, new Map(), report), siteOf(scope), "canonical");
+  if (declared.kind === "macro") checkMacroSignature(declared, cx);
+  else checkFunctionBody(declared, cx);
 }

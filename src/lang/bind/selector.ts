@@ -1,7 +1,7 @@
 /** Sets of columns: lists of names, selectors, and `& | - ~` between them. Meaning: docs/language.md, "Scope". */
 import type { ColumnId } from "../../ir/id.ts";
 import { isFloat, isInteger, isNested, isNumeric, isTemporal, typeText, type Type } from "../../values/type.ts";
-import type { Arg, CallExpr, ExprNode, ListExpr, SelectorExpr, Span } from "../ast/index.ts";
+import type { Arg, CallExpr, ExprNode, ListExpr, Ref, SelectorExpr, Span, UnaryExpr } from "../ast/index.ts";
 import { SELECTORS } from "../builtins.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { bindExpr, columnDef, findName, isError, nameOf, report, unsupported, type Scope } from "./context.ts";
@@ -27,22 +27,31 @@ function setOf(node: ExprNode, scope: Scope, what: string): SetOf | null {
     case "list": return listOf(node, scope, what);
     case "selector": return selectorOf(node, scope, what);
     case "binary": return binaryOf(node, scope, what);
-    case "unary": {
-      if (node.op !== "~") return notColumns(node, scope, what);
-      const set = setOf(node.arg, scope, what);
-      return set && tableOrder(scope, node, (column) => !set.columns.some((chosen) => chosen.column === column));
-    }
-    case "ref": {
-      const bound = findName(scope.cx, node.name.text);
-      if (bound?.kind === "set") return setOf(bound.node, { ...scope, cx: bound.cx, it: bound.scope.it }, what);
-      if (bound?.kind === "deferred" && isSet(bound.node)) return setOf(bound.node, { ...scope, cx: bound.cx }, what);
-      return single(node, scope, what);
-    }
+    case "unary": return complementOf(node, scope, what);
+    case "ref": return refOf(node, scope, what);
     case "field": return single(node, scope, what);
     case "call": return selectorCall(node, scope, what);
     case "error": return null;
-    default: return notColumns(node, scope, what);
+    case "literal": case "fstring": case "param": case "underscore": case "index": case "cast": case "over": case "is_null": case "in": case "between": case "if":
+    case "case": case "lambda": case "row": case "sql": return notColumns(node, scope, what);
   }
+  return notColumns(node, scope, what);
+}
+
+function complementOf(node: UnaryExpr, scope: Scope, what: string): SetOf | null {
+  if (node.op !== "~") return notColumns(node, scope, what);
+  const set = setOf(node.arg, scope, what);
+  if (set === null) return null;
+  const chosen = new Set(set.columns.map(({ column }) => column));
+  return tableOrder(scope, node, (column) => !chosen.has(column));
+}
+
+/** A parameter of a macro, a `let` that holds a set, or a column. */
+function refOf(node: Ref, scope: Scope, what: string): SetOf | null {
+  const bound = findName(scope.cx, node.name.text);
+  if (bound?.kind === "set") return setOf(bound.node, { ...scope, cx: bound.cx, it: bound.scope.it }, what);
+  if (bound?.kind === "deferred" && isSet(bound.node)) return setOf(bound.node, { ...scope, cx: bound.cx }, what);
+  return single(node, scope, what);
 }
 
 const isSet = (node: ExprNode): boolean => node.kind === "list" || node.kind === "selector" || (node.kind === "binary" && /^[-&|]$/.test(node.op)) || (node.kind === "unary" && node.op === "~");
@@ -198,7 +207,8 @@ function byPlace(name: "first" | "last" | "index", args: readonly Arg[], node: S
 function between(args: readonly Arg[], node: SelectorExpr, scope: Scope): SetOf | null {
   const ends = args.map(({ value }) => single(value, scope, "`@between`"));
   if (ends.includes(null)) return null;
-  const places = ends.map((set) => [...scope.row.names.values()].indexOf((set?.columns[0] as Chosen).column));
+  const order = [...scope.row.names.values()];
+  const places = ends.flatMap((set) => (set?.columns ?? []).map(({ column }) => order.indexOf(column)));
   if (places.length !== 2) {
     report(scope.cx, "option-value", { option: "@between", wanted: "two columns" }, node);
     return null;
@@ -210,7 +220,7 @@ function between(args: readonly Arg[], node: SelectorExpr, scope: Scope): SetOf 
 /** Literal strings, or constants of an enclosing macro. */
 function texts(args: readonly Arg[], scope: Scope, node: SelectorExpr): string[] | null {
   const values = args.map(({ value }) => literalText(value, scope));
-  if (values.length > 0 && values.every((text) => text !== null)) return values as string[];
+  if (values.length > 0 && values.every((text) => text !== null)) return values;
   report(scope.cx, "option-value", { option: `@${node.name}`, wanted: "literal strings" }, node);
   return null;
 }

@@ -1,4 +1,4 @@
-/** A declared function, checked by itself: its body over parameters of the declared types. */
+/** Macros and functions, checked by themselves where they are declared. */
 import { columnRef } from "../../ir/build.ts";
 import { ERROR, fieldText } from "../../values/type.ts";
 import type { DeclaredBy } from "../scope.ts";
@@ -7,6 +7,18 @@ import { bindExpr, isError, mode, newColumn, NO_ROW, origin, report, scopeOf, ty
 import { constantOf } from "./expand.ts";
 import { fieldOf } from "./types.ts";
 
+const CLASSES = new Set(["any", "numeric", "integer", "temporal"]);
+const KINDS = new Set(["table", "columns", "selector", "column", "expr"]);
+
+/** The types that the signature names. */
+export function checkMacroSignature({ decl, file }: DeclaredBy<"macro">, cx: Context): void {
+  for (const type of [...decl.params.map((param) => param.type), ...(decl.returns === null ? [] : [decl.returns])]) {
+    const named = type.name === "column" || type.name === "expr" ? type.args[0]?.type : KINDS.has(type.name) ? undefined : type;
+    if (named !== undefined && !CLASSES.has(named.name)) fieldOf(named, file, "argument", cx.binding.report);
+  }
+}
+
+/** The body over parameters of the declared types. */
 export function checkFunctionBody({ decl, name, file }: DeclaredBy<"function">, start: Context): void {
   const called = decl.name.text;
   const cx: Context = { ...start, macro: called, seesRow: false, params: new Map(), expanding: { name, outer: null } };

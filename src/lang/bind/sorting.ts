@@ -21,16 +21,19 @@ function elementExprs(list: ListExpr, scope: Scope, what: string): { readonly el
   });
 }
 
-/** Errors: not-sortable, sort-not-column (where `columnsOnly`), those of the expressions. Keys with a mistake are left out. */
-export function sortKeys(list: ListExpr, scope: Scope, what: string, columnsOnly: boolean): SortKey[] {
+/** `whole`: no key had a mistake; those that had are left out. Errors: not-sortable, sort-not-column (where `columnsOnly`), those of the expressions. */
+export function sortKeys(list: ListExpr, scope: Scope, what: string, columnsOnly: boolean): { readonly keys: readonly SortKey[]; readonly whole: boolean } {
   const keys: SortKey[] = [];
+  let whole = true;
   for (const { element, expr, at } of elementExprs(list, scope, what)) {
-    if (isError(expr)) continue;
+    const fits = !isError(expr) && (!columnsOnly || expr.kind === "column") && isSortable(expr.type);
+    if (fits) keys.push({ expr, desc: element.direction === "desc", nullsFirst: element.nulls === "first" });
+    else whole = false;
+    if (fits || isError(expr)) continue;
     if (columnsOnly && expr.kind !== "column") report(scope.cx, "sort-not-column", { what }, at);
-    else if (!isSortable(expr.type)) report(scope.cx, "not-sortable", { type: typeText(expr.type) }, at);
-    else keys.push({ expr, desc: element.direction === "desc", nullsFirst: element.nulls === "first" });
+    else report(scope.cx, "not-sortable", { type: typeText(expr.type) }, at);
   }
-  return keys;
+  return { keys, whole };
 }
 
 /** The columns or expressions that rows are put together by. Errors: not-comparable, direction-misplaced, those of the expressions. */
@@ -38,7 +41,7 @@ export function partitionKeys(list: ListExpr, scope: Scope, what: string): Expr[
   const { cx } = scope;
   return elementExprs(list, scope, what).flatMap(({ element, expr, at }) => {
     if (element.direction !== null || element.nulls !== null) report(cx, "direction-misplaced", {}, at);
-    if (isError(expr)) return [];
+    if (isError(expr)) return [expr];
     if (isComparable(expr.type)) return [expr];
     report(cx, "not-comparable", { type: typeText(expr.type), what }, at);
     return [errorExpr(cx, at)];

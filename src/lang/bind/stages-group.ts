@@ -101,12 +101,12 @@ export function dedupe(stage: DedupeStage, row: Row, cx: Context): Row {
   checkOptions(cx, stage, "dedupe", ["ties"]);
   const scope = scopeOf(cx, row, mode("no", "`dedupe`"));
   const chosen = chooseSome(stage.on, scope, "dedupe");
-  const keys = sortKeys(stage.by, scope, "the order of `dedupe`", false);
+  const { keys, whole } = sortKeys(stage.by, scope, "the order of `dedupe`", false);
   const by = stage.keep === "first" ? keys : keys.map((key): SortKey => ({ ...key, desc: !key.desc, nullsFirst: !key.nullsFirst }));
   const ties = wordOption(cx, stage, "ties", ["error"]);
   if (chosen === null || !chosen.every(({ column, at }) => comparable(cx, column, at, "`dedupe`"))) return row;
   const on = chosen.map(({ column }) => column);
-  const total = row.broken || keys.length < stage.by.elements.length ? true : isTotal(stage, row, on, keys, ties === "error", cx);
+  const total = row.broken || !whole ? true : isTotal(stage, row, on, keys, ties === "error", cx);
   return withRel(row, { kind: "dedupe", id: newNode(cx), at: origin(cx, stage), outputs: row.rel.outputs, input: row.rel, on, by, ties: total ? "total" : "error" });
 }
 

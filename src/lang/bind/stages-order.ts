@@ -13,7 +13,7 @@ import { sortedText, sortKeys } from "./sorting.ts";
 /** Columns only; the order before is the tie-break. Errors: sort-not-column, not-sortable, empty-selection. */
 export function sort(stage: SortStage, row: Row, cx: Context): Row {
   checkOptions(cx, stage, "sort", []);
-  const keys = sortKeys(stage.by, scopeOf(cx, row, mode("no", "`sort`")), "`sort`", true);
+  const { keys } = sortKeys(stage.by, scopeOf(cx, row, mode("no", "`sort`")), "`sort`", true);
   if (keys.length === 0) {
     if (stage.by.elements.length === 0) report(cx, "empty-selection", { what: "`sort` of" }, stage.by);
     return row;

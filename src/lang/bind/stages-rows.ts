@@ -5,7 +5,6 @@ import type { Filter } from "../../ir/rel.ts";
 import type { Derive, Drop, Rename, RowExpr, Select, Span, Where } from "../ast/index.ts";
 import { bindExpr, columnDef, isError, mode, nameOf, newNode, origin, report, scopeOf, type Context, type Row, type Scope } from "./context.ts";
 import { bindEntries, columnOf, type Made } from "./entries.ts";
-import { pathName } from "./expr-names.ts";
 import { condition } from "./expr-values.ts";
 import { checkOptions } from "./options.ts";
 import { addColumns, copyColumn, columnIn, keepColumns, newRow, project, refuseAliasName, warnHidden, withRel, without } from "./row.ts";

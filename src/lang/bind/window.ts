@@ -1,8 +1,6 @@
 /** Windows: their keys, orders and frames, and which functions need an order that leaves no ties. Meaning: docs/language.md, "Windows". */
 import type { Expr, Frame, SortKey, Window } from "../../ir/expr.ts";
-import type { FunctionRow } from "../../ir/functions/row.ts";
-import { writtenName } from "../../ir/functions/row.ts";
-import { nullOverNoRows } from "../../ir/functions/nulls.ts";
+import { nullOverNoRows, writtenName, type FunctionRow } from "../../ir/functions/index.ts";
 import { INTERVAL, isInteger, isNumeric, isSortable, isTemporal, nameText, type Type } from "../../values/type.ts";
 import type { ExprNode, FrameNode, Span, WindowSpec, WindowStage } from "../ast/index.ts";
 import {
@@ -21,15 +19,17 @@ export function windowStage(stage: WindowStage, row: Row, cx: Context): Row {
   return deriveRow(stage.row, stage, row, scopeOf(cx, row, { ...base, spec }), "window");
 }
 
-export const EMPTY_SPEC = (cx: Context, at: Span): Spec => ({ by: [], sort: [], frame: null, at, sortAt: null, cx });
+const NO_SORT = { keys: [], whole: true } as const;
+export const EMPTY_SPEC = (cx: Context, at: Span): Spec => ({ by: [], sort: [], frame: null, broken: false, at, sortAt: null, cx });
 
 /** Errors: frame-bound, and those of the keys. */
 export function bindSpec(node: WindowSpec, scope: Scope): Spec {
   const inner = { ...scope, mode: mode("no", "the keys of a window") };
   const by = node.by === null ? [] : partitionKeys(node.by, inner, "a window");
-  const sort = node.sort === null ? [] : sortKeys(node.sort, inner, "the sort of a window", false);
-  const frame = node.frame === null ? null : bindFrame(node.frame, sort, inner);
-  return { by, sort, frame, at: node, sortAt: node.sort, cx: scope.cx };
+  const { keys: sort, whole } = node.sort === null ? NO_SORT : sortKeys(node.sort, inner, "the sort of a window", false);
+  const frame = node.frame === null || !whole ? null : bindFrame(node.frame, sort, inner);
+  const broken = !whole || by.some(isError) || (node.frame !== null && frame === null);
+  return { by, sort, frame, broken, at: node, sortAt: node.sort, cx: scope.cx };
 }
 
 function bindFrame(node: FrameNode, sort: readonly SortKey[], scope: Scope): Frame | null {
@@ -89,6 +89,7 @@ export type Called = { readonly row: FunctionRow; readonly args: readonly Expr[]
 export function windowOf(called: Called, spec: Spec, shared: boolean, scope: Scope): Expr {
   const { cx } = scope;
   const { row, args, where, type, at } = called;
+  if (spec.broken) return errorExpr(cx, at);
   const name = writtenName(row);
   const own = row.kind === "window";
   if (own && spec.frame !== null && !shared) return mistake(cx, "frame-misplaced", { fn: name }, at);

@@ -15,7 +15,7 @@ from orders as o |> join customers as c on o.customer_id == c.id
   },
   "join-condition-unexpected": {
     severity: "error",
-    title: (_: object) => "a cross join takes no condition",
+    title: (_params: object) => "a cross join takes no condition",
     label: () => "it gives every pair of rows",
     hint: () => "leave `cross` out, or the condition",
     doc: "`join cross` pairs every left row with every right row. With a condition it is an inner join: `join q on …`.",

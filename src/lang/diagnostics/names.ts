@@ -131,7 +131,7 @@ group { day: placed_at.date() } { n: count() }
   },
   "underscore-misplaced": {
     severity: "error",
-    title: (_: object) => "`_` stands for nothing here",
+    title: (_params: object) => "`_` stands for nothing here",
     label: () => "no column is being applied",
     hint: () => "`_.name` is a column of the row; `let f = _ + 1` is applied as `f(amount)`",
     doc: `\`_\` alone is the column inside \`across\`, \`if_any\` and \`if_all\`, the element inside a list's lambda, and what a deferred \`let\` is applied to.
@@ -139,7 +139,7 @@ Elsewhere it is the row, of which one names a column: \`_.id\`.`,
   },
   "unnamed-entry": {
     severity: "error",
-    title: (_: object) => "this entry needs a name",
+    title: (_params: object) => "this entry needs a name",
     label: () => "a computed column",
     hint: () => "write `name: expression`",
     doc: `A bare path keeps its last name (\`c.region\` is \`region\`); any other expression says what its column is called.

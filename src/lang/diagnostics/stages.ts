@@ -58,7 +58,7 @@ group [region] { region, status, n: count() }
   },
   "over-misplaced": {
     severity: "error",
-    title: (_: object) => "`over` belongs to an aggregate or a window function",
+    title: (_params: object) => "`over` belongs to an aggregate or a window function",
     label: () => "this is neither",
     doc: "`sum(x) over (by [..])` is an aggregate over a window. Around anything else there is nothing for `over` to say: `round(sum(x) over (by [k]), 2)`.",
   },
@@ -138,7 +138,7 @@ key, so there must be one. A decimal sum is exact in any order, and ten to forty
   },
   "limit-needs-order": {
     severity: "error",
-    title: ({ would: _ }: { would: readonly (readonly string[])[] }) => "which rows does the limit keep?",
+    title: (_params: { would: readonly (readonly string[])[] }) => "which rows does the limit keep?",
     label: () => "the order leaves ties, so any of them",
     hint: ({ would: sets }) => (sets.length === 0 ? "sort by a key first; or say `, arbitrary: true`" : `sort by ${would(sets)} first; or say \`, arbitrary: true\``),
     doc: `Without a total order the rows that are kept differ from run to run.
@@ -151,7 +151,7 @@ Write \`from orders |> sort [order_id] |> limit 10\`. With \`arbitrary: true\` a
   },
   "limit-arbitrary": {
     severity: "error",
-    title: (_: object) => "`arbitrary: true` needs the tier `best_effort`",
+    title: (_params: object) => "`arbitrary: true` needs the tier `best_effort`",
     label: () => "promises rows that differ from run to run",
     hint: () => "write `unordered tier best_effort`, or sort by a key first",
     doc: `A rule in the tier \`canonical\` gives the same bytes at every run, in \`stable_set\` the same rows. Any rows that happen to come first are neither.
@@ -162,7 +162,7 @@ rule preview unordered tier best_effort { from orders |> limit 10, arbitrary: tr
   },
   "dedupe-not-total": {
     severity: "error",
-    title: ({ would: _ }: { would: readonly (readonly string[])[] }) => "which of equal rows does the dedupe keep?",
+    title: (_params: { would: readonly (readonly string[])[] }) => "which of equal rows does the dedupe keep?",
     label: () => "rows tie in this order",
     hint: ({ would: sets }) => `${sets.length === 0 ? "" : `add to the order: ${would(sets)}; or `}say \`, ties: "error"\`, which a run checks`,
     doc: `Of rows with equal \`on\` columns one stays: the first in the order \`by\`. Where two tie for that, each run could keep another.
@@ -182,7 +182,7 @@ Write \`by [updated_at desc, order_id]\`, or \`, ties: "error"\`: a run that mee
   },
   "direction-misplaced": {
     severity: "error",
-    title: (_: object) => "a direction belongs to a sort list",
+    title: (_params: object) => "a direction belongs to a sort list",
     label: () => "this list is a set of columns",
     hint: () => "leave `asc`, `desc`, `nulls …` out",
     doc: "`asc`, `desc` and `nulls first|last` say how to sort, so they stand in the lists of `sort`, `keep … by`, `ordered by` and window sorts only.",
@@ -245,7 +245,7 @@ explode items as { sku, qty }, index: line_no, base: 1
   },
   "explode-base-missing": {
     severity: "error",
-    title: (_: object) => "does the index count from 0 or from 1?",
+    title: (_params: object) => "does the index count from 0 or from 1?",
     label: () => "`index` needs `base`",
     hint: () => "add `, base: 1` or `, base: 0`",
     doc: "Languages differ, engines differ, and a wrong guess is off by one in every row: with `index: name` goes `base: 0` or `base: 1`.",

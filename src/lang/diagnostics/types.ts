@@ -52,32 +52,6 @@ When \`order_no\` is an int64, write \`substr(order_no::string, 1, 3)\`.`,
     hint: ({ known }) => (known.length === 0 ? "its arguments have no names" : `it has ${quoted(known)}`),
     doc: "Arguments may be given by name behind those given by place: `round(x, digits: 2)`. Aggregates take `where:` as well, ordered ones `sort:`.",
   },
-  "argument-value": {
-    severity: "error",
-    title: ({ fn, argument, value, why }: { fn: string; argument: string; value: string; why: string; known: readonly string[]; meant: string | null }) =>
-      `\`${value}\` is no \`${argument}\` of \`${fn}\`: ${why}`,
-    label: ({ meant, why }) => (meant === null ? why : `did you mean \`${meant}\`?`),
-    doc: `Some arguments shape the SQL, so they are literals of a closed list or form: units of time, formats, patterns, numbers of digits.
-
-\`\`\`
-derive { month: date_trunc("months", placed_at) }
-\`\`\`
-
-Write \`date_trunc("month", placed_at)\`.`,
-  },
-  "decimal-too-wide": {
-    severity: "error",
-    title: ({ op, left, right }: { op: string; left: string; right: string }) => `\`${op}\` of ${left} and ${right} needs more than 38 digits behind the point`,
-    label: () => "the scale does not fit",
-    hint: () => "round or cast one operand to a smaller scale first",
-    doc: `A decimal has at most 38 digits, and no digit behind the point is ever dropped unasked: \`*\` adds the scales of its operands.
-
-\`\`\`
-derive { x: a::decimal(38, 20) * b::decimal(38, 20) }
-\`\`\`
-
-Cast one to the scale that is needed: \`a * b::decimal(18, 4)\`.`,
-  },
   "argument-constant": {
     severity: "error",
     title: ({ what }: { what: string }) => `${what} must be a constant`,
@@ -107,7 +81,7 @@ Write \`shipped_at is null\`.`,
   },
   "untyped-null": {
     severity: "error",
-    title: (_: object) => "nothing says which type this null has",
+    title: (_params: object) => "nothing says which type this null has",
     label: () => "needs a type",
     hint: () => "write `null::string`, with the type that is meant",
     doc: `A null takes the type of what stands beside it: of the other branch, the other operand, the parameter. Where there is nothing, it says its type.
@@ -167,14 +141,14 @@ derive { note: null::string }
   },
   "interval-stored": {
     severity: "error",
-    title: (_: object) => "an interval cannot be a column",
+    title: (_params: object) => "an interval cannot be a column",
     label: () => "intervals are for literals and arguments",
     hint: () => "store a number of days or microseconds, or the time itself",
     doc: "A month is 28 to 31 days, so two intervals have no order or equality that all engines share. They are added to times and given to functions, never stored.",
   },
   "lambda-misplaced": {
     severity: "error",
-    title: (_: object) => "a lambda is not a value",
+    title: (_params: object) => "a lambda is not a value",
     label: () => "stands only as an argument, or as the value of a `let`",
     doc: "`x -> e` is given to functions that apply it, or named with `let` and applied: `let half = x -> x / 2`, then `half(amount)`.",
   },
