@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { SortedName } from "../../src/ir/rule.ts";
 import { misplacedRows, readBack } from "../../src/runtime/run/readback.ts";

@@ -63,7 +63,7 @@ export function syncFolder(folder: string): void {
   }
 }
 
-const FULL = new Set(["ENOSPC", "EDQUOT"]);
+const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 export const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && typeof (error as NodeJS.ErrnoException).code === "string" && typeof (error as NodeJS.ErrnoException).syscall === "string";
@@ -76,7 +76,7 @@ export function writeProblem(error: unknown, shown: string, at: Place): Diagnost
 
 /** The same from what an engine says; null when it says something else. */
 export function engineWriteProblem(message: string, shown: string, at: Place): Diagnostic | null {
-  if (/No space left on device|Disk quota exceeded|could not allocate space|disk full/i.test(message)) return diagnose("target-full", { path: shown }, at);
+  if (/No space left on device|File too large|Disk quota exceeded|could not allocate space|disk full/i.test(message)) return diagnose("target-full", { path: shown }, at);
   const problem = /Permission denied/i.test(message) ? "EACCES" : /Read-only file system|read-only mode/i.test(message) ? "EROFS" : /Is a directory/i.test(message) ? "EISDIR" : /Not a directory/i.test(message) ? "ENOTDIR" : null;
   return problem === null ? null : diagnose("target-not-writable", { path: shown, problem }, at);
 }

@@ -11,6 +11,6 @@ export function newRunId(after: string | null = null, now = Date.now()): string 
 }
 
 /** Milliseconds since 1970. */
-export const timeOf = (run: string): number => [...run.slice(0, 10)].reduce((sum, digit) => sum * 32 + Math.max(0, DIGITS.indexOf(digit)), 0);
+export const timeOf = (run: string): number => Array.from(run.slice(0, 10)).reduce((sum, digit) => sum * 32 + Math.max(0, DIGITS.indexOf(digit)), 0);
 
 const digits = (value: bigint, length: number): string => Array.from({ length }, (_, i) => DIGITS[Number((value >> BigInt(5 * (length - 1 - i))) & 31n)]).join("");

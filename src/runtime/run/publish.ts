@@ -68,6 +68,9 @@ export async function publish(work: Work, there: Existing): Promise<Published | 
   const began = performance.now();
   const staged = [...work.staged.values()];
   const { statements, after } = publication(work, staged, there);
+  const files = staged.flatMap(({ file }) => (file === null ? [] : [file]));
+  // The journal may promise only files that are on the disk, name and all.
+  for (const folder of foldersOf(work.input.root, files)) syncFolder(folder);
   const session = await work.engine.session();
   try {
     await session.run({ text: `BEGIN TRANSACTION;\n${statements.join(";\n")};\nCOMMIT` });
@@ -80,7 +83,6 @@ export async function publish(work: Work, there: Existing): Promise<Published | 
   // A COMMIT after a failed statement reports success and rolls back: only the row itself says what happened.
   const status = await work.ledger.statusOf(work.run);
   if (status !== "moving") return diagnose("publication-lost", { says: `the run's own row says ${status ?? "nothing"}` }, at(work));
-  const files = staged.flatMap(({ file }) => (file === null ? [] : [file]));
   try {
     await complete(work.engine, work.input.root, { run: work.run, files, after });
   } catch (error) {
@@ -151,5 +153,7 @@ function viewStatements(work: Work, staged: readonly Staged[]): { readonly now: 
 /** Each staged file takes its place; one that is there already was moved before. */
 export function moveFiles(root: string, files: readonly FileMove[]): void {
   for (const { from, to } of files) if (existsSync(`${root}/${from}`)) renameSync(`${root}/${from}`, `${root}/${to}`);
-  for (const folder of new Set(files.map(({ to }) => path.dirname(`${root}/${to}`)))) syncFolder(folder);
+  for (const folder of foldersOf(root, files)) syncFolder(folder);
 }
+
+const foldersOf = (root: string, files: readonly FileMove[]): Set<string> => new Set(files.map(({ to }) => path.dirname(`${root}/${to}`)));

@@ -1,25 +1,20 @@
 /** One run: lock, recover, plan, check sources, build, verify, publish. It happened, or it did not. */
-import { rmSync } from "node:fs";
 import type { RuleName } from "../../ir/id.ts";
-import { diagnose, type Diagnostic, type Place } from "../../lang/diagnostics/index.ts";
-import { EngineError, type Engine, type Session } from "../engine.ts";
-import { engineWriteProblem, isFileError, writeProblem } from "../record/files.ts";
+import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
+import type { Engine, Session } from "../engine.ts";
 import { RESULTS_FORMAT, openResults, tenth, type Results } from "../record/results.ts";
-import { relative } from "../sources/paths.ts";
 import { createSources, type Sources } from "../sources/sources.ts";
-import { identifier } from "../sql-text.ts";
+import { path as sqlPath } from "../sql-text.ts";
 import { buildRule } from "./build.ts";
 import type { OnEvent, RunStatus } from "./events.ts";
-import { newRunId } from "./ids.ts";
-import { FORMAT, ledgerFormat, openLedger, stagedName, type Ledger } from "./ledger.ts";
-import { acquireLock, describeHolder, readHolder, type Lock } from "./lock.ts";
+import { stagedName, type Ledger } from "./ledger.ts";
 import { outputFile, stagedFile, stagesTable } from "./outputs.ts";
 import { planRun, type Plan, type PlanStep } from "./plan.ts";
 import { existing, isPublished, notOwned, publish, type Existing, type Published } from "./publish.ts";
-import { recover } from "./recover.ts";
 import { verifyRule, type Verified } from "./verify.ts";
 import { createVisible } from "./visible.ts";
-import { withoutPaths, type RunInput, type Work } from "./work.ts";
+import { nowhere, openWarehouse, warehouseProblem, type OpenEngine, type Warehouse } from "./warehouse.ts";
+import type { RunInput, Work } from "./work.ts";
 
 export type RuleOutcome = {
   readonly rule: RuleName;
@@ -39,89 +34,44 @@ export type RunOutcome = {
   readonly ms: number;
 };
 
-/** The connection is lost, the file is no database, another process has it … as far as it is not a mistake of rulec. */
-export const warehouseShown = (input: RunInput): string => (input.profile.warehouse === ":memory:" ? "in memory" : relative(input.root, input.profile.warehouse));
-const nowhere: Place = { file: "rulepack.json", start: 0, end: 0 };
-
 /** Never throws for what a user, a file system, a database or another process may do: that comes as diagnostics. */
-export async function run(input: RunInput, open: (profile: Parameters<typeof import("../duckdb/open.ts")["openDuckdb"]>[0]) => Promise<Engine>): Promise<RunOutcome> {
+export async function run(input: RunInput, open: OpenEngine): Promise<RunOutcome> {
   const began = performance.now();
   const emit: OnEvent = input.onEvent ?? (() => undefined);
-  const id = newRunId();
-  const ended = (status: RunStatus, diagnostics: readonly Diagnostic[], more: Partial<RunOutcome> = {}): RunOutcome => {
+  const ended = (outcome: Ended): RunOutcome => {
     const ms = performance.now() - began;
-    emit({ kind: "finished", status, ms });
-    return { run: id, status, diagnostics, plan: [], rules: [], published: null, ...more, ms };
+    emit({ kind: "finished", status: outcome.status, ms });
+    return { ...outcome, ms };
   };
-  const lock = await locked(input, id, emit);
-  if ("code" in lock) return ended(lock.code === "interrupted" ? "interrupted" : "failed", [lock]);
-  let engine: Engine | null = null;
-  try {
-    if (input.profile.warehouse !== ":memory:") rmSync(spillFolder(input), { recursive: true, force: true });
-    engine = await open({ ...input.profile, directories: [input.root, input.target], temp: input.profile.warehouse === ":memory:" ? null : spillFolder(input) });
-    const outcome = await runOn(engine, input, id, emit);
-    return ended(outcome.status, outcome.diagnostics, outcome);
-  } catch (error) {
-    const problem = openProblem(error, input);
-    return ended(problem.code === "interrupted" ? "interrupted" : "failed", [problem]);
-  } finally {
-    engine?.close();
-    if (input.profile.warehouse !== ":memory:") rmSync(spillFolder(input), { recursive: true, force: true });
-    lock.release();
-  }
-}
-
-const spillFolder = (input: RunInput): string => `${input.profile.warehouse}.spill`;
-const lockFile = (input: RunInput): string => (input.profile.warehouse === ":memory:" ? `${input.target}/run.lock` : `${input.profile.warehouse}.lock`);
-
-async function locked(input: RunInput, id: string, emit: OnEvent): Promise<Lock | Diagnostic> {
-  try {
-    const got = await acquireLock(lockFile(input), id, input.wait, (holder) => emit({ kind: "waiting", holder: describeHolder(holder) }), input.signal);
-    if (got.ok) return got.lock;
-    if (input.signal?.aborted === true) return diagnose("interrupted", {}, nowhere);
-    return diagnose("warehouse-locked", { warehouse: warehouseShown(input), holder: describeHolder(got.holder), waited: got.waited }, nowhere);
-  } catch (error) {
-    if (!isFileError(error)) throw error;
-    return writeProblem(error, relative(input.root, error.path ?? lockFile(input)), nowhere);
-  }
-}
-
-function openProblem(error: unknown, input: RunInput): Diagnostic {
-  if (isFileError(error)) return writeProblem(error, relative(input.root, error.path ?? input.target), nowhere);
-  if (!(error instanceof EngineError)) throw error;
-  const warehouse = warehouseShown(input);
-  if (error.kind === "interrupted") return diagnose("interrupted", {}, nowhere);
-  if (error.kind === "locked") {
-    const holder = readHolder(lockFile(input));
-    const described = error.pid === null ? "another process" : holder?.pid === error.pid && holder.pid !== process.pid ? describeHolder(holder) : `process ${error.pid}`;
-    return diagnose("warehouse-locked", { warehouse, holder: described, waited: 0 }, nowhere);
-  }
-  const says = withoutPaths({ input }, error.message).split("\n", 1)[0] as string;
-  return engineWriteProblem(error.message, warehouse, nowhere) ?? (error.kind === "permission" ? diagnose("target-not-writable", { path: warehouse, problem: says }, nowhere) : diagnose("warehouse-unreadable", { warehouse, says }, nowhere));
-}
-
-type Ended = Pick<RunOutcome, "run" | "status" | "diagnostics" | "plan" | "rules" | "published">;
-
-async function runOn(engine: Engine, input: RunInput, id: string, emit: OnEvent): Promise<Ended> {
-  const session = await engine.session();
-  const format = await ledgerFormat(engine, session);
-  const nothing = { run: id, plan: [], rules: [], published: null };
-  if (format !== null && format > FORMAT) return { ...nothing, status: "failed", diagnostics: [diagnose("warehouse-newer", { warehouse: warehouseShown(input), format, known: FORMAT }, nowhere)] };
-  const ledger = await openLedger(engine, session);
-  await recover({ engine, session, ledger, pack: input.pack, root: input.root, emit });
-  const latest = await ledger.latest();
-  const name = latest !== null && latest >= id ? newRunId(latest) : id;
-  const results = openResults(input.target);
-  const began = performance.now();
-  let ended: Ended = { ...nothing, run: name, status: "failed", diagnostics: [] };
+  const failed = (problem: Diagnostic): Ended => ({ run: "", status: problem.code === "interrupted" ? "interrupted" : "failed", diagnostics: [problem], plan: [], rules: [], published: null });
+  const warehouse = await openWarehouse(input, open);
+  if ("code" in warehouse) return ended(failed(warehouse));
+  const { session } = warehouse;
   const stop = (): void => session.interrupt();
   input.signal?.addEventListener("abort", stop);
   try {
-    ended = await execute({ engine, session, ledger, input, run: name, emit, results });
-    return ended;
+    return ended(await recorded(warehouse, input, emit));
+  } catch (error) {
+    return ended(failed(warehouseProblem(error, input)));
   } finally {
     input.signal?.removeEventListener("abort", stop);
-    results.write({ kind: "end", run: name, status: ended.status, ms: tenth(performance.now() - began) });
+    warehouse.close();
+  }
+}
+
+type Ended = Omit<RunOutcome, "ms">;
+
+/** The record ends with a line that says how, whatever happens. */
+async function recorded(warehouse: Warehouse, input: RunInput, emit: OnEvent): Promise<Ended> {
+  const results = openResults(input.target);
+  const began = performance.now();
+  let status: RunStatus = "failed";
+  try {
+    const ended = await execute({ ...warehouse, input, emit, results });
+    ({ status } = ended);
+    return ended;
+  } finally {
+    results.write({ kind: "end", run: warehouse.run, status, ms: tenth(performance.now() - began) });
     results.close();
   }
 }
@@ -149,7 +99,7 @@ async function execute(of: Setting): Promise<Ended> {
   const problems = [...(await sources.check()), ...(await notOwned(work, plan.build, there)), ...unpublished(work, plan, there)];
   if (problems.length > 0) return end(tell(of, null, problems), problems);
 
-  await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${identifier(engine.catalog)}.${identifier(schema)}`).join("; ") });
+  await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${sqlPath([engine.catalog, schema])}`).join("; ") });
   await ledger.begin({ run: name, pack: input.pack, status: "building", ...planned(plan, name) }, new Date().toISOString());
   const { rules, diagnostics } = await makeAll(of, work, plan, sources);
   if (input.signal?.aborted === true) diagnostics.push(diagnose("interrupted", {}, nowhere));

@@ -22,7 +22,7 @@ export async function checkSource(session: Session, located: Located, root: stri
   if (empty !== undefined && source.provider.kind !== "json") return [diagnose("source-empty", { source: source.name, file: relative(root, empty) }, source.at)];
   try {
     const found = await foundColumns(session, located, root);
-    return Array.isArray(found) ? compare(source, found) : [found as Diagnostic];
+    return Array.isArray(found) ? compare(source, found) : [found];
   } catch (error) {
     if (!(error instanceof EngineError) || error.kind === "interrupted") throw error;
     const file = paths.find((path) => error.message.includes(path)) ?? paths[0] ?? "";
@@ -120,7 +120,7 @@ function compare(source: CompiledSource, found: readonly Found[]): Diagnostic[] 
 /** Types that the language has not are read as what holds all their values. */
 function isReadable({ type, sqlType }: EngineColumn, declared: CompiledSource["columns"][number]["type"]): boolean {
   if (type !== null) return readableAs(type, declared);
-  if (/^ENUM\(/.test(sqlType)) return declared.kind === "string";
+  if (sqlType.startsWith("ENUM(")) return declared.kind === "string";
   if (sqlType === "TIMESTAMP_S" || sqlType === "TIMESTAMP_MS") return declared.kind === "timestamp";
   if (sqlType === "HUGEINT") return typeText(declared) === "decimal(38, 0)";
   return /\[\d+\]$/.test(sqlType) && declared.kind === "list";
