@@ -188,7 +188,7 @@ function classChar(state: State): ClassChar {
   const hex = /^\\x\{?([0-9a-fA-F]+)\}?$/.exec(text);
   if (hex !== null) {
     const code = Number.parseInt(hex[1] as string, 16);
-    if (code > 0x10ffff) refuse(state, "there is no such code point", state.at);
+    if (code > 0x10ffff) refuse(state, "there is no such code point", state.at - text.length);
     return { text, char: String.fromCodePoint(Math.min(code, 0x10ffff)) };
   }
   return { text, char: CONTROL[text] ?? (/^\\[^A-Za-z0-9]$/u.test(text) ? text.slice(1) : "") };

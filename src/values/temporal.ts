@@ -51,8 +51,8 @@ export function readTimestamp(text: string): TextRead {
 
 /** A timestamp and its distance from UTC: `2026-01-31 10:00:00+01:00`, `…Z`. The canonical form is the same instant in UTC, `…+00`. */
 export function readTimestamptz(text: string): TextRead {
-  const parts = /^(.*?)\s?(Z|[+-]\d{2}(?::?\d{2})?)$/.exec(text);
-  if (parts === null) return wrong("a timestamptz ends in its distance from UTC: 2026-01-31 10:00:00+01:00, or Z");
+  const parts = /^(.*:\d{2}:.*?)(Z|[+-]\d{2}(?::?\d{2})?)$/.exec(text);
+  if (parts === null) return wrong("a timestamptz has seconds and ends in its distance from UTC: 2026-01-31 10:00:00+01:00, or Z");
   const local = readTimestamp(parts[1] as string);
   if (!local.ok) return local;
   const offset = offsetMinutes(parts[2] as string);

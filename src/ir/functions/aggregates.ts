@@ -19,7 +19,7 @@ export const AGGREGATES = rows([
     name: "sum.float", ...aggregate, args: [arg("x", "float")], returns: "sum", ordered: "float", duckdb: "sum({x}{order}){over}",
     doc: "The sum of floats, added in the order of the relation's key in the canonical tier.", examples: [],
   },
-  { name: "avg", ...aggregate, args: [arg("x", "integer")], returns: "float64", duckdb: "sum({x}){over}::double / count({x}){over}", doc: "The mean of integers: the exact sum, divided once.", examples: [["avg(xs)", "1.5e0"]] },
+  { name: "avg", ...aggregate, args: [arg("x", "anyInteger")], returns: "float64", duckdb: "sum({x}){over}::double / count({x}){over}", doc: "The mean of integers: the exact sum, divided once.", examples: [["avg(xs)", "1.5e0"]] },
   {
     name: "avg.decimal", ...aggregate, args: [arg("x", "decimal")], returns: "float64", duckdb: "sum({x}){over}::varchar::double / count({x}){over}",
     doc: "The mean of decimals as float64: the float64 nearest to the exact sum, divided once.", examples: [],
@@ -51,11 +51,11 @@ export const AGGREGATES = rows([
     duckdb: "string_agg({x}, {separator}{order}){over}", doc: "The texts with a separator between them, in the order of `sort:`; nulls are skipped.", examples: [['string_agg(xs::string, "-", sort: [xs])', '"1-2"']],
   },
   {
-    name: "first", ...aggregate, args: [arg("x", "any")], returns: "first", ordered: "sort", duckdb: "first({x}{order}){over}",
+    name: "first", ...aggregate, unfiltered: true, args: [arg("x", "any")], returns: "first", ordered: "sort", duckdb: "first({x}{order}){over}",
     doc: "The value of the first row in the order of `sort:`, be it null; in a window, of the first row of the frame.", examples: [["first(xs, sort: [xs desc nulls last])", "2"]],
   },
   {
-    name: "last", ...aggregate, args: [arg("x", "any")], returns: "first", ordered: "sort", duckdb: "last({x}{order}){over}",
+    name: "last", ...aggregate, unfiltered: true, args: [arg("x", "any")], returns: "first", ordered: "sort", duckdb: "last({x}{order}){over}",
     doc: "The value of the last row in the order of `sort:`, be it null; in a window, of the last row of the frame.", examples: [["last(xs, sort: [xs nulls first])", "2"]],
   },
 ]);

@@ -15,7 +15,7 @@ export function castSql(from: Type, to: Type, onError: OnError, whole = false): 
   if (from.kind === "list" && to.kind === "list") return eachElement(from.element.type, to.element.type, onError);
   const mode = castCanFail(from, to) ? onError : "fail";
   if (from === STRING) return fromText(to, mode);
-  if (from.kind === "json") return fromText(to, mode).replaceAll("{x}", "json_extract_string({x}, '$')");
+  if (from.kind === "json") return fromText(to, mode).replaceAll("{x}", () => "json_extract_string({x}, '$')");
   if (to === STRING) return toText(from);
   return isInteger(to) && !isInteger(from) ? toInteger(from, to, mode, whole) : toNumberOrTime(from, to, mode);
 }
@@ -55,7 +55,9 @@ function toNumberOrTime(from: Type, to: Type, onError: OnError): string {
 }
 
 const DATE = "(?:[1-9]\\d\\d\\d|0[1-9]\\d\\d|00[1-9]\\d|000[1-9])-\\d\\d-\\d\\d";
-const TIME = "(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:[.]\\d{{1,6}})?)?";
+const SECONDS = ":[0-5]\\d(?:[.]\\d{{1,6}})?";
+const MINUTES = "(?:[01]\\d|2[0-3]):[0-5]\\d";
+const TIME = `${MINUTES}(?:${SECONDS})?`;
 const NUMBER = "[+-]?\\d+(?:[.]\\d+)?(?:[eE][+-]?\\d+)?";
 const WHOLE = "[+-]?\\d+(?:[.]0+)?";
 
@@ -63,7 +65,7 @@ const WHOLE = "[+-]?\\d+(?:[.]0+)?";
 const TEXTS: Readonly<Partial<Record<TypeKind, string>>> = {
   int8: WHOLE, int16: WHOLE, int32: WHOLE, int64: WHOLE, uint8: WHOLE, uint16: WHOLE, uint32: WHOLE, uint64: WHOLE,
   decimal: NUMBER, float32: NUMBER, float64: NUMBER,
-  date: DATE, time: TIME, timestamp: `${DATE}[ T]${TIME}`, timestamptz: `${DATE}[ T]${TIME}(?:Z|[+-](?:0\\d|1[0-5])(?::?[0-5]\\d)?)`,
+  date: DATE, time: TIME, timestamp: `${DATE}[ T]${TIME}`, timestamptz: `${DATE}[ T]${MINUTES}${SECONDS}(?:Z|[+-](?:0\\d|1[0-5])(?::?[0-5]\\d)?)`,
   uuid: "[0-9a-fA-F]{{8}}(?:-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}",
 };
 

@@ -22,7 +22,7 @@ export const COMPARISONS = rows([
     doc: "Whether two values are equal or both null; never null itself.", examples: [["null::int64 <=> 1", "false"], ["null::int64 <=> null::int64", "true"]],
   },
   {
-    name: "in", operator: "in", args: [arg("x", "sameComparable"), arg("xs", "sameComparable")], variadic: 1, returns: "bool", nulls: "propagate", duckdb: "{x} in ({xs...})",
+    name: "in", operator: "in", args: [arg("x", "sameComparable"), arg("xs", "sameComparable")], variadic: 0, returns: "bool", nulls: "propagate", duckdb: "{x} in ({xs...})",
     doc: "Whether x is one of the values; null when it is none of them and one is null.", examples: [["2 in [1, 2]", "true"], ["3 in [1, null::int64]", "null"]],
   },
   {

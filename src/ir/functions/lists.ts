@@ -33,7 +33,7 @@ export const LISTS = rows([
     doc: "The sum of the elements, added in their order; null where there is none.", examples: [["list_sum([1, 2])", "3"]],
   },
   {
-    name: "list_join", args: [arg("xs", "textList"), arg("separator", "string", { notNull: true })], returns: "string", nulls: "propagate", duckdb: "array_to_string({xs}, {separator})",
+    name: "list_join", args: [arg("xs", "textList"), arg("separator", "string", { constant: "constant", notNull: true })], returns: "string", nulls: "propagate", duckdb: "array_to_string({xs}, {separator})",
     doc: "The texts with a separator between them; nulls are skipped.", examples: [['list_join(["a", "b"], "-")', '"a-b"']],
   },
   { name: "flatten", args: [arg("xs", "listOfLists")], returns: "flattened", nulls: "propagate", duckdb: "flatten({xs})", doc: "The elements of all lists, one list behind the other.", examples: [["flatten([[1], [2, 3]])", "[1, 2, 3]"]] },

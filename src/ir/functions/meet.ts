@@ -7,7 +7,9 @@ import { literalFits, type CallArg } from "./patterns.ts";
 
 type Typed = { readonly type: Type; readonly literal: LiteralValue | undefined };
 
-const isNumberLiteral = ({ type, literal }: Typed): boolean => typeof literal === "string" && (isInteger(type) || type.kind === "decimal");
+const isIntegerLiteral = ({ type, literal }: Typed): boolean => typeof literal === "string" && isInteger(type);
+const isDecimalLiteral = ({ type, literal }: Typed): boolean => typeof literal === "string" && type.kind === "decimal";
+const isNumberLiteral = (value: Typed): boolean => isIntegerLiteral(value) || isDecimalLiteral(value);
 
 /**
  * As `commonType` over any number of values, but for literals: an integer literal is of any integer type that holds it, and has its own
@@ -15,26 +17,21 @@ const isNumberLiteral = ({ type, literal }: Typed): boolean => typeof literal ==
  */
 export function commonTypeOf(values: readonly Typed[]): Type | null {
   let common: Type = NULL;
-  for (const value of values) {
-    if (isNumberLiteral(value)) continue;
-    const next = commonType(common, value.type);
-    if (next === null) return null;
-    common = next;
-  }
-  for (const value of values) {
-    if (!isNumberLiteral(value)) continue;
-    const next = commonType(common, literalType(value, common));
-    if (next === null) return null;
-    common = next;
+  // Integer literals last: only then is known what they stand beside.
+  for (const turn of [(value: Typed) => !isNumberLiteral(value), isDecimalLiteral, isIntegerLiteral]) {
+    for (const value of values.filter(turn)) {
+      const next = commonType(common, turn === isIntegerLiteral ? integerType(value, common) : value.type);
+      if (next === null) return null;
+      common = next;
+    }
   }
   return common;
 }
 
-/** What a number literal counts as beside values of a type. */
-function literalType(value: Typed, beside: Type): Type {
-  if (!isInteger(value.type)) return value.type;
+/** What an integer literal counts as beside values of a type. */
+function integerType(value: Typed, beside: Type): Type {
   if (beside.kind === "decimal") return minimalDecimal(value.literal as string);
-  return isInteger(beside) && literalFits({ ...value, name: null, nullable: false }, beside) ? beside : value.type;
+  return literalFits({ ...value, name: null, nullable: false }, beside) ? beside : value.type;
 }
 
 /**
@@ -58,7 +55,7 @@ function digitsNeeded(types: readonly Type[]): number {
 export function operandTypes(operands: readonly CallArg[]): Type[] {
   const types = operands.map(({ type }) => type);
   return operands.map((operand, i) => {
-    if (!isNumberLiteral(operand) || !isInteger(operand.type)) return operand.type;
+    if (!isIntegerLiteral(operand)) return operand.type;
     const others = types.filter((_, j) => j !== i);
     if (others.some((type) => type.kind === "decimal") && !others.some(isFloat)) return minimalDecimal(operand.literal as string);
     return others.includes(UINT64) && literalFits(operand, UINT64) ? UINT64 : operand.type;

@@ -2,7 +2,7 @@ import { INT64 } from "../../values/type.ts";
 import { arg, rows } from "./row.ts";
 
 const x = [arg("x", "number")];
-const digits = (value: "floatDigits" | "scale") => arg("digits", "integer", { constant: "literal", value, default: { value: "0", type: INT64 } });
+const digits = (value: "floatDigits" | "scale") => arg("digits", "int32", { constant: "literal", value, default: { value: "0", type: INT64 } });
 const whole = (name: string, doc: string, examples: readonly [string, string][]) => [
   { name, args: [arg("x", "float")], returns: "first", nulls: "propagate", duckdb: `${name}({x})`, doc, examples },
   { name: `${name}.decimal`, args: [arg("x", "decimal")], returns: "whole", nulls: "propagate", duckdb: `${name}({x})`, doc: `${doc} A decimal stays one.`, examples: [] },
@@ -35,7 +35,7 @@ export const NUMBERS = rows([
   ...whole("floor", "The next whole number down.", [["floor(-2.1e0)", "-3e0"]]),
   ...whole("ceil", "The next whole number up.", [["ceil(2.1e0)", "3e0"]]),
   {
-    name: "div", args: [arg("a", "exact"), arg("b", "exact"), arg("scale", "integer", { constant: "literal", value: "scale" })], returns: "quotient", nulls: "divisor", duckdb: { special: "div" },
+    name: "div", args: [arg("a", "exact"), arg("b", "exact"), arg("scale", "int32", { constant: "literal", value: "scale" })], returns: "quotient", nulls: "divisor", duckdb: { special: "div" },
     doc: "The quotient of decimals with so many digits behind the point, half away from zero; null by zero.",
     examples: [["div(10, 3, scale: 2)", "3.33"], ["div(2, 3, scale: 2)", "0.67"], ["div(-0.05, 2, scale: 2)", "-0.03"], ["div(1, 0, scale: 2)", "null"]],
   },

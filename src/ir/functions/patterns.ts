@@ -70,7 +70,9 @@ export const PATTERNS = {
   /** What a part of an id may be: all that has one text on every engine. */
   hashable: oneOf("a value with a text (no float, nested value or json)", STRING, HAS_TEXT),
   /** Any integer, as it is. */
-  integer: oneOf("an integer", INT64, isInteger),
+  anyInteger: oneOf("an integer", INT64, isInteger),
+  /** A place or a number of things. The engine's functions take no uint64. */
+  integer: { says: "an integer", wanted: INT64, accepts: ({ type }) => (type === NULL || type === UINT64 ? INT64 : isInteger(type) ? type : null) },
   /** Any integer, as int64; uint64 stays. */
   wideInteger: { says: "an integer", wanted: INT64, accepts: ({ type }) => (type === NULL ? INT64 : isInteger(type) ? wideInteger(type) : null) },
   signedInteger: { says: "an integer that may be negative", wanted: INT64, accepts: ({ type }) => (type === NULL || (isInteger(type) && type !== UINT64) ? INT64 : null) },

@@ -101,12 +101,12 @@ export const TEXT = rows([
     examples: [['regexp_matches("abc1", r"\\d")', "true"], ['regexp_matches("ABC", r"(?i)^abc$")', "true"]],
   },
   {
-    name: "regexp_extract", args: [arg("s", "string"), pattern, arg("group", "integer", { constant: "literal", value: "group", default: { value: "0", type: INT64 } })],
+    name: "regexp_extract", args: [arg("s", "string"), pattern, arg("group", "int32", { constant: "literal", value: "group", default: { value: "0", type: INT64 } })],
     returns: "string", nulls: "always", duckdb: "regexp_extract_all({s}, {pattern}, {group})[1]",
     doc: "The first match, or a group of it; null when there is none.", examples: [['regexp_extract("a12b3", r"\\d+")', '"12"'], ['regexp_extract("k=v", r"(\\w)=(\\w)", 2)', '"v"'], ['regexp_extract("a", r"\\d")', "null"]],
   },
   {
-    name: "regexp_extract_all", args: [arg("s", "string"), pattern, arg("group", "integer", { constant: "literal", value: "group", default: { value: "0", type: INT64 } })],
+    name: "regexp_extract_all", args: [arg("s", "string"), pattern, arg("group", "int32", { constant: "literal", value: "group", default: { value: "0", type: INT64 } })],
     returns: "nullableStringList", nulls: "propagate", duckdb: "regexp_extract_all({s}, {pattern}, {group})",
     doc: "All matches, or a group of each; a group that took no part is null.", examples: [['regexp_extract_all("a12b3", r"\\d+")', '["12", "3"]']],
   },
@@ -116,11 +116,11 @@ export const TEXT = rows([
     examples: [['regexp_replace("a1b2", r"\\d", "#")', '"a#b#"'], ['regexp_replace("john smith", r"(\\w+) (\\w+)", "$2 $1")', '"smith john"']],
   },
   {
-    name: "format", args: [arg("x", "float"), arg("digits", "integer", { constant: "literal", value: "floatDigits" })], returns: "string", nulls: "propagate", duckdb: { special: "format_float" },
+    name: "format", args: [arg("x", "float"), arg("digits", "int32", { constant: "literal", value: "floatDigits" })], returns: "string", nulls: "propagate", duckdb: { special: "format_float" },
     doc: "A float as text with so many digits behind the point, rounded as `round` does it.", examples: [["format(2.675e0, 2)", '"2.68"'], ["format(1e3, 0)", '"1000"']],
   },
   {
-    name: "format.exact", args: [arg("x", "exact"), arg("digits", "integer", { constant: "literal", value: "floatDigits" })], returns: "string", nulls: "propagate", duckdb: { special: "format_exact" },
+    name: "format.exact", args: [arg("x", "exact"), arg("digits", "int32", { constant: "literal", value: "floatDigits" })], returns: "string", nulls: "propagate", duckdb: { special: "format_exact" },
     doc: "An integer or decimal as text with so many digits behind the point, half away from zero.", examples: [["format(1.005, 2)", '"1.01"'], ["format(3, 2)", '"3.00"']],
   },
   {

@@ -1,0 +1,99 @@
+/** Evaluates calls on DuckDB through nothing but the function table: resolve, cast, fill the template. */
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { castSql, duckdbSql, holeNames, parseTemplate, resolveCall, sqlType, type CallArg, type Resolved } from "../../src/ir/functions/index.ts";
+import { parseType } from "../../src/values/parse-type.ts";
+import { NULL, type Type } from "../../src/values/type.ts";
+
+/** An argument: its type, its SQL, and its text where it is a literal. */
+export type Value = { readonly type: Type; readonly sql: string; readonly literal: string | undefined; readonly nullable: boolean; readonly name: string | null };
+
+export function typeOf(text: string): Type {
+  const type = parseType(text);
+  if (type === null) throw new Error(`no type: ${text}`);
+  return type;
+}
+
+/** A value that differs from row to row; `sql` null is a null. */
+export const value = (type: string, sql: string | null): Value => ({ type: typeOf(type), sql: `(${sql ?? "null"})::${sqlType(typeOf(type))}`, literal: undefined, nullable: sql === null, name: null });
+export const text = (of: string): Value => value("string", quote(of));
+export const int = (of: number | bigint): Value => value("int64", String(of));
+export const float = (of: number | string): Value => value("float64", quote(String(of)));
+/** A literal of the language. */
+export const literal = (type: string, of: string): Value => ({ type: typeOf(type), sql: type === "string" ? quote(of) : `(${quote(of)}::${sqlType(typeOf(type))})`, literal: of, nullable: false, name: null });
+export const interval = (of: string, canonical: string): Value => ({ type: typeOf("interval"), sql: `(interval ${quote(of)})`, literal: canonical, nullable: false, name: null });
+export const named = (name: string, of: Value): Value => ({ ...of, name });
+
+export const quote = (of: string): string => `'${of.replaceAll("'", "''")}'`;
+
+export const callArg = ({ name, type, nullable, literal }: Value): CallArg => ({ name, type, nullable, literal });
+
+export function resolved(name: string, args: readonly Value[]): Resolved {
+  const found = resolveCall(name, args.map(callArg));
+  if (!found.ok) throw new Error(`${name}: ${JSON.stringify({ ...found, castTo: undefined })}`);
+  return found;
+}
+
+export type Tails = { readonly order?: string; readonly over?: string };
+
+/** Every argument stands in parentheses, as the printer would have it. */
+export function callSql({ row, type, args: slots }: Resolved, args: readonly Value[], { order = "", over = "" }: Tails = {}): string {
+  const filled = slots.map((slot) => {
+    if ("default" in slot) return { sql: slot.type.kind === "string" ? quote(String(slot.default)) : String(slot.default), type: slot.type, nullable: false, literal: slot.default };
+    const { sql, type, nullable, literal } = args[slot.index] as Value;
+    const cast = type === slot.to || (type === NULL) || literal !== undefined ? `(${sql})::${sqlType(slot.to)}` : castSql(type, slot.to, "fail").replaceAll("{x}", `(${sql})`);
+    return { sql: type === slot.to ? sql : `(${cast})`, type: slot.to, nullable, literal };
+  });
+  const names = holeNames(row, filled.length);
+  const { template, literals } = duckdbSql(row, { args: filled, type });
+  return parseTemplate(template).map((part) => {
+    if ("text" in part) return part.text;
+    if (part.hole === "type") return sqlType(type);
+    if (part.hole === "order") return order;
+    if (part.hole === "over") return over;
+    const replaced = literals[part.hole];
+    return replaced === undefined ? `(${filled[names.indexOf(part.hole)]?.sql ?? `no hole ${part.hole}`})` : quote(replaced);
+  }).join("");
+}
+
+let connection: Promise<DuckDBConnection> | null = null;
+
+export function engine(): Promise<DuckDBConnection> {
+  connection ??= DuckDBInstance.create(":memory:", { threads: "1" }).then(async (instance) => {
+    const opened = await instance.connect();
+    await opened.run("set timezone = 'UTC'");
+    return opened;
+  });
+  return connection;
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The first column of the first row. */
+export async function query(sql: string): Promise<Json> {
+  try {
+    const reader = await (await engine()).runAndReadAll(sql);
+    return reader.getRowsJson()[0]?.[0] as Json;
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message.split("\n")[0] : String(error)}\n  in ${sql}`, { cause: error });
+  }
+}
+
+/** What a call gives over one row, as text where it is a number, so that no digit is lost. Literals are folded as they are; other values stand in a row of a table. */
+export async function evaluate(name: string, ...args: readonly Value[]): Promise<Json> {
+  const found = resolved(name, args);
+  const columns = args.map((arg, i) => (arg.literal === undefined ? { ...arg, sql: `c${i}` } : arg));
+  const from = args.map(({ sql }, i) => `${sql} as c${i}`).join(", ");
+  return query(`select ${readable(found.type, callSql(found, columns))} from (select ${from === "" ? "1" : from} from range(1))`);
+}
+
+/** Over the rows of one column. */
+export async function aggregate(name: string, type: string, rows: readonly (string | null)[], { order, over }: Tails = {}, more: readonly Value[] = []): Promise<Json> {
+  const column: Value = { type: typeOf(type), sql: "x", literal: undefined, nullable: rows.includes(null), name: null };
+  const args = [column, ...more];
+  const found = resolved(name, args);
+  const values = rows.map((row, i) => `(${i}, (${row ?? "null"})::${sqlType(typeOf(type))})`).join(", ");
+  const from = rows.length === 0 ? `(select 0 as k, null::${sqlType(typeOf(type))} as x where false)` : `(values ${values}) t(k, x)`;
+  return query(`select ${readable(found.type, callSql(found, args, { order: order ?? "", over: over ?? "" }))} from ${from}`);
+}
+
+const readable = (type: Type, sql: string): string => (type.kind === "float64" || type.kind === "bool" || type.kind === "list" ? sql : `(${sql})::varchar`);
