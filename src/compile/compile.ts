@@ -56,5 +56,6 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
     reads: readsOf(rule, program.modules.get(rule.module) as ModuleScope).map(({ of }) => of.name),
     at: { file: rule.file, start: rule.decl.name.start, end: rule.decl.name.end },
   }));
-  return { declared, rules, sources, params: program.params, diagnostics, timings: clock.spent };
+  const prepared = options.keep === true ? { program, env, names: emission.names, profile: pack.profile } : null;
+  return { declared, rules, sources, params: program.params, diagnostics, prepared, timings: clock.spent };
 }

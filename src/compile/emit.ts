@@ -1,6 +1,7 @@
 /** A finished rule or source as plain data: its SQL, its promises as statements, its forms. */
 import { sqlType } from "../ir/functions/duckdb-types.ts";
 import type { Expr } from "../ir/expr.ts";
+import { ORIGIN_WIDTH } from "../ir/id.ts";
 import { ruleToJson } from "../ir/json.ts";
 import { hashRule } from "../ir/hash.ts";
 import { lineage } from "../ir/lineage.ts";
@@ -13,7 +14,7 @@ import type { DeclaredBy, Program } from "../lang/scope.ts";
 import { isRefusal, lowerObligations, lowerRule, type LoweredObligation, type LowerOptions, type Refusal } from "../lower/index.ts";
 import type { Profile } from "../lang/pack.ts";
 import type { Names } from "./names.ts";
-import { RESULT_NAME, type CompiledParam, type CompiledRule, type CompiledSource, type PromiseScan } from "./types.ts";
+import { RESULT_NAME, type CompiledFragment, type CompiledParam, type CompiledRule, type CompiledSource, type PromiseScan } from "./types.ts";
 
 export type Emission = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly report: (diagnostic: Diagnostic) => void };
 
@@ -56,6 +57,25 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
   };
 }
 
+/** The rows of a rule that has no name and promises nothing. A refusal comes as a diagnostic. */
+export function emitFragment(rule: Rule, { env, names, profile }: Pick<Emission, "env" | "names" | "profile">): CompiledFragment | Diagnostic {
+  const propsOf = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
+  const select = lowerRule(rule, names, { ...print(profile), orderOf: (rel) => propsOf(rel).order });
+  if (isRefusal(select)) return refusal(select, rule, rule.name, { file: rule.name, start: 0, end: 0 });
+  const props = propsOf(rule.root);
+  return {
+    select,
+    reads: readsOf(rule, names),
+    params: paramsOf(rule, names),
+    columns: rule.root.outputs.map((column) => {
+      const { name, type } = rule.columns[column] as Rule["columns"][number];
+      return { name, type, sqlType: sqlType(type), nullable: !props.notNull.has(column) };
+    }),
+    order: props.order.map(({ column, desc, nullsFirst }) => ({ name: rule.columns[column]?.name ?? "", desc, nullsFirst })),
+    origins: rule.origins,
+  };
+}
+
 export function emitSource(source: Source, declared: DeclaredBy<"source">, emission: Emission): CompiledSource | null {
   const { program, names, profile } = emission;
   const claims = lowerObligations(source.claims, names, { ...print(profile), result: null, referenced: (name) => ({ kind: program.sources.has(name) ? "source" : "rule", name }) });
@@ -80,11 +100,15 @@ export function emitSource(source: Source, declared: DeclaredBy<"source">, emiss
 
 const nameOf = ({ file, decl: { name } }: DeclaredBy<"rule"> | DeclaredBy<"source">): Place => ({ file, start: name.start, end: name.end });
 
-function refused({ at, what, reason, dialect }: Refusal, rule: Rule, declared: DeclaredBy<"rule"> | DeclaredBy<"source">, { report }: Emission): null {
-  const row = at < 0 ? null : rule.origins.rows.subarray(at * 4, at * 4 + 3);
-  const place = row === null ? nameOf(declared) : { file: rule.origins.files[row[0] as number] as string, start: row[1] as number, end: row[2] as number };
-  report(diagnose("engine-cannot", { rule: declared.decl.name.text, what, engine: dialect, reason }, place));
+function refused(of: Refusal, rule: Rule, declared: DeclaredBy<"rule"> | DeclaredBy<"source">, { report }: Emission): null {
+  report(refusal(of, rule, declared.decl.name.text, nameOf(declared)));
   return null;
+}
+
+function refusal({ at, what, reason, dialect }: Refusal, { origins }: Rule, name: string, otherwise: Place): Diagnostic {
+  const row = at < 0 ? null : origins.rows.subarray(at * ORIGIN_WIDTH, (at + 1) * ORIGIN_WIDTH);
+  const place = row === null ? otherwise : { file: origins.files[row[0] as number] as string, start: row[1] as number, end: row[2] as number };
+  return diagnose("engine-cannot", { rule: name, what, engine: dialect, reason }, place);
 }
 
 function scansOf(rule: Rule, lowered: readonly LoweredObligation[]): PromiseScan[] {

@@ -2,10 +2,12 @@
 import type { Lineage } from "../ir/lineage.ts";
 import type { LiteralValue } from "../ir/expr.ts";
 import type { Origin, Origins, RuleName } from "../ir/id.ts";
-import type { Interface, Obligation, ParamDef, Provider, Rule, SortedName, Storage, Tier } from "../ir/rule.ts";
+import type { Env, Interface, Obligation, ParamDef, Provider, Rule, SortedName, Storage, Tier } from "../ir/rule.ts";
 import type { Diagnostic, Place } from "../lang/diagnostics/index.ts";
 import type { Manifest, Profile } from "../lang/pack.ts";
+import type { Program } from "../lang/scope.ts";
 import type { Type } from "../values/type.ts";
+import type { Names } from "./names.ts";
 
 export type TextFile = { readonly path: string; readonly text: string };
 export type PackText = { readonly manifest: Manifest; readonly profile: Profile; readonly files: readonly TextFile[] };
@@ -14,7 +16,7 @@ export type CompileHost = { readonly sha256: (bytes: Uint8Array) => string; read
 export type CompileOptions = {
   /** Names of passes to leave out. */
   readonly without?: readonly string[];
-  /** Keep each rule's IR and tree; a big pack drops them once its forms are printed. */
+  /** Keep each rule's IR and what names mean; a big pack drops them once its forms are printed. */
   readonly keep?: boolean;
 };
 
@@ -93,8 +95,14 @@ export type CompiledSource = {
   readonly origins: Origins;
 };
 
+/** A pipeline that somebody asks about: what it takes to show its rows. */
+export type CompiledFragment = Pick<CompiledRule, "select" | "reads" | "params" | "columns" | "order" | "origins">;
+
 /** Every rule that is written, with or without mistakes: what selection works on. `reads` are the rules and sources that its text names. */
 export type DeclaredRule = { readonly name: RuleName; readonly tags: readonly string[]; readonly reads: readonly RuleName[]; readonly at: Place };
+
+/** What a fragment is bound in. */
+export type Prepared = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile };
 
 export const PHASES = ["parse", "names", "bind", "passes", "print"] as const;
 export type Phase = (typeof PHASES)[number];
@@ -108,6 +116,8 @@ export type Compiled = {
   /** Module parameters by qualified name. */
   readonly params: ReadonlyMap<string, ParamDef>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Kept on request. */
+  readonly prepared: Prepared | null;
   /** Milliseconds spent in each phase. */
   readonly timings: Readonly<Record<Phase, number>>;
 };

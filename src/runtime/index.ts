@@ -1,5 +1,6 @@
 /** What the command line and other hosts use of the runtime. Importing it loads neither DuckDB nor Arrow. */
 import type { Engine, EngineProfile } from "./engine.ts";
+import { readRows as read, type ReadRows } from "./run/read-rows.ts";
 import { run, type RunOutcome } from "./run/run.ts";
 import type { RunInput } from "./run/work.ts";
 
@@ -9,3 +10,5 @@ export async function openEngine(profile: EngineProfile): Promise<Engine> {
 }
 
 export const runPlan = (input: RunInput): Promise<RunOutcome> => run(input, openEngine);
+
+export const readRows = (input: RunInput, of: Parameters<typeof read>[1], limit: number): Promise<ReadRows> => read(input, of, limit, openEngine);

@@ -1,1 +1,147 @@
-export default { run: async () => 2 };
+import { compileFragment, FRAGMENT_FILE } from "../../compile/fragment.ts";
+import { irText } from "../../compile/forms.ts";
+import type { Compiled, CompiledFragment, CompiledRule, CompiledSource } from "../../compile/types.ts";
+import type { Lineage } from "../../ir/lineage.ts";
+import type { Interface } from "../../ir/rule.ts";
+import { nearest } from "../../lang/diagnostics/define.ts";
+import type { Diagnostic } from "../../lang/diagnostics/index.ts";
+import { readRows } from "../../runtime/index.ts";
+import type { Pack } from "../../runtime/pack/read-pack.ts";
+import { fieldText, nameText } from "../../values/type.ts";
+import { compilePack, hasErrors, jsonOf, openPack, showDiagnostics } from "../pack-session.ts";
+import { tableLines } from "../rows.ts";
+import { runInput } from "../run-input.ts";
+import { localName } from "../select.ts";
+import { countText, plural } from "../text.ts";
+import { EXIT, flag, text, type Command, type Invocation } from "../spec.ts";
+
+type TextOf = (file: string) => string | undefined;
+type Shown = { readonly name: string; readonly rule: CompiledRule | null; readonly source: CompiledSource | null; readonly fragment: CompiledFragment | null };
+
+const command: Command = {
+  async run(invocation) {
+    const { args: [name], options, out } = invocation;
+    const expression = text(options, "expression");
+    if ((name === undefined) === (expression === undefined)) {
+      out.note("rulec: name a rule or source, or write a pipeline: rulec show -e 'from orders'");
+      return EXIT.usage;
+    }
+    const limit = text(options, "limit") ?? "40";
+    if (!/^\d{1,9}$/.test(limit)) {
+      out.note(`rulec: --limit takes a number, not ${limit}`);
+      return EXIT.usage;
+    }
+    const { pack, diagnostics, textOf: packText } = openPack(invocation);
+    const textOf: TextOf = (file) => (file === FRAGMENT_FILE ? expression : packText(file));
+    if (pack === null) return refused(invocation, diagnostics, textOf);
+    const compiled = compilePack(pack, { keep: true });
+    const found = name === undefined ? ofExpression(expression as string, compiled) : ofName(name, compiled);
+    if ("usage" in found) {
+      // A rule with a mistake has nothing to show but the mistake.
+      if (hasErrors(compiled.diagnostics)) return refused(invocation, compiled.diagnostics, textOf);
+      out.note(`rulec: ${found.usage}`);
+      return EXIT.usage;
+    }
+    if ("diagnostics" in found) return refused(invocation, found.diagnostics, textOf);
+    for (const form of FORMS) if (flag(options, form.option)) return form.show(invocation, found);
+    return rows(invocation, pack, compiled, found, Number(limit), textOf);
+  },
+};
+export default command;
+
+function refused(invocation: Invocation, diagnostics: readonly Diagnostic[], textOf: TextOf): number {
+  showDiagnostics(invocation, diagnostics, textOf);
+  if (invocation.out.json) invocation.out.document({ diagnostics: jsonOf(diagnostics, textOf) });
+  return EXIT.problems;
+}
+
+function ofExpression(expression: string, compiled: Compiled): Shown | { readonly diagnostics: readonly Diagnostic[] } {
+  const { fragment, diagnostics } = compileFragment(expression, compiled.prepared as NonNullable<Compiled["prepared"]>);
+  return fragment === null ? { diagnostics } : { name: FRAGMENT_FILE, rule: null, source: null, fragment };
+}
+
+function ofName(name: string, compiled: Compiled): Shown | { readonly usage: string } | { readonly diagnostics: readonly Diagnostic[] } {
+  const named = ({ name: full }: { readonly name: string }): boolean => full === name || localName(full) === name;
+  const rules = compiled.rules.filter(named);
+  const sources = compiled.sources.filter(named);
+  const [rule, source] = [rules[0] ?? null, sources[0] ?? null];
+  const both = [...rules, ...sources];
+  if (both.length > 1) return { usage: `${name} could be ${both.map(({ name: full }) => full).join(" or ")}` };
+  if (rule !== null || source !== null) return { name: (rule ?? source as CompiledSource).name, rule, source, fragment: null };
+  if (compiled.declared.some(named)) return compiled.diagnostics.length > 0 ? { diagnostics: compiled.diagnostics } : ofExpression(`from ${nameText(name)}`, compiled);
+  const meant = nearest(name, [...compiled.declared, ...compiled.sources].flatMap((of) => [of.name, localName(of.name)]));
+  return { usage: `there is no rule or source ${name}${meant === null ? "; `rulec ls` lists them" : `, did you mean ${meant}?`}` };
+}
+
+type Form = { readonly option: string; readonly show: (invocation: Invocation, shown: Shown) => number };
+
+const FORMS: readonly Form[] = [
+  { option: "sql", show: (invocation, { fragment, rule, name }) => one(invocation, "sql", name, (fragment ?? rule)?.select.text ?? null, "a source has no SQL of its own") },
+  { option: "ir", show: (invocation, { rule, name }) => one(invocation, "ir", name, rule === null ? null : invocation.out.json ? JSON.parse(rule.ir) : irText(rule), "only rules have an IR") },
+  { option: "ast", show: (invocation, { rule, name }) => one(invocation, "ast", name, rule === null ? null : invocation.out.json ? JSON.parse(rule.ast) : JSON.stringify(JSON.parse(rule.ast), null, 1), "only rules have a tree") },
+  { option: "lineage", show: (invocation, { rule, name }) => one(invocation, "lineage", name, rule === null ? null : invocation.out.json ? lineageJson(rule.lineage) : lineageText(rule.lineage), "only rules have a lineage") },
+  { option: "schema", show: schema },
+];
+
+function one({ out }: Invocation, form: string, name: string, value: unknown, none: string): number {
+  if (value === null) {
+    out.note(`rulec: ${none}`);
+    return EXIT.usage;
+  }
+  if (out.json) out.document({ name, [form]: value });
+  else out.print(String(value));
+  return EXIT.ok;
+}
+
+const leafText = ({ leaves }: Lineage, place: number): string => `${localName(leaves[place]?.name ?? "")}.${leaves[place]?.column ?? ""}`;
+const lineageJson = (lineage: Lineage): object => ({
+  columns: lineage.columns.map(({ name, value, influence }) => ({ name, value: value.map((place) => lineage.leaves[place]), influence: influence.map((place) => lineage.leaves[place]) })),
+  rows: lineage.rows.map((place) => lineage.leaves[place]),
+});
+
+function lineageText(lineage: Lineage): string {
+  const list = (places: readonly number[]): string => places.map((place) => leafText(lineage, place)).join(", ");
+  const width = Math.max(...lineage.columns.map(({ name }) => name.length));
+  const lines = lineage.columns.map(({ name, value, influence }) => `${name.padEnd(width)} <- ${value.length === 0 ? "(constant)" : list(value)}${influence.length === 0 ? "" : `  | influenced by ${list(influence)}`}`);
+  return [...lines, ...(lineage.rows.length === 0 ? [] : [`${"(rows)".padEnd(width)} <- ${list(lineage.rows)}`])].join("\n");
+}
+
+function schema({ out }: Invocation, { rule, source, fragment, name }: Shown): number {
+  const of: Pick<Interface, "columns" | "order" | "keys"> = rule?.interface ?? source?.interface ?? { columns: (fragment?.columns ?? []).map((column) => ({ ...column, tags: [], doc: null })), order: fragment?.order ?? [], keys: [] };
+  const order = of.order.map((key) => key.name + (key.desc ? " desc" : ""));
+  if (out.json) {
+    out.document({ name, columns: of.columns.map(({ name: column, type, nullable, tags, doc }) => ({ name: column, type: fieldText({ type, nullable }), tags, doc })), keys: of.keys, order });
+    return EXIT.ok;
+  }
+  const width = Math.max(...of.columns.map((column) => nameText(column.name).length));
+  for (const column of of.columns) out.print(`${nameText(column.name).padEnd(width)}  ${fieldText(column)}${column.tags.map((tag) => ` #${tag}`).join("")}${column.doc === null ? "" : out.paint.dim(`  ${column.doc}`)}`);
+  for (const key of of.keys) out.print(out.paint.dim(`key [${key.join(", ")}]`));
+  if (order.length > 0) out.print(out.paint.dim(`ordered by [${order.join(", ")}]`));
+  return EXIT.ok;
+}
+
+async function rows(invocation: Invocation, pack: Pack, compiled: Compiled, shown: Shown, limit: number, textOf: TextOf): Promise<number> {
+  const { out } = invocation;
+  const asked = runInput(invocation, pack, compiled, new Set(), textOf);
+  if (!asked.ok) {
+    if ("diagnostics" in asked) return refused(invocation, asked.diagnostics, textOf);
+    out.note(`rulec: ${asked.usage}`);
+    return EXIT.usage;
+  }
+  const read = await readRows(asked.input, shown.rule ?? shown.source ?? (shown.fragment as CompiledFragment), limit);
+  if ("diagnostics" in read) return refused(invocation, read.diagnostics, textOf);
+  const columns = (shown.fragment ?? shown.rule ?? shown.source as CompiledSource).columns;
+  const order = (shown.fragment?.order ?? shown.rule?.order ?? []).map((key) => key.name + (key.desc ? " desc" : ""));
+  if (out.json) {
+    out.document({ name: shown.name, columns: columns.map(({ name, type, nullable }) => ({ name, type: fieldText({ type, nullable }) })), rows: read.rows, total: read.total, order });
+    return EXIT.ok;
+  }
+  for (const line of tableLines(columns, read.rows, out)) out.print(line);
+  const parts = [
+    ...(read.total === null ? [`the first ${countText(read.rows.length)} rows`] : [plural(read.total, "row")]),
+    ...(read.total !== null && read.total > read.rows.length ? [`${read.rows.length} shown`] : []),
+    ...(order.length > 0 ? [`ordered by ${order.join(", ")}`] : []),
+  ];
+  out.print(out.paint.dim(`-- ${parts.join(", ")}`));
+  return EXIT.ok;
+}

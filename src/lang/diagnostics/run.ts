@@ -111,6 +111,12 @@ Fewer threads need less memory. Rules that sort or group by long texts or lists 
     hint: () => "rename the rule, or move that object away",
     doc: "A rule is published under its name in the profile's schema. Something of that name is there already and was not made by rulec: it is never replaced.",
   },
+  "not-published": {
+    severity: "error",
+    title: ({ rule }: { rule: string }) => `${rule} was never published`,
+    hint: ({ rule }) => `rulec run +${rule} builds it and all that it reads`,
+    doc: "Rows are shown as they were last published, and this rule has not been run in this profile's warehouse. A `+` before its name runs all that it reads, too.",
+  },
   "upstream-not-published": {
     severity: "error",
     title: ({ rule, upstream }: { rule: string; upstream: string }) => `${rule} reads ${upstream}, which was never published`,

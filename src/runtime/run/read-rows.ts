@@ -1,0 +1,112 @@
+/** Rows for somebody to look at: of a rule as last published, of a source, of any pipeline over them. Writes nothing. */
+import type { CompiledFragment } from "../../compile/types.ts";
+import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
+import type { JsonValue } from "../engine.ts";
+import type { CompiledRule, CompiledSource, Read, SqlText } from "../plan-types.ts";
+import type { Results } from "../record/results.ts";
+import { createSources } from "../sources/sources.ts";
+import { identifier, stringLiteral } from "../sql-text.ts";
+import { problemOf } from "./build.ts";
+import { outputFile } from "./outputs.ts";
+import { createVisible } from "./visible.ts";
+import { existsSync } from "node:fs";
+import { inMemory, nowhere, readWarehouse, warehouseProblem, type OpenEngine, type Reader } from "./warehouse.ts";
+import { absolute, boundParams, definitionOf, type RunInput, type Work } from "./work.ts";
+
+export type ReadRows = { readonly rows: readonly (readonly JsonValue[])[]; readonly total: number } | { readonly diagnostics: readonly Diagnostic[] };
+type Asked = { readonly rule: CompiledRule; readonly reads: readonly Read[]; readonly text: SqlText };
+
+/** Errors: upstream-not-published, those of opening a warehouse, of a source's check, of an engine. */
+export async function readRows(input: RunInput, of: CompiledRule | CompiledSource | CompiledFragment, limit: number, open: OpenEngine): Promise<ReadRows> {
+  const asked = askedOf(of);
+  const rules = new Map(input.rules.map((rule) => [rule.name, rule]));
+  const sources = input.sources.filter(({ name }) => reached(asked.reads, rules).has(name));
+  const stored = storedOf(asked.reads, rules);
+  const reader = await openReader(input, stored.some((rule) => outputFile(rule) === null), open);
+  if ("code" in reader) return { diagnostics: [reader] };
+  try {
+    const missing = await unpublished(reader, input, stored, asked.rule.name);
+    if (missing !== null) return { diagnostics: [missing] };
+    const located = createSources({ session: reader.session, input, emit: () => undefined, results: NO_RECORD }, sources);
+    const problems = await located.check();
+    if (problems.length > 0) return { diagnostics: problems };
+    const work: Work = {
+      input, run: "", engine: reader.engine, session: reader.session, ledger: NO_LEDGER, emit: () => undefined, visible: createVisible(reader.session, asked.text.text.length * 3 + 4096),
+      rules, located: located.located, staged: new Map(), definitions: new Map(),
+    };
+    return await rowsOf(work, asked, limit);
+  } finally {
+    reader.close();
+  }
+}
+
+const NO_RECORD: Results = { write: () => undefined, close: () => undefined };
+/** Nothing is written, so nothing is entered. */
+const NO_LEDGER = null as unknown as Work["ledger"];
+
+async function rowsOf(work: Work, { rule, reads, text }: Asked, limit: number): Promise<ReadRows> {
+  const before = "CREATE TEMP TABLE __rulec_shown AS ";
+  const define = definitionOf(work);
+  try {
+    await work.visible.show(reads.map((read) => ({ sqlName: read.sqlName, definition: define(read) })));
+    // As a whole, since a limit outside would have to trust that the order inside survives it.
+    await work.session.run({ text: before + text.text, params: boundParams(work, rule.params) });
+    const total = (await work.session.query({ text: "SELECT count(*) FROM __rulec_shown" })).rows[0]?.[0];
+    const { rows } = await work.session.query({ text: `SELECT * FROM __rulec_shown LIMIT ${limit}` });
+    return { rows, total: Number(total) };
+  } catch (error) {
+    return { diagnostics: [problemOf(error, work, { rule, sql: text, before, whole: before + text.text })] };
+  }
+}
+
+function askedOf(of: CompiledRule | CompiledSource | CompiledFragment): Asked {
+  const text = (sql: string): SqlText => ({ text: sql, sourceMap: new Int32Array() });
+  if ("provider" in of) return { rule: nameless(of.name, of), reads: [{ of: { kind: "source", name: of.name }, sqlName: of.claimName }], text: text(`SELECT * FROM ${identifier(of.claimName)}`) };
+  if (!("table" in of)) return { rule: nameless("-e", of), reads: of.reads, text: of.select };
+  const keys = of.order.map(({ name, desc, nullsFirst }) => `${identifier(name)}${desc ? " DESC" : ""} NULLS ${nullsFirst ? "FIRST" : "LAST"}`);
+  return { rule: { ...of, params: [] }, reads: [{ of: { kind: "rule", name: of.name }, sqlName: of.table }], text: text(`SELECT * FROM ${identifier(of.table)}${keys.length === 0 ? "" : ` ORDER BY ${keys.join(", ")}`}`) };
+}
+
+/** Enough of a rule for an engine's error to find its place. */
+const nameless = (name: string, { origins, ...of }: Partial<Pick<CompiledFragment, "select" | "params">> & Pick<CompiledFragment, "origins">): CompiledRule => ({
+  name, origins, schema: "main", table: name, select: of.select ?? { text: "", sourceMap: new Int32Array() }, params: of.params ?? [], reads: [], columns: [], order: [], keys: [], scans: [],
+  storage: { kind: "inline" }, tier: "best_effort", hash: "", at: { file: name, start: 0, end: 0 },
+});
+
+/** Rules and sources that are read, through views too. */
+function reached(reads: readonly Read[], rules: ReadonlyMap<string, CompiledRule>, seen = new Set<string>()): Set<string> {
+  for (const { of } of reads) {
+    if (seen.has(of.name)) continue;
+    seen.add(of.name);
+    const rule = rules.get(of.name);
+    if (rule?.storage.kind === "view") reached(rule.reads, rules, seen);
+  }
+  return seen;
+}
+
+const storedOf = (reads: readonly Read[], rules: ReadonlyMap<string, CompiledRule>): CompiledRule[] =>
+  [...reached(reads, rules)].flatMap((name) => rules.get(name) ?? []).filter(({ storage }) => storage.kind !== "view");
+
+async function openReader(input: RunInput, needsTables: boolean, open: OpenEngine): Promise<Reader | Diagnostic> {
+  if (needsTables && !inMemory(input)) {
+    const reader = await readWarehouse(input, open);
+    if (reader !== null) return reader;
+  }
+  try {
+    const engine = await open({ ...input.profile, warehouse: ":memory:", directories: [input.root, input.target], temp: null });
+    return { engine, session: await engine.session(), close: engine.close };
+  } catch (error) {
+    return warehouseProblem(error, input);
+  }
+}
+
+async function unpublished({ engine, session }: Reader, input: RunInput, stored: readonly CompiledRule[], reader: string): Promise<Diagnostic | null> {
+  for (const rule of stored) {
+    const file = outputFile(rule);
+    const there = file !== null ? existsSync(absolute({ input }, file)) : (await session.query({
+      text: `SELECT 1 FROM duckdb_tables() WHERE database_name = ${stringLiteral(engine.catalog)} AND schema_name = ${stringLiteral(rule.schema)} AND table_name = ${stringLiteral(rule.table)}`,
+    })).rows.length > 0;
+    if (!there) return rule.name === reader ? diagnose("not-published", { rule: rule.table }, nowhere) : diagnose("upstream-not-published", { rule: reader, upstream: rule.table }, nowhere);
+  }
+  return null;
+}
