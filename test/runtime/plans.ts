@@ -5,7 +5,8 @@ import type { Origins } from "../../src/ir/id.ts";
 import type { Provider, SortedName, Storage } from "../../src/ir/rule.ts";
 import type { CompiledColumn, CompiledRule, CompiledSource, PromiseScan, Promised, ScanOf, SqlText } from "../../src/runtime/plan-types.ts";
 import type { RunInput } from "../../src/runtime/run/work.ts";
-import { identifier, stringList, stringLiteral } from "../../src/runtime/sql-text.ts";
+import { scanSource } from "../../src/lower/scan-source.ts";
+import { identifier } from "../../src/runtime/sql-text.ts";
 import { parseField } from "../../src/values/parse-type.ts";
 import type { Field, Type } from "../../src/values/type.ts";
 
@@ -27,7 +28,7 @@ export function sqlType(type: Type): string {
 /** `id: int64, name: string?` */
 export function columns(text: string): CompiledColumn[] {
   return text.split(/,\s*(?![^<(]*[>)])/).map((part) => {
-    const [name, type] = part.trim().split(/:\s*/, 2) as [string, string];
+    const [name, type] = [part.slice(0, part.indexOf(":")).trim(), part.slice(part.indexOf(":") + 1).trim()];
     const field = parseField(type) as Field;
     return { name, type: field.type, sqlType: sqlType(field.type), nullable: field.nullable };
   });
@@ -61,14 +62,7 @@ export function source(name: string, provider: Provider | { readonly kind: "parq
   };
 }
 
-export const scan: ScanOf = ({ provider, columns: of }, paths) => {
-  const names = of.map(({ name, sqlType: type }) => `${identifier(name)}::${type} AS ${identifier(name)}`).join(", ");
-  const typed = `{${of.map(({ name, sqlType: type }) => `${identifier(name)}: ${stringLiteral(type)}`).join(", ")}}`;
-  if (provider.kind === "table") return `SELECT ${names} FROM ${provider.table}`;
-  if (provider.kind === "parquet") return `SELECT ${names} FROM read_parquet(${stringList(paths)})`;
-  if (provider.kind === "json") return `SELECT * FROM read_json(${stringList(paths)}, columns = ${typed})`;
-  return `SELECT * FROM read_csv(${stringList(paths)}, header = true, auto_detect = false, columns = ${typed})`;
-};
+export const scan: ScanOf = scanSource;
 
 export function input(root: string, rules: readonly CompiledRule[], more: Partial<RunInput> = {}): RunInput {
   mkdirSync(path.join(root, "target", "test"), { recursive: true });

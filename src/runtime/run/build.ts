@@ -29,7 +29,7 @@ export async function buildRule(work: Work, rule: CompiledRule, index: number, o
     const staged = { rule, table, file: made?.move ?? null, rows: rows ?? made?.rows ?? null, bytes: made?.bytes ?? null };
     return (await differs(work, staged)) ?? { ...staged, ms: ms() };
   } catch (error) {
-    return problemOf(error, work, { rule, sql: rule.select, ...sent });
+    return await problemOf(error, work, { rule, sql: rule.select, ...sent });
   } finally {
     clearInterval(timer);
   }
@@ -84,12 +84,12 @@ async function differs(work: Work, { rule, table, file }: Pick<Staged, "rule" | 
  * What to tell about anything that was thrown while `whole` ran for a rule, whose text `sql` stands in it after `before`.
  * Errors: engine-*, source-value, source-unreadable, target-full, target-not-writable, interrupted.
  */
-export function problemOf(error: unknown, work: Work, { rule, sql, before, whole }: Sent & { readonly rule: CompiledRule; readonly sql: SqlText }): Diagnostic {
+export async function problemOf(error: unknown, work: Work, { rule, sql, before, whole }: Sent & { readonly rule: CompiledRule; readonly sql: SqlText }): Promise<Diagnostic> {
   const target = outputFile(rule) ?? shown(work, work.input.profile.warehouse);
   if (isFileError(error)) return writeProblem(error, error.path === undefined ? target : shown(work, error.path), rule.at);
   if (!(error instanceof EngineError)) throw error;
   const said = new EngineError(error.kind, withoutPaths(work, error.message));
-  const read = readError(error, [...work.located.values()], work.input.root);
+  const read = await readError(error, [...work.located.values()], work.input.root, work.session);
   if (read !== null) return read;
   if (error.kind === "io" || error.kind === "permission" || error.kind === "out_of_memory" || error.kind === "other") {
     const problem = engineWriteProblem(error.message, target, rule.at);

@@ -55,7 +55,7 @@ async function rowsOf(work: Work, { rule, reads, text }: Asked, limit: number): 
     const { rows } = await work.session.query({ text: `SELECT * FROM __rulec_shown LIMIT ${limit}` });
     return { rows, total: Number(total) };
   } catch (error) {
-    return { diagnostics: [problemOf(error, work, { rule, sql: text, before, whole: before + text.text })] };
+    return { diagnostics: [await problemOf(error, work, { rule, sql: text, before, whole: before + text.text })] };
   }
 }
 

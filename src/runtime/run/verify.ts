@@ -38,7 +38,7 @@ export async function verifyRule(work: Work, staged: Staged): Promise<Verificati
     const broken = new Set(parts.flatMap(({ promises }) => promises).filter(({ kind, failing }) => kind === "key" && failing > 0).map(({ columns }) => columns.toSorted().join("\n")));
     if (from !== null) parts.push(await verifyRows(work, { ...rule, keys: rule.keys.filter((key) => !broken.has(key.toSorted().join("\n"))) }, from));
   } catch (error) {
-    return { promises: [], diagnostics: [problemOf(error, work, { rule, sql: asked, before: "", whole: asked.text })] };
+    return { promises: [], diagnostics: [await problemOf(error, work, { rule, sql: asked, before: "", whole: asked.text })] };
   }
   return together(parts);
 }

@@ -9,6 +9,7 @@ import type { CompiledSource } from "../plan-types.ts";
 import { inPlainWords, typeInWords } from "../run/engine-diagnostic.ts";
 import { path as sqlPath, stringList, stringLiteral } from "../sql-text.ts";
 import { plainTypeText, readableAs } from "../types.ts";
+import { csvDialect, csvHeader } from "./csv-text.ts";
 import { relative, type Located } from "./paths.ts";
 
 type Options = Readonly<Record<string, LiteralValue>>;
@@ -39,9 +40,7 @@ async function foundColumns(session: Session, { source, paths }: Located, root: 
     const files = await differentSchemas(session, paths);
     return Promise.all(inTurn(files, async (file) => ({ file: shown(file), columns: await session.describe(`SELECT * FROM read_parquet(${stringLiteral(file)}, hive_partitioning = false)`), typed: true })));
   }
-  if (provider.kind === "csv") {
-    return Promise.all(inTurn(paths, async (file) => ({ file: shown(file), columns: await session.describe(`SELECT * FROM read_csv(${stringLiteral(file)}, all_varchar = true${csvDialect(provider.options)})`), typed: false })));
-  }
+  if (provider.kind === "csv") return Promise.all(inTurn(paths, async (file) => ({ file: shown(file), columns: await csvColumns(session, provider.options, file), typed: false })));
   return [await jsonColumns(session, { source, paths }, provider.options, paths.map(shown).join(", "))];
 }
 
@@ -67,11 +66,13 @@ async function differentSchemas(session: Session, paths: readonly string[]): Pro
   return rows.map(([file]) => file as string);
 }
 
-/** The dialect is what the source says, never what a look at the file suggests. */
-function csvDialect(options: Options): string {
-  const quote = String(options["quote"] ?? '"');
-  const said: readonly (readonly [string, LiteralValue | undefined])[] = [["delim", options["delimiter"] ?? ","], ["quote", quote], ["escape", options["escape"] ?? quote], ["compression", options["compression"] ?? "auto"]];
-  return `, header = ${options["header"] !== false}${said.map(([name, value]) => `, ${name} = ${stringLiteral(String(value))}`).join("")}`;
+/** The header as it is written: an engine that looks for one passes over lines that do not fit what follows. */
+async function csvColumns(session: Session, options: Options, file: string): Promise<readonly EngineColumn[]> {
+  const dialect = csvDialect(options);
+  const names = csvHeader(file, dialect, options["compression"]);
+  if (names !== null) return names.map((name) => ({ name, sqlType: "VARCHAR", type: null }));
+  const said = [["delim", dialect.delimiter], ["quote", dialect.quote], ["escape", dialect.escape]].map(([name, value]) => `, ${name} = ${stringLiteral(value as string)}`);
+  return session.describe(`SELECT * FROM read_csv(${stringLiteral(file)}, all_varchar = true, header = ${options["header"] !== false}, skip = 0${said.join("")})`);
 }
 
 const JSON_FORMATS: Readonly<Record<string, string>> = { auto: "auto", array: "array", lines: "newline_delimited" };

@@ -130,7 +130,7 @@ async function verifyRows(work: Work, found: Located): Promise<Verification> {
     if (!(error instanceof EngineError)) throw error;
     const said = new EngineError(error.kind, withoutPaths(work, error.message));
     const offset = error.byte !== null && error.byte < Buffer.byteLength(asked.text) ? error.position : null;
-    const problem = readError(error, [found], work.input.root) ?? engineDiagnostic(said, offset, { rule: source.name, at: source.at, sql: asked, origins: source.origins, engine: work.engine.name, textOf: work.input.textOf });
+    const problem = (await readError(error, [found], work.input.root, work.session)) ?? engineDiagnostic(said, offset, { rule: source.name, at: source.at, sql: asked, origins: source.origins, engine: work.engine.name, textOf: work.input.textOf });
     return { promises, diagnostics: [problem] };
   }
 }
