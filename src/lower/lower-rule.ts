@@ -1,7 +1,6 @@
 /** A rule as one statement. */
-import type { ColumnId } from "../ir/id.ts";
 import type { Rel } from "../ir/rel.ts";
-import type { Rule, SortedColumn } from "../ir/rule.ts";
+import type { ColumnDef, Rule, SortedColumn } from "../ir/rule.ts";
 import { refusable, refuse, type LowerOptions, type Naming, type Printed, type Refusal } from "./options.ts";
 import type { BlockKey } from "./sql/block.ts";
 import { buildStatement, lowering } from "./sql/build.ts";
@@ -25,12 +24,20 @@ export function lowerQuery(rule: Rule, root: Rel, order: readonly SortedColumn[]
 }
 
 function wantedOf(rule: Rule, root: Rel): readonly Wanted[] {
-  const seen = new Map<string, string>();
-  return root.outputs.map((column: ColumnId) => {
-    const def = rule.columns[column] as Rule["columns"][number];
-    const other = seen.get(folded(def.name));
-    if (other !== undefined) refuse(root.at, "columns", `${other} and ${def.name} differ by the case of letters alone, which DuckDB does not tell apart`);
-    seen.set(folded(def.name), def.name);
-    return { column, name: def.name, type: def.type };
+  const wanted = root.outputs.map((column): Wanted => {
+    const { name, type } = rule.columns[column] as ColumnDef;
+    return { column, name, type };
   });
+  // Names differ, so that two of them are one to DuckDB only where letters are written large.
+  if (wanted.some(({ name }) => folded(name) !== name)) refuseFolded(root, wanted);
+  return wanted;
+}
+
+function refuseFolded(root: Rel, wanted: readonly Wanted[]): void {
+  const seen = new Map<string, string>();
+  for (const { name } of wanted) {
+    const other = seen.get(folded(name));
+    if (other !== undefined) refuse(root.at, "columns", `${other} and ${name} differ by the case of letters alone, which DuckDB does not tell apart`);
+    seen.set(folded(name), name);
+  }
 }

@@ -12,36 +12,22 @@ import { identifier, path, stringLiteral } from "./sql/quote.ts";
 export type ScanColumn = { readonly name: string; readonly type: Type };
 export type ScannedSource = { readonly provider: Provider; readonly columns: readonly ScanColumn[] };
 
-/** `header`: the names that a CSV's first line really holds, in order, since DuckDB takes declared columns by place; without it, as declared. */
-export type ScanOptions = { readonly header?: readonly string[] };
-
 /** One SELECT with the declared columns in order. `paths` are absolute; a table has none. */
-export function scanSource(source: ScannedSource, paths: readonly string[], options: ScanOptions = {}): string {
+export function scanSource(source: ScannedSource, paths: readonly string[]): string {
   const items = source.columns.map((column) => `  ${valueOf(source.provider, column)} as ${identifier(column.name)}`);
-  return `select\n${items.join(",\n")}\nfrom ${relationOf(source, paths, options)}`;
-}
-
-/**
- * What a file or table really has: rows of `column_name` and `column_type`. For a CSV with a header, one row with its first line (split it with
- * `csvFields`), which is read without a guess at the rest.
- */
-export function describeSource(source: ScannedSource, file: string): string {
-  const { provider } = source;
-  if (provider.kind === "csv") return `select line\nfrom read_csv(${call([list([file]), "header = false", "auto_detect = false", "columns = {'line': 'VARCHAR'}", "delim = chr(1)", "quote = ''", "escape = ''", ...compressionOf(provider)])}\nlimit 1`;
-  const relation = provider.kind === "table" ? tablePath(provider.table) : provider.kind === "json" ? `read_json(${call([list([file]), ...jsonOptions(provider)])}` : `read_parquet(${call([list([file]), ...PLAIN_FILES])}`;
-  return `describe select *\nfrom ${relation}`;
+  return `select\n${items.join(",\n")}\nfrom ${relationOf(source, paths)}`;
 }
 
 /**
  * Finds a text that is not of its column's type: one row with `record`, its number in the file (from 1, the header not counted), and `value`;
  * none where all fit. For CSV and JSON; null for what is not read as text.
  */
-export function misfitOf(source: ScannedSource, file: string, column: ScanColumn, options: ScanOptions = {}): string | null {
+export function misfitOf(source: ScannedSource, file: string, column: ScanColumn): string | null {
   const from = textType(source.provider, column.type);
   if (from === null) return null;
   const name = identifier(column.name);
   const tried = filled(castSql(from, column.type, "null"), name);
-  const records = `select row_number() over () as record, ${name} from ${relationOf(source, [file], options)}`;
+  const records = `select row_number() over () as record, ${name} from ${relationOf(source, [file])}`;
   return `select record, ${name}::varchar as value\nfrom (${records}) as records\nwhere ${name} is not null and (${tried}) is null\nlimit 1`;
 }
 
@@ -80,26 +66,28 @@ const list = (values: readonly string[]): string => `[${values.map(stringLiteral
 /** What a name of a folder says is no column, and files are not matched by what happens to be in them. */
 const PLAIN_FILES = ["union_by_name = false", "hive_partitioning = false"];
 
-function relationOf(source: ScannedSource, paths: readonly string[], { header }: ScanOptions): string {
+function relationOf(source: ScannedSource, paths: readonly string[]): string {
   const { provider, columns } = source;
   if (provider.kind === "table") return tablePath(provider.table);
-  if (provider.kind === "parquet") return `read_parquet(${call([list(paths), ...PLAIN_FILES])}`;
-  const declared = new Map(columns.map(({ name, type }) => [name, textType(provider, type) ?? type]));
-  const entry = (name: string): string => `${stringLiteral(name)}: ${stringLiteral(sqlType(declared.get(name) ?? STRING))}`;
-  const names = provider.kind === "csv" ? (header ?? columns.map(({ name }) => name)) : columns.map(({ name }) => name);
-  const typed = `columns = {${names.map(entry).join(", ")}}`;
-  if (provider.kind === "json") return `read_json(${call([list(paths), typed, ...jsonOptions(provider)])}`;
-  return `read_csv(${call([list(paths), ...csvOptions(provider), typed])}`;
+  const files = list(paths);
+  if (provider.kind === "parquet") return `read_parquet(${call([files, ...PLAIN_FILES])}`;
+  const typed = columns.map(({ name, type }) => `${stringLiteral(name)}: ${stringLiteral(sqlType(textType(provider, type) ?? type))}`);
+  const declared = `columns = {${typed.join(", ")}}`;
+  return provider.kind === "json" ? `read_json(${call([files, declared, ...jsonOptions(provider)])}` : `read_csv(${call([files, ...csvOptions(provider, declared)])}`;
 }
 
 type Files = Exclude<Provider, { kind: "table" }>;
 const textOption = ({ options }: Files, name: string, otherwise: string): string => stringLiteral(typeof options[name] === "string" ? options[name] : otherwise);
 
-/** An unquoted empty field is null, a quoted one is an empty text. */
-function csvOptions(provider: Files): string[] {
+/**
+ * An unquoted empty field is null, a quoted one is an empty text. Declared columns would be taken by place whatever the header says, so
+ * with a header all its columns are read, as texts and by name: then the order in the file does not matter, and others may stand there.
+ */
+function csvOptions(provider: Files, declared: string): string[] {
   const quote = textOption(provider, "quote", '"');
+  const names = provider.options["header"] === false ? ["header = false", "auto_detect = false", declared] : ["header = true", "all_varchar = true", "skip = 0", "comment = ''"];
   return [
-    `header = ${provider.options["header"] !== false}`, "auto_detect = false", `delim = ${textOption(provider, "delimiter", ",")}`, `quote = ${quote}`,
+    ...names, `delim = ${textOption(provider, "delimiter", ",")}`, `quote = ${quote}`,
     `escape = ${typeof provider.options["escape"] === "string" ? textOption(provider, "escape", '"') : quote}`, `nullstr = ${textOption(provider, "null", "")}`,
     "allow_quoted_nulls = false", "strict_mode = true", ...PLAIN_FILES, ...compressionOf(provider),
   ];
@@ -120,23 +108,3 @@ function compressionOf({ options: { compression } }: Files): string[] {
 /** `raw.orders`, `raw."odd.name"`. */
 const tablePath = (table: string): string =>
   path([...table.matchAll(/"((?:[^"]|"")*)"|[^."]+/g)].map((part) => part[1]?.replaceAll('""', '"') ?? part[0]));
-
-/** The fields of a CSV line, by the provider's delimiter, quote and escape. */
-export function csvFields(line: string, { options }: Files): string[] {
-  const option = (name: string, otherwise: string): string => (typeof options[name] === "string" ? options[name] : otherwise);
-  const [delimiter, quote] = [option("delimiter", ","), option("quote", '"')];
-  const escape = option("escape", quote);
-  const fields: string[] = [];
-  let field = "";
-  let quoted = false;
-  for (let i = 0; i < line.length; i++) {
-    const next = line[i] as string;
-    if (quoted && next === escape && line[i + 1] === quote) field += line[++i];
-    else if (next === quote && (quoted || field === "")) quoted = !quoted;
-    else if (next === delimiter && !quoted) {
-      fields.push(field);
-      field = "";
-    } else field += next;
-  }
-  return [...fields, field];
-}

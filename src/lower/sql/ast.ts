@@ -57,6 +57,7 @@ export type FromItem = {
   join: { readonly how: string; readonly on: readonly Sql[]; readonly at: Origin } | null;
 };
 
+/** `name` is as printed. */
 export type SelectItem = { readonly sql: Sql; readonly name: string };
 type Ending = { order: readonly OrderItem[]; limit: Sql | null; offset: Sql | null };
 export type Select = Ending & {

@@ -39,6 +39,8 @@ export type Block = {
   /** What a subquery of this is called: the name that its author gave it, else a word for its last stage. */
   hint: string | null;
   word: string;
+  /** What tells it apart from another of that word: a column that it makes or groups by. */
+  detail: string;
   at: Origin;
   /** Whether it reads the rows of a recursion around it, which a subquery outside of that would not see. */
   readsSelf: boolean;
@@ -87,11 +89,11 @@ export const tableItem = (at: Origin, printed: string, base: string): FromItem =
   ({ at, table: { kind: "table", text: printed, ownName: identifier(base) }, name: identifier(base), base, mustQualify: false, join: null });
 
 export const blockOver = (items: FromItem[], outputs: readonly ColumnId[], at: Origin, word: string): Block => ({
-  query: emptySelect(at, items), set: null, stage: 0, outputs, order: [], limit: null, offset: null, keys: [], must: [], hint: null, word, at, readsSelf: false,
+  query: emptySelect(at, items), set: null, stage: 0, outputs, order: [], limit: null, offset: null, keys: [], must: [], hint: null, word, detail: "", at, readsSelf: false,
 });
 
 /** What `column` is from here on: a column of `table`. */
 export function bindColumn(l: Lowering, table: FromItem, column: ColumnId, printedName: string): void {
-  if (printedName === table.name || folded(printedName) === folded(table.name)) table.mustQualify = true;
+  if (printedName.length === table.name.length && folded(printedName) === folded(table.name)) table.mustQualify = true;
   l.env[column] = columnOf(table, printedName);
 }

@@ -28,7 +28,7 @@ export function buildExplode(rel: Explode, l: Lowering, [input]: readonly Block[
   });
   if (rel.index !== null) l.env[rel.index] = indexOf(rel, l, lists, lengths);
   return {
-    ...block, stage: block.stage | STAGE.exploded, outputs: rel.outputs, must: deciding(rel, l), hint: null, word: "exploded", at: rel.at,
+    ...block, stage: block.stage | STAGE.exploded, outputs: rel.outputs, must: deciding(rel, l), hint: null, word: "exploded", detail: columnDef(l, rel.as[0] as ColumnId).name, at: rel.at,
   };
 }
 
@@ -93,5 +93,5 @@ export function buildUnpivot(rel: Unpivot, l: Lowering, [input]: readonly Block[
   const values = rel.columns.map((column) => (columnDef(l, column).type === type ? envOf(l, column) : castTo(rel.at, envOf(l, column), sqlType(type))));
   l.env[rel.name] = unnest(rel.at, listOf(rel.at, names));
   l.env[rel.value] = unnest(rel.at, listOf(rel.at, values));
-  return { ...block, stage: block.stage | STAGE.exploded, outputs: rel.outputs, must: [rel.name], order: [], hint: null, word: "unpivoted", at: rel.at };
+  return { ...block, stage: block.stage | STAGE.exploded, outputs: rel.outputs, must: [rel.name], order: [], hint: null, word: "unpivoted", detail: columnDef(l, rel.value).name, at: rel.at };
 }

@@ -29,7 +29,7 @@ export function buildJoin(rel: Join, l: Lowering, [leftInput, rightInput]: reado
   merge(l, rel);
   if (rel.asof !== null && rel.asof.tolerance !== null) limitReach(l, rel, left, rel.asof.tolerance);
   return {
-    ...left, outputs: rel.outputs, order: keepsOrder(rel) ? left.order : [], hint: null, word: "joined", at: rel.at, readsSelf: left.readsSelf || right.readsSelf,
+    ...left, outputs: rel.outputs, order: keepsOrder(rel) ? left.order : [], hint: null, word: "joined", detail: "", at: rel.at, readsSelf: left.readsSelf || right.readsSelf,
   };
 }
 
@@ -56,11 +56,13 @@ function alias(l: Lowering, left: Block, item: FromItem, rel: Join): void {
 
 const unquote = (name: string): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
 
+/** Columns of the left that the table is looked up with, those first that bear another name there. */
 function keysOf(l: Lowering, on: readonly Expr[]): readonly string[] {
-  return on.flatMap((condition) => {
-    const side = condition.kind === "call" && condition.fn === "eq" ? condition.args[0] : undefined;
-    return side?.kind === "column" ? [columnDef(l, side.column).name.replace(/_(id|no|key)$/, "").toLowerCase()] : [];
+  const pairs = on.flatMap((condition) => {
+    const [left, right] = condition.kind === "call" && condition.fn === "eq" ? condition.args : [];
+    return left?.kind === "column" && right?.kind === "column" ? [[columnDef(l, left.column).name, columnDef(l, right.column).name] as const] : [];
   });
+  return [...pairs.filter(([left, right]) => left !== right), ...pairs].map(([left]) => left.replace(/_(id|no|key)$/, "").toLowerCase());
 }
 
 /** `using`: one column for both, which is the side that is always there, or the one that is. */

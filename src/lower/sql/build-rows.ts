@@ -24,7 +24,7 @@ export function buildFilter(rel: Filter, l: Lowering, inputs: Inputs): Block {
   }
   block.query[clause].push(sql);
   const stage = block.stage | (clause === "qualify" ? STAGE.qualified : 0);
-  return { ...block, stage, outputs: rel.outputs, hint: null, word: "filtered", at: rel.at };
+  return { ...block, stage, outputs: rel.outputs, hint: null, word: "filtered", detail: "", at: rel.at };
 }
 
 export function buildProject(rel: Project, l: Lowering, inputs: Inputs): Block {
@@ -44,9 +44,17 @@ export function buildProject(rel: Project, l: Lowering, inputs: Inputs): Block {
     if (holds(sql, HAS.volatile)) stage |= STAGE.volatile;
     heavy ||= isHeavy(l, column, sql);
   }
-  const word = (stage & STAGE.windowed) !== 0 ? "ranked" : "derived";
-  const next: Block = { ...block, stage, outputs: rel.outputs, hint: adds.length === 0 ? block.hint : null, word: adds.length === 0 ? block.word : word, at: rel.at };
+  const next: Block = { ...block, stage, outputs: rel.outputs, at: rel.at, ...nameOfProject(l, block, stage, adds) };
   return heavy ? seal(l, next, above(l, rel), true) : next;
+}
+
+/** Dropping columns makes nothing; one column more is a relation with that column. */
+function nameOfProject(l: Lowering, block: Block, stage: number, adds: readonly (readonly [ColumnId, Expr, Sql])[]): Pick<Block, "hint" | "word" | "detail"> {
+  const [first] = adds;
+  if (first === undefined) return block;
+  const detail = columnDef(l, first[0]).name;
+  const word = (stage & STAGE.windowed) !== 0 ? "ranked" : adds.length === 1 ? `with_${detail}` : "derived";
+  return { hint: null, word, detail };
 }
 
 /** Whether saying the expression in each place that reads it would be much longer than a subquery. */
@@ -61,9 +69,11 @@ export function buildAggregate(rel: AggregateRel, l: Lowering, inputs: Inputs): 
   if (block.set !== null || !takesAggregate(l, block, rel.by)) block = seal(l, block, from(l, rel), false);
   for (const [column, expr] of rel.adds) if (isLive(l, column, above(l, rel))) l.env[column] = lowerExpr(l, expr, "typed");
   block.query.grouped = true;
-  const next: Block = { ...block, stage: STAGE.grouped, outputs: rel.outputs, order: [], keys: rel.by, hint: null, word: "grouped", at: rel.at };
+  const next: Block = { ...block, stage: STAGE.grouped, outputs: rel.outputs, order: [], keys: rel.by, hint: null, word: "grouped", detail: by(l, rel.by), at: rel.at };
   return rel.adds.some(([column]) => l.env[column] !== undefined && isHeavy(l, column, envOf(l, column))) ? seal(l, next, above(l, rel), false) : next;
 }
+
+const by = (l: Lowering, columns: readonly ColumnId[]): string => `by_${columns.slice(0, 3).map((column) => columnDef(l, column).name).join("_")}`;
 
 /** Rows that tie in the new keys stay as they stood, so the old keys follow the new ones. */
 export function buildSort(rel: Sort, l: Lowering, inputs: Inputs): Block {
@@ -84,7 +94,7 @@ export function buildLimit(rel: Limit, l: Lowering, inputs: Inputs): Block {
   if (block.order.length === 0 && !rel.arbitrary) block.order = knownOrder(l, rel);
   const limit = lowerExpr(l, rel.count, "bare");
   const offset = rel.offset === null ? null : lowerExpr(l, rel.offset, "bare");
-  return { ...block, limit, offset, stage: block.stage | STAGE.limited, outputs: rel.outputs, hint: null, word: "limited", at: rel.at };
+  return { ...block, limit, offset, stage: block.stage | STAGE.limited, outputs: rel.outputs, hint: null, word: "limited", detail: "", at: rel.at };
 }
 
 function knownOrder(l: Lowering, rel: Limit): readonly BlockKey[] {
@@ -95,9 +105,13 @@ function knownOrder(l: Lowering, rel: Limit): readonly BlockKey[] {
 
 export function buildDistinct(rel: Distinct, l: Lowering, inputs: Inputs): Block {
   let block = only(inputs);
+  // A union of all rows, each once, is a union.
+  if (block.set?.op === "union all" && block.limit === null) {
+    return { ...block, set: { ...block.set, op: "union" }, outputs: rel.outputs, must: rel.outputs, order: [], at: rel.at };
+  }
   if (!takesDistinct(block) || !block.must.every((column) => rel.outputs.includes(column))) block = seal(l, block, from(l, rel), false);
   block.query.distinct = true;
-  return { ...block, stage: block.stage | STAGE.distinct, outputs: rel.outputs, must: rel.outputs, order: [], hint: null, word: "distinct_rows", at: rel.at };
+  return { ...block, stage: block.stage | STAGE.distinct, outputs: rel.outputs, must: rel.outputs, order: [], hint: null, word: "distinct_rows", detail: "", at: rel.at };
 }
 
 export function buildDedupe(rel: Dedupe, l: Lowering, inputs: Inputs): Block {
@@ -109,6 +123,6 @@ export function buildDedupe(rel: Dedupe, l: Lowering, inputs: Inputs): Block {
   };
   const number = template(rel.at, PREC.atom, ["row_number()", ""], [overTail(rel.at, null, spec)], [0]);
   block.query.qualify.push(chain(rel.at, PREC.compare, ["="], [number, text(rel.at, "1")]));
-  return { ...block, stage: block.stage | STAGE.qualified, outputs: rel.outputs, order: [], hint: null, word: "winners", at: rel.at };
+  return { ...block, stage: block.stage | STAGE.qualified, outputs: rel.outputs, order: [], hint: null, word: "winners", detail: by(l, rel.on), at: rel.at };
 }
 

@@ -28,7 +28,7 @@ export function lowering(rule: Rule, root: Rel, wanted: readonly ColumnId[], nam
 
 /** The statement whose rows are `root`'s, sorted by `order` where it is given. */
 export function buildStatement(l: Lowering, root: Rel, wanted: readonly Wanted[], order: Block["order"] | null): SqlStatement {
-  takeNames(l, root);
+  takeNames(l);
   let block = build(l, root);
   if (order !== null) {
     if (block.limit !== null && !sameOrder(block.order, order)) block = seal(l, block, RESULT, false);
@@ -44,14 +44,10 @@ const sameOrder = (limited: Block["order"], wanted: Block["order"]): boolean =>
   });
 
 /** No subquery may hide a relation that the statement reads. */
-function takeNames(l: Lowering, root: Rel): void {
-  const stack: Rel[] = [root, ...l.rule.locals.map((local) => local.root)];
-  for (let rel = stack.pop(); rel !== undefined; rel = stack.pop()) {
-    if (rel.kind !== "scan") stack.push(...relInputs(rel));
-    else if (rel.of.kind !== "local" && rel.of.kind !== "self") {
-      const names = l.naming.relation(rel.of);
-      if (names.length === 1) l.names.add(folded(names[0] as string));
-    }
+function takeNames(l: Lowering): void {
+  for (const of of l.usage.tables) {
+    const names = l.naming.relation(of);
+    if (names.length === 1) l.names.add(folded(names[0] as string));
   }
 }
 
@@ -59,18 +55,21 @@ function takeNames(l: Lowering, root: Rel): void {
 export function build(l: Lowering, root: Rel): Block {
   const pending: (Rel | null)[] = [root];
   const open: Rel[] = [];
+  const counts: number[] = [];
   const done: Block[] = [];
   while (pending.length > 0) {
     const next = pending.pop() as Rel | null;
+    // A null closes the relation opened last: its inputs are done by then.
     if (next === null) {
-      const rel = open.pop() as Rel;
-      const count = inputsOf(l, rel).length;
-      const inputs = done.splice(done.length - count, count);
-      done.push(byKind(BUILD, rel, l, inputs));
+      const count = counts.pop() as number;
+      done.push(byKind(BUILD, open.pop() as Rel, l, done.splice(done.length - count, count)));
       continue;
     }
+    const inputs = inputsOf(l, next);
     open.push(next);
-    pending.push(null, ...inputsOf(l, next).toReversed());
+    counts.push(inputs.length);
+    pending.push(null);
+    for (let i = inputs.length - 1; i >= 0; i--) pending.push(inputs[i] as Rel);
   }
   return done[0] as Block;
 }

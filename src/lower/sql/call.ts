@@ -14,13 +14,26 @@ import { stringLiteral } from "./quote.ts";
 import { formOf, type Form } from "./templates.ts";
 
 type Infix = Form & { readonly kind: "infix" };
-type Prepared = { readonly row: FunctionRow; readonly form: Form; readonly literals: Readonly<Record<string, string>> };
+/** `holes`: the name of each argument's. */
+type Prepared = { readonly row: FunctionRow; readonly form: Form; readonly holes: readonly string[]; readonly literals: Readonly<Record<string, string>> };
+
+/** By function and number of arguments, where the SQL hangs on nothing else. */
+const prepared = new Map<string, (Prepared | undefined)[]>();
 
 function prepare(at: Origin, fn: string, args: readonly Expr[], type: Type): Prepared {
+  let known = prepared.get(fn);
+  const found = known?.[args.length];
+  if (found !== undefined) return found;
   const row = functionNamed(fn) ?? refuse(at, fn, "there is no such function");
   const { template, literals } = duckdbSql(row, { args: args.map(sqlArg), type });
-  return { row, form: formOf(template), literals };
+  const made = { row, form: formOf(template), holes: holeNames(row, args.length), literals };
+  if (known === undefined) prepared.set(fn, (known = []));
+  if (args.length < 100 && isSame(row)) known[args.length] = made;
+  return made;
 }
+
+const isSame = (row: FunctionRow): boolean =>
+  typeof row.sql.duckdb === "string" && !/\{[\w.]+[@!]/.test(row.sql.duckdb) && row.args.every(({ value }) => value === undefined);
 
 const sqlArg = (arg: Expr): SqlArg => ({ type: arg.type, nullable: arg.nullable, literal: arg.kind === "literal" ? arg.value : undefined });
 
@@ -119,8 +132,7 @@ export function lowerWindow(expr: Window, l: Lowering): Sql {
 type Tails = { readonly order: Tail | null; readonly over: Tail | null };
 const NO_TAILS: Tails = { order: null, over: null };
 
-function fill(expr: Call | Aggregate | Window, l: Lowering, { row, form, literals }: Prepared, tails: Tails): Sql {
-  const names = holeNames(row, expr.args.length);
+function fill(expr: Call | Aggregate | Window, l: Lowering, { row, form, holes: names, literals }: Prepared, tails: Tails): Sql {
   const args = argumentsOf(expr, l, row);
   const hole = (name: string): Sql => {
     const literal = literals[name];

@@ -39,14 +39,14 @@ export function seal(l: Lowering, block: Block, height: number, keepOrder: boole
   const taken = new Set<string>();
   const wanted = liveColumns(l, block, height, block.limit === null ? carried : block.order)
     .map((column): Wanted => ({ column, name: uniqueName(taken, columnDef(l, column).name, [tableOf(l, column)]), type: columnDef(l, column).type }));
-  const extras = carried.filter(({ column }) => column === null).map(({ sql }): SelectItem => ({ sql: sql as Sql, name: uniqueName(taken, "sort_key", []) }));
+  const extras = carried.filter(({ column }) => column === null).map(({ sql }): SelectItem => ({ sql: sql as Sql, name: identifier(uniqueName(taken, "sort_key", [])) }));
   const query = finish(l, block.limit === null ? { ...block, order: [] } : block, wanted, extras);
   const item = subquery(l, block, query);
   for (const { column, name } of wanted) bindColumn(l, item, column as ColumnId, identifier(name));
   const next = blockOver([item], block.outputs, block.at, "selected");
   next.readsSelf = block.readsSelf;
   let extra = 0;
-  next.order = carried.map((key) => (key.column === null ? { ...key, sql: columnOf(item, identifier((extras[extra++] as SelectItem).name)) } : key));
+  next.order = carried.map((key) => (key.column === null ? { ...key, sql: columnOf(item, (extras[extra++] as SelectItem).name) } : key));
   return next;
 }
 
@@ -58,8 +58,11 @@ function subquery(l: Lowering, block: Block, query: Query): FromItem {
   return tableItem(block.at, identifier(name), name);
 }
 
-/** A word that is taken is told apart by the table that the subquery begins with. */
-export const nameFor = (l: Lowering, block: Block): string => uniqueName(l.names, block.hint ?? block.word, [baseOf(block)]);
+/** A word that is taken is told apart by what the subquery makes, or by the table that it begins with. */
+export function nameFor(l: Lowering, block: Block): string {
+  const word = block.hint ?? block.word;
+  return uniqueName(l.names, word, [block.detail, baseOf(block)].filter((suffix) => suffix !== word));
+}
 
 const baseOf = (block: Block): string => (block.set === null ? (block.query.from[0]?.base ?? "") : baseOf((block.set.inputs[0] as SetInput).block));
 
@@ -91,7 +94,8 @@ function finish(l: Lowering, block: Block, wanted: readonly Wanted[], extras: re
 }
 
 function itemsOf(l: Lowering, block: Block, wanted: readonly Wanted[], extras: readonly SelectItem[]): readonly SelectItem[] {
-  const items = wanted.map(({ column, name, type }): SelectItem => {
+  const items = wanted.map(({ column, name: unquoted, type }): SelectItem => {
+    const name = identifier(unquoted);
     if (column === null) return { sql: castTo(block.at, text(block.at, "null"), sqlType(type)), name };
     const sql = envOf(l, column);
     return { sql: columnDef(l, column).type === type ? sql : castTo(block.at, sql, sqlType(type)), name };
@@ -102,7 +106,7 @@ function itemsOf(l: Lowering, block: Block, wanted: readonly Wanted[], extras: r
 /** True, and an aggregate: without any the rows would not be one group. */
 const oneGroup = (block: Block): Sql => template(block.at, PREC.compare, ["count(*) >= 0"], [], [], HAS.aggregate);
 
-/** Inputs that are unions of all rows themselves, and no less, are listed with the others. */
+/** Inputs that are unions themselves are listed with the others, where rows that come twice make no difference or stay. */
 function finishSet(l: Lowering, block: Block, set: PendingSet, wanted: readonly Wanted[]): Query {
   const inputs = set.inputs.flatMap((input) => finishInput(l, set, input, wanted));
   const order = block.order.map((key) => ({ ...key, sql: nameOf(block, wanted, key.column) }));
@@ -111,7 +115,8 @@ function finishSet(l: Lowering, block: Block, set: PendingSet, wanted: readonly 
 
 function finishInput(l: Lowering, set: PendingSet, { block, rel, columns }: SetInput, wanted: readonly Wanted[]): readonly Query[] {
   const inner = wanted.map((output): Wanted => ({ ...output, column: columns.get(output.column as ColumnId) ?? null }));
-  if (set.op === "union all" && block.set?.op === "union all" && block.limit === null && isRowOf(l, inner)) {
+  const merges = block.set !== null && (block.set.op === "union all" ? set.op.startsWith("union") : block.set.op === "union" && set.op === "union");
+  if (merges && block.set !== null && block.limit === null && isRowOf(l, inner)) {
     return (finishSet(l, { ...block, order: [] }, block.set, inner) as { inputs: readonly Query[] }).inputs;
   }
   return [complete(l, block.limit === null ? { ...block, order: [] } : block, inner, from(l, rel))];

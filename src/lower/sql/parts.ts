@@ -6,14 +6,14 @@ import { isInteger, type Type } from "../../values/type.ts";
 import { refuse } from "../options.ts";
 import type { OrderItem, Sql, WindowSpec } from "./ast.ts";
 import { columnDef, type Lowering } from "./block.ts";
-import { intervalLiteral, naturalDecimal, negatedInterval } from "./literal.ts";
+import { intervalLiteral, naturalDecimal, negatedInterval, type Want } from "./literal.ts";
 
 /**
  * Expressions that meet in one type (branches, elements): where one of them has it, literals need not say it. A literal says it where
  * DuckDB would find a wider type for both.
  */
-export function unified(l: Lowering, parts: readonly Expr[], type: Type): Sql[] {
-  let typed = parts.some((part) => part.kind !== "literal" && part.type === type);
+export function unified(l: Lowering, parts: readonly Expr[], type: Type, want: Want = "typed"): Sql[] {
+  let typed = (want === "bare" && isInteger(type)) || parts.some((part) => part.kind !== "literal" && part.type === type);
   return parts.map((part) => {
     const bare = typed && part.kind === "literal" && meets(part.value, part.type);
     typed ||= part.kind === "literal" && part.value !== null && part.type === type;
@@ -40,10 +40,10 @@ export const withoutWidening = (expr: Expr): Expr =>
 const isExact = (type: Type): boolean => isInteger(type) || type.kind === "decimal";
 
 export const orderItems = (l: Lowering, keys: readonly SortKey[]): readonly OrderItem[] =>
-  keys.map(({ expr, desc, nullsFirst }) => ({ sql: l.expr(expr, "typed"), desc, nullsFirst }));
+  keys.map(({ expr, desc, nullsFirst }) => ({ sql: l.expr(expr, "bare"), desc, nullsFirst }));
 
 export const windowSpec = (l: Lowering, expr: Window): WindowSpec => ({
-  by: expr.by.map((by) => l.expr(by, "typed")), order: orderItems(l, expr.sort), frame: expr.frame === null ? "" : frameText(l, expr.frame),
+  by: expr.by.map((by) => l.expr(by, "bare")), order: orderItems(l, expr.sort), frame: expr.frame === null ? "" : frameText(l, expr.frame),
   columns: expr.by.map((by) => (by.kind === "column" ? columnDef(l, by.column).name : "value")), name: null,
 });
 

@@ -49,7 +49,8 @@ const KINDS: { readonly [K in Kind]: (w: Writer, sql: SqlBy<K>) => void } = {
     const { parts, holes, tight } = sql;
     for (let i = 0; i < parts.length; i++) {
       if (i > 0) printExpr(w, holes[i - 1] as Sql, tight[i - 1]);
-      if (parts[i] !== "") write(w, parts[i] as string);
+      if (w.breaks) printWords(w, parts[i] as string);
+      else if (parts[i] !== "") write(w, parts[i] as string);
     }
   },
   call: (w, sql) => {
@@ -92,6 +93,24 @@ const KINDS: { readonly [K in Kind]: (w: Writer, sql: SqlBy<K>) => void } = {
   },
 };
 
+const CASE_WORD = /('(?:[^']|'')*')|\b(case)\b| (when|else|end)\b/g;
+
+/** Text of a template that does not fit: what holds a `case` is broken as one is. */
+function printWords(w: Writer, words: string): void {
+  let from = 0;
+  for (const match of words.matchAll(CASE_WORD)) {
+    const [, quoted, open, word] = match;
+    if (quoted !== undefined) continue;
+    write(w, words.slice(from, match.index));
+    if (word === "end") w.indent -= 2;
+    if (open === undefined) line(w, " ");
+    if (open !== undefined) w.indent += 2;
+    write(w, (open ?? word) as string);
+    from = match.index + match[0].length;
+  }
+  if (from < words.length) write(w, words.slice(from));
+}
+
 /** With commas, one a line where lines are broken. */
 export function printItems(w: Writer, items: readonly Sql[]): void {
   for (let i = 0; i < items.length; i++) {
@@ -111,7 +130,7 @@ export function printOrder(w: Writer, order: readonly OrderItem[]): void {
       write(w, ",");
       line(w, " ");
     }
-    printExpr(w, sql);
+    printExpr(w, sql, PREC.other);
     write(w, `${desc ? " desc" : ""} nulls ${nullsFirst ? "first" : "last"}`);
   }
 }
@@ -186,7 +205,7 @@ export function itemsWidth(items: readonly Sql[], qualified: boolean): number {
 
 export function orderWidth(order: readonly OrderItem[], qualified: boolean): number {
   let width = Math.max(0, order.length - 1) * 2;
-  for (const key of order) width += widthOf(key.sql, qualified) + (key.desc ? 5 : 0) + (key.nullsFirst ? 12 : 11);
+  for (const key of order) width += childWidth(key.sql, PREC.other, qualified) + (key.desc ? 5 : 0) + (key.nullsFirst ? 12 : 11);
   return width;
 }
 

@@ -81,10 +81,9 @@ function printSelectItems(w: Writer, items: readonly SelectItem[]): void {
 
 /** A column or a field that keeps its name needs none. */
 function aliasOf({ sql, name }: SelectItem): string {
-  const printedName = identifier(name);
-  if (sql.kind === "name" && sql.name === printedName) return "";
-  if (sql.kind === "template" && sql.prec === PREC.path && sql.parts[1] === `.${printedName}` && sql.holes[0]?.prec === PREC.path) return "";
-  return ` as ${printedName}`;
+  if (sql.kind === "name" && sql.name === name) return "";
+  if (sql.kind === "template" && sql.prec === PREC.path && sql.parts[1] === `.${name}` && sql.holes[0]?.prec === PREC.path) return "";
+  return ` as ${name}`;
 }
 
 function printFrom(w: Writer, item: FromItem, first: boolean): void {

@@ -2,7 +2,7 @@
 import type { Expr, SortKey } from "../../ir/expr.ts";
 import { byKind, type RelTable } from "../../ir/fields.ts";
 import type { ColumnId } from "../../ir/id.ts";
-import type { Rel, Scan } from "../../ir/rel.ts";
+import type { Reference, Rel, Scan } from "../../ir/rel.ts";
 import type { ColumnDef, Local, Rule } from "../../ir/rule.ts";
 import { relInputs, walkExpr } from "../../ir/walk.ts";
 
@@ -17,6 +17,8 @@ export type Usage = {
   readonly leaves: Uint8Array;
   /** How many scans read each local. */
   readonly scans: Int32Array;
+  /** What is scanned beside the rule's own relations, once per scan. */
+  readonly tables: readonly Reference[];
   /** Expressions in which parts may be shared so often that visiting each place of a part would take for ever. */
   readonly large: ReadonlySet<Expr>;
 };
@@ -24,12 +26,12 @@ export type Usage = {
 export const UNUSED = 0x7fffffff;
 const LARGE = 200;
 
-type Walk = Usage & { readonly rule: Rule; next: number; readonly stack: Rel[]; readonly large: Set<Expr> };
+type Walk = Usage & { readonly rule: Rule; next: number; readonly stack: Rel[]; readonly large: Set<Expr>; readonly tables: Reference[] };
 
 /** Of `root`, the columns `wanted` are read. */
 export function usageOf(rule: Rule, root: Rel, wanted: readonly ColumnId[]): Usage {
   const walk: Walk = {
-    rule, next: 1, stack: [], large: new Set(),
+    rule, next: 1, stack: [], large: new Set(), tables: [],
     position: new Int32Array(rule.nodes), topUse: new Int32Array(rule.columns.length).fill(UNUSED), uses: new Int32Array(rule.columns.length),
     leaves: new Uint8Array(rule.columns.length), scans: new Int32Array(rule.locals.length),
   };
@@ -184,7 +186,10 @@ const VISIT: RelTable<void, [walk: Walk, position: number]> = {
 
 /** What is read of a local lives in it; a local that is read once is lowered where it is read. */
 function visitScan(rel: Scan, walk: Walk, position: number): void {
-  if (rel.of.kind !== "local") return;
+  if (rel.of.kind !== "local") {
+    if (rel.of.kind !== "self") walk.tables.push(rel.of);
+    return;
+  }
   const local = walk.rule.locals[rel.of.local] as Local;
   const once = walk.scans[rel.of.local] === 1;
   const outputs = outputsByName(walk.rule, local.root);

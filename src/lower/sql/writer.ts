@@ -21,7 +21,7 @@ export const writer = ({ style, width }: PrintOptions): Writer => ({
   out: "", lineStart: 0, indent: 0, breaks: style === "pretty", width, qualified: false, at: NO_ORIGIN, marked: NO_ORIGIN, marks: [],
 });
 
-export const printed = (w: Writer): Printed => ({ text: w.out, sourceMap: Int32Array.from(w.marks) });
+export const printed = (w: Writer): Printed => ({ text: w.out, sourceMap: new Int32Array(w.marks) });
 
 export function write(w: Writer, text: string): void {
   if (w.at !== w.marked) {
