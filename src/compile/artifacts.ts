@@ -75,9 +75,6 @@ const lineageJson = ({ leaves, columns, rows, opaque }: Lineage): object => ({
   ...(opaque ? { opaque } : {}),
 });
 
-const promises = (rule: CompiledRule): object[] =>
-  rule.scans.flatMap((scan) => scan.promises.map(({ kind, columns, references, severity, message }) => ({ kind, columns, ...(references === null ? {} : { references }), severity, message })));
-
 function irLine(rule: CompiledRule): string {
   const head = JSON.stringify({
     name: rule.name,
@@ -87,7 +84,7 @@ function irLine(rule: CompiledRule): string {
     storage: rule.storage,
     reads: rule.reads.map(({ of }) => [of.kind, of.name]),
     params: rule.params.map(({ name }) => name),
-    obligations: promises(rule),
+    obligations: rule.obligations,
     lineage: lineageJson(rule.lineage),
     ...(rule.tags.length > 0 ? { tags: rule.tags } : {}),
   });

@@ -29,7 +29,7 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
   const { program, interfaces } = clock.time("names", () => bindProgram(files, pack.manifest, host, report));
   const order = clock.time("names", () => ruleOrder(program, report));
   const env: Env = { interfaces, host };
-  const emission: Emission = { program, env, names: namesOf(program), profile: pack.profile, report };
+  const emission: Emission = { program, env, names: namesOf(program), profile: pack.profile, promises: options.promises ?? false, report };
 
   // 3. Each rule by itself: bind and prove, optimise, print. A rule sees others through their interfaces alone.
   const rules: CompiledRule[] = [];

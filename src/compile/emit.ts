@@ -6,29 +6,29 @@ import { ruleToJson } from "../ir/json.ts";
 import { hashRule } from "../ir/hash.ts";
 import { lineage } from "../ir/lineage.ts";
 import { createProps } from "../ir/props/index.ts";
-import type { Env, Interface, Rule, Source } from "../ir/rule.ts";
+import type { Env, Interface, Obligation, Rule, Source } from "../ir/rule.ts";
 import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
 import { nodeJson } from "../lang/ast/walk.ts";
 import { diagnose, type Diagnostic, type Place } from "../lang/diagnostics/index.ts";
 import type { DeclaredBy, Program } from "../lang/scope.ts";
-import { isRefusal, lowerObligations, lowerRule, type LoweredObligation, type LowerOptions, type Refusal } from "../lower/index.ts";
+import { isRefusal, lowerObligations, lowerRule, type LowerOptions, type Refusal } from "../lower/index.ts";
 import type { Profile } from "../lang/pack.ts";
 import type { Names } from "./names.ts";
 import { RESULT_NAME, type CompiledFragment, type CompiledParam, type CompiledRule, type CompiledSource, type PromiseScan } from "./types.ts";
 
-export type Emission = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly report: (diagnostic: Diagnostic) => void };
+export type Emission = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly promises: boolean; readonly report: (diagnostic: Diagnostic) => void };
 
 const print = (profile: Profile): LowerOptions => ({ style: "pretty", width: profile.print.width });
 
 /** Null where the engine refuses; the refusal is reported. */
 export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">, keep: boolean, emission: Emission): CompiledRule | null {
-  const { program, env, names, profile } = emission;
+  const { env, names, profile } = emission;
   const propsOf = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
   const options: LowerOptions = { ...print(profile), orderOf: (rel) => propsOf(rel).order };
   const select = lowerRule(rule, names, options);
   if (isRefusal(select)) return refused(select, rule, declared, emission);
-  const obligations = lowerObligations(rule, names, { ...options, result: [RESULT_NAME], referenced: (name) => ({ kind: program.sources.has(name) ? "source" : "rule", name }) });
-  if (isRefusal(obligations)) return refused(obligations, rule, declared, emission);
+  const scans = scansOf(rule, options, [RESULT_NAME], emission);
+  if (isRefusal(scans)) return refused(scans, rule, declared, emission);
   const json = ruleToJson(rule);
   return {
     name: rule.name,
@@ -42,7 +42,8 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
     keys: of.keys,
     storage: rule.storage,
     tier: rule.tier,
-    scans: scansOf(rule, obligations),
+    obligations: rule.obligations.map((obligation) => promised(rule, obligation)),
+    scans,
     params: paramsOf(rule, names),
     hash: hashRule(rule, env.host, json),
     interface: of,
@@ -78,7 +79,7 @@ export function emitFragment(rule: Rule, { env, names, profile }: Pick<Emission,
 
 export function emitSource(source: Source, declared: DeclaredBy<"source">, emission: Emission): CompiledSource | null {
   const { program, names, profile } = emission;
-  const claims = lowerObligations(source.claims, names, { ...print(profile), result: null, referenced: (name) => ({ kind: program.sources.has(name) ? "source" : "rule", name }) });
+  const claims = scansOf(source.claims, print(profile), null, emission);
   if (isRefusal(claims)) return refused(claims, source.claims, declared, emission);
   const places = program.schemas.get(source.name)?.places;
   const at = nameOf(declared);
@@ -87,7 +88,7 @@ export function emitSource(source: Source, declared: DeclaredBy<"source">, emiss
     module: declared.module,
     provider: source.provider,
     columns: source.interface.columns.map(({ name, type, nullable }) => ({ name, type, sqlType: sqlType(type), nullable, at: places?.get(name) ?? at })),
-    claims: scansOf(source.claims, claims),
+    claims,
     claimName: names.source(source.name),
     claimParams: paramsOf(source.claims, names),
     trusted: source.trusted,
@@ -111,19 +112,15 @@ function refusal({ at, what, reason, dialect }: Refusal, { origins }: Rule, name
   return diagnose("engine-cannot", { rule: name, what, engine: dialect, reason }, place);
 }
 
-function scansOf(rule: Rule, lowered: readonly LoweredObligation[]): PromiseScan[] {
-  return lowered.map(({ count, counts }) => ({
-    count,
-    promises: counts.map(({ obligation, rows }) => ({
-      kind: obligation.kind,
-      at: obligation.at,
-      columns: obligation.columns.map((column) => rule.columns[column]?.name ?? ""),
-      references: obligation.references?.name ?? null,
-      severity: obligation.severity,
-      message: obligation.message,
-      rows,
-    })),
-  }));
+const promised = (rule: Rule, { kind, columns, references, severity, message }: Obligation): CompiledRule["obligations"][number] =>
+  ({ kind, columns: columns.map((column) => rule.columns[column]?.name ?? ""), references: references?.name ?? null, severity, message });
+
+/** `result`: where the rule's own finished rows can be read. */
+function scansOf(rule: Rule, options: LowerOptions, result: readonly string[] | null, { program, names, promises }: Emission): readonly PromiseScan[] | Refusal {
+  if (!promises || rule.obligations.length === 0) return [];
+  const lowered = lowerObligations(rule, names, { ...options, result, referenced: (name) => ({ kind: program.sources.has(name) ? "source" : "rule", name }) });
+  if (isRefusal(lowered)) return lowered;
+  return lowered.map(({ count, counts }) => ({ count, promises: counts.map(({ obligation, rows }) => ({ ...promised(rule, obligation), at: obligation.at, rows })) }));
 }
 
 /** What the rule scans outside itself, each once, in the order of names. */

@@ -18,6 +18,8 @@ export type CompileOptions = {
   readonly without?: readonly string[];
   /** Keep each rule's IR and what names mean; a big pack drops them once its forms are printed. */
   readonly keep?: boolean;
+  /** Print the statements that verify promises: a run needs them, artifacts do not. */
+  readonly promises?: boolean;
 };
 
 /** SQL and where each place of it comes from: pairs of offset (UTF-16 units) and origin, ascending (see lower/sql/source-map.ts). */
@@ -60,6 +62,9 @@ export type CompiledRule = {
   readonly keys: readonly (readonly string[])[];
   readonly storage: Storage;
   readonly tier: Tier;
+  /** What a run must verify. */
+  readonly obligations: readonly Omit<Promised, "rows" | "at">[];
+  /** The statements that verify them; empty unless asked for. */
   readonly scans: readonly PromiseScan[];
   readonly params: readonly CompiledParam[];
   /** Of the canonical IR: what the rule means, whatever it is written like. */

@@ -15,7 +15,7 @@ const command: Command = {
     const { out } = invocation;
     const { pack, diagnostics, textOf } = openPack(invocation);
     if (pack === null) return refused(invocation, diagnostics, textOf);
-    const compiled = compilePack(pack);
+    const compiled = compilePack(pack, { promises: true });
     const selected = selectedRules(invocation, compiled);
     if (selected === null) return EXIT.usage;
     const found = [...diagnostics, ...compiled.diagnostics];
