@@ -21,8 +21,10 @@ export type Effects = {
  * has made sure: arithmetic overflows, text is not always a number, a pattern from a column may not be one.
  */
 export const TOTAL_FUNCTIONS: ReadonlySet<string> = new Set([
-  "and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "is_not_distinct", "is_null", "in", "between", "coalesce", "concat", "concat_ws",
-  "lower", "upper", "trim", "length", "starts_with", "ends_with", "contains", "greatest", "least",
+  "and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "is_not_distinct", "is_null", "in", "in.list", "between", "coalesce", "nullif", "greatest", "least",
+  "concat", "concat_ws", "lower", "upper", "trim", "ltrim", "rtrim", "length", "byte_length", "starts_with", "ends_with", "contains", "position",
+  "index", "index.map", "index.member", "index.element", "length.list", "length.map", "contains.list", "contains.map", "is_nan", "is_finite",
+  "date", "year", "quarter", "month", "day", "week", "iso_year", "weekday", "day_of_year", "hour", "minute", "second", "microsecond", "md5", "sha256",
 ]);
 
 const FAILS: { readonly [K in Expr["kind"]]: (expr: Extract<Expr, { kind: K }>) => boolean } = {
@@ -52,13 +54,23 @@ const VOLATILE: { readonly [K in Expr["kind"]]?: (expr: Extract<Expr, { kind: K 
   error: () => true,
 };
 
+const NOTHING: Effects = { reads: [], volatile: false, fails: false, window: false };
+/** From here on a set finds a column faster than a look through the list. */
+const MANY = 16;
+
 export function effectsOf(root: Expr): Effects {
-  const reads = new Set<ColumnId>();
+  if (root.kind === "column") return { ...NOTHING, reads: [root.column] };
+  if (root.kind === "literal" || root.kind === "param") return NOTHING;
+  const reads: ColumnId[] = [];
+  let seen: Set<ColumnId> | null = null;
   let params: ColumnId[] | null = null;
   let [volatile, fails, window] = [false, false, false];
   walkExpr(root, (expr) => {
     if (expr.kind === "column") {
-      reads.add(expr.column);
+      if (seen === null && reads.length === MANY) seen = new Set(reads);
+      if (seen?.has(expr.column) ?? reads.includes(expr.column)) return;
+      seen?.add(expr.column);
+      reads.push(expr.column);
       return;
     }
     if (expr.kind === "lambda") (params ??= []).push(...expr.params);
@@ -67,8 +79,8 @@ export function effectsOf(root: Expr): Effects {
     volatile ||= (VOLATILE[expr.kind] as ((expr: Expr) => boolean) | undefined)?.(expr) ?? false;
   });
   // A parameter's id is its own, so that it can be taken out at the end whatever the order of the walk.
-  for (const param of params ?? []) reads.delete(param);
-  return { reads: [...reads], volatile, fails, window };
+  const own = params as ColumnId[] | null;
+  return { reads: own === null ? reads : reads.filter((column) => !own.includes(column)), volatile, fails, window };
 }
 
 /** Columns that an expression reads of its row, each once. */

@@ -6,8 +6,9 @@ import { readsOf } from "./effects.ts";
 import type { Expr, SortKey } from "./expr.ts";
 import type { RelTable } from "./fields.ts";
 import type { ColumnId } from "./id.ts";
+import { coversKey, decidingOrder } from "./props/facts.ts";
 import type { Rel } from "./rel.ts";
-import type { SortedColumn } from "./rule.ts";
+import type { Props } from "./rule.ts";
 import { exprChildren } from "./walk.ts";
 
 /**
@@ -21,8 +22,8 @@ export type Sink = {
   readonly influence: (to: ColumnId, from: ColumnId) => void;
   readonly rows: (from: ColumnId) => void;
   readonly needs: (from: ColumnId) => void;
-  /** The order that the relation's rows may be relied on to have, for what takes the first of them without saying an order itself. */
-  readonly orderOf: (rel: Rel) => readonly SortedColumn[];
+  /** For what relies on the order that rows come in without saying one itself. */
+  readonly propsOf: (rel: Rel) => Props;
 };
 
 /** The parts of a window or aggregate that decide rows, not values. */
@@ -82,15 +83,18 @@ export const FLOWS: RelTable<void, [sink: Sink]> = {
     node.by.forEach(sink.rows);
     for (const [to, expr] of node.adds) computed(to, expr, sink);
   },
-  // Rows that tie in the new keys stay in the old order: it decides too.
+  // Rows that tie in the new keys stay in the old order: it decides too. A promised order leaves no ties, or the rule would not compile.
   sort: (node, sink) => {
     rowsFromKeys(node.keys, sink);
-    for (const sorted of sink.orderOf(node)) sink.rows(sorted.column);
+    if (node.promised) return;
+    const before = sink.propsOf(node.input);
+    const leavesTies = !coversKey(before, node.keys.flatMap(({ expr }) => (expr.kind === "column" ? [expr.column] : [])));
+    if (leavesTies) for (const sorted of decidingOrder(before)) sink.rows(sorted.column);
   },
   limit: (node, sink) => {
     rowsFrom(node.count, sink);
     if (node.offset !== null) rowsFrom(node.offset, sink);
-    if (!node.arbitrary) for (const sorted of sink.orderOf(node.input)) sink.rows(sorted.column);
+    if (!node.arbitrary) for (const sorted of decidingOrder(sink.propsOf(node.input))) sink.rows(sorted.column);
   },
   distinct: (node, sink) => rowsFromAll([node.input], sink),
   dedupe: (node, sink) => {

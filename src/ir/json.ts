@@ -27,8 +27,9 @@ type Writer = {
   /** Parameters of lambdas, whose names are local. */
   readonly nameless: Set<ColumnId>;
   readonly exprs: string[];
-  /** Equal expressions are one. */
+  /** Equal expressions are one. Most are columns, which need no text to be recognised. */
   readonly exprByText: Map<string, number>;
+  readonly exprByColumn: Map<number, number>;
   readonly exprById: Map<NodeId, number>;
   readonly rels: Map<NodeId, number>;
 };
@@ -143,6 +144,13 @@ function writeExpr(w: Writer, root: Expr): void {
 
 function close(w: Writer, node: Expr): void {
   work.visits++;
+  if (node.kind === "column" && node.type === w.columns[node.column]?.type && node.shape === "row") {
+    const key = node.column * 2 + Number(node.nullable);
+    const known = w.exprByColumn.get(key);
+    if (known === undefined) w.exprByColumn.set(key, w.exprs.push(`{"kind":"column","column":${placeOf(w, node.column)},"type":${typeJson(node.type)}${node.nullable ? ',"nullable":true' : ""}}`) - 1);
+    w.exprById.set(node.id, known ?? w.exprs.length - 1);
+    return;
+  }
   const shape = node.shape === usualShape(node.kind) ? "" : `,"shape":"${node.shape}"`;
   const text = `${writeRows(w, node, EXPR_ROWS.get(node.kind) as readonly FieldRow[])},"type":${typeJson(node.type)}${node.nullable ? ',"nullable":true' : ""}${shape}}`;
   let place = w.exprByText.get(text);
@@ -182,7 +190,7 @@ export type RuleJson = { readonly line: string; readonly ir: string };
 export function ruleToJson(rule: Rule): RuleJson {
   const rels = relsOf(rule);
   const w: Writer = {
-    columns: rule.columns, placeOf: new Map(), order: [], nameless: new Set(), exprs: [], exprByText: new Map(), exprById: new Map(),
+    columns: rule.columns, placeOf: new Map(), order: [], nameless: new Set(), exprs: [], exprByText: new Map(), exprByColumn: new Map(), exprById: new Map(),
     rels: new Map(rels.map((rel, place) => [rel.id, place])),
   };
   const relTexts = rels.map((rel) => writeRel(w, rel));

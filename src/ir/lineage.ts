@@ -7,7 +7,6 @@ import type { ColumnId, NodeId, RuleName } from "./id.ts";
 import { FLOWS, type Sink } from "./flows.ts";
 import { byKind } from "./fields.ts";
 import { createProps, type PropsOf } from "./props/index.ts";
-import { decidingOrder } from "./props/facts.ts";
 import type { Recurse, Rel, Scan } from "./rel.ts";
 import type { Env, Rule } from "./rule.ts";
 import { relsBelow, work } from "./walk.ts";
@@ -57,24 +56,25 @@ function membersOf(table: Table, row: number): number[] {
   return out;
 }
 
-const leafKey = (leaf: Leaf): string => `${leaf.name}\u0000${leaf.column}\u0000${leaf.of}`;
+const textOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const leafOrder = (a: Leaf, b: Leaf): number => textOrder(a.name, b.name) || textOrder(a.column, b.column) || textOrder(a.of, b.of);
 
 /** Each outside column once, and which of them a scan's column is. */
 function leavesOf(rels: readonly Rel[]): { readonly leaves: readonly Leaf[]; readonly at: ReadonlyMap<ColumnId, number> } {
-  const found: { readonly column: ColumnId; readonly key: string }[] = [];
-  const byKey = new Map<string, Leaf>();
+  const found: (Leaf & { readonly id: ColumnId })[] = [];
   for (const rel of rels) {
     if (rel.kind !== "scan" || rel.of.kind === "local" || rel.of.kind === "self") continue;
-    for (const [name, column] of rel.reads) {
-      const leaf: Leaf = { of: rel.of.kind, name: rel.of.name, column: name };
-      const key = leafKey(leaf);
-      byKey.set(key, leaf);
-      found.push({ column, key });
-    }
+    for (const [column, id] of rel.reads) found.push({ of: rel.of.kind, name: rel.of.name, column, id });
   }
-  const keys = [...byKey.keys()].sort();
-  const places = new Map(keys.map((key, place) => [key, place]));
-  return { leaves: keys.map((key) => byKey.get(key) as Leaf), at: new Map(found.map(({ column, key }) => [column, places.get(key) as number])) };
+  found.sort(leafOrder);
+  const leaves: Leaf[] = [];
+  const at = new Map<ColumnId, number>();
+  for (const { of, name, column, id } of found) {
+    const last = leaves.at(-1);
+    if (last === undefined || last.column !== column || last.name !== name || last.of !== of) leaves.push({ of, name, column });
+    at.set(id, leaves.length - 1);
+  }
+  return { leaves, at };
 }
 
 /** `propsOf`: when the caller has one for this very rule. */
@@ -103,7 +103,7 @@ export function lineage(rule: Rule, env: Env, propsOf: PropsOf = createProps({ .
       addRow(rows, 0, influence, from);
     },
     needs: () => {},
-    orderOf: (rel) => decidingOrder(propsOf(rel)),
+    propsOf,
   };
   const inner = innerColumns(rule, rels);
   do {

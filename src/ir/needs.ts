@@ -5,9 +5,8 @@
 import type { Type } from "../values/type.ts";
 import { readsOf } from "./effects.ts";
 import { byKind } from "./fields.ts";
-import { FLOWS, type Sink } from "./flows.ts";
+import { FLOWS } from "./flows.ts";
 import type { ColumnId, NodeId } from "./id.ts";
-import { decidingOrder } from "./props/facts.ts";
 import { createProps, type PropsOf } from "./props/index.ts";
 import type { Reference, Rel, RelKind } from "./rel.ts";
 import type { ColumnSet, Env, Obligation, Rule } from "./rule.ts";
@@ -49,7 +48,6 @@ export function neededColumns(rule: Rule, env: Env, propsOf: PropsOf = createPro
   rule.root.outputs.forEach((column) => outputs.add(column));
   for (const obligation of rule.obligations) verifiedColumns(obligation, rule).forEach((column) => needsOf(obligation.over).add(column));
 
-  const orderOf = (rel: Rel): ReturnType<Sink["orderOf"]> => decidingOrder(propsOf(rel));
   const rels = relsOf(rule);
   for (let at = rels.length - 1; at >= 0; at--) {
     const rel = rels[at] as Rel;
@@ -57,27 +55,27 @@ export function neededColumns(rule: Rule, env: Env, propsOf: PropsOf = createPro
     if (own === undefined) continue;
     work.visits++;
     if (keepsWholeRow(rel)) rel.outputs.forEach((column) => own.add(column));
-    else if (own.size === 0) own.add(cheapest(rel, rule, orderOf));
+    else if (own.size === 0) own.add(cheapest(rel, rule, propsOf));
     if (rel.kind === "scan") {
       const local = rel.of.kind === "local" ? rule.locals[rel.of.local] : undefined;
       if (local !== undefined) needByName(rel.reads.filter(([, column]) => own.has(column)).map(([name]) => name), local.root, rule, needsOf(local.root));
       continue;
     }
-    const wanted = wantedBelow(rel, own, orderOf);
+    const wanted = wantedBelow(rel, own, propsOf);
     for (const input of relInputs(rel)) {
       const below = needsOf(input);
-      for (const column of input.outputs) if (wanted.has(column)) below.add(column);
+      for (const column of input.outputs) if (own.has(column) || wanted.has(column)) below.add(column);
     }
   }
   return needs;
 }
 
-/** What a relation that must have the columns `own` wants of its inputs. */
-function wantedBelow(rel: Rel, own: ColumnSet, orderOf: Sink["orderOf"]): Set<ColumnId> {
-  const wanted = new Set(own);
+/** What a relation that must have the columns `own` wants of its inputs, beside those that only pass through it. */
+function wantedBelow(rel: Rel, own: ColumnSet, propsOf: PropsOf): Set<ColumnId> {
+  const wanted = new Set<ColumnId>();
   const when = (to: ColumnId, from: ColumnId): void => void (own.has(to) && wanted.add(from));
   const always = (from: ColumnId): void => void wanted.add(from);
-  byKind(FLOWS, rel, { value: when, influence: when, rows: always, needs: always, orderOf });
+  byKind(FLOWS, rel, { value: when, influence: when, rows: always, needs: always, propsOf });
   return wanted;
 }
 
@@ -100,8 +98,8 @@ const WIDTH: Readonly<Partial<Record<Type["kind"], number>>> = {
 const COMPUTED = 1000;
 
 /** Rows are counted and no column is wanted: one that must be read anyway, else the narrowest that need not be computed. */
-function cheapest(rel: Rel, rule: Rule, orderOf: Sink["orderOf"]): ColumnId {
-  const free = wantedBelow(rel, new Set(), orderOf);
+function cheapest(rel: Rel, rule: Rule, propsOf: PropsOf): ColumnId {
+  const free = wantedBelow(rel, new Set(), propsOf);
   const made = new Set(rel.kind === "project" || rel.kind === "aggregate" ? rel.adds.map(([column]) => column) : []);
   const cost = (column: ColumnId): number =>
     (free.has(column) ? 0 : 1 + (made.has(column) ? COMPUTED : 0) + (WIDTH[rule.columns[column]?.type.kind ?? "json"] ?? COMPUTED));

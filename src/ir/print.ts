@@ -3,7 +3,7 @@
  * depth, unless it says `from`; what else it takes stands deeper and is named by its number. Nothing reads this text back.
  */
 import { fieldText, nameText } from "../values/type.ts";
-import type { Expr, ExprBy, ExprKind, Frame, SortKey } from "./expr.ts";
+import type { Call, Expr, ExprBy, ExprKind, Frame, SortKey } from "./expr.ts";
 import type { RelTable } from "./fields.ts";
 import { byKind } from "./fields.ts";
 import type { ColumnId, NodeId } from "./id.ts";
@@ -53,9 +53,9 @@ const EXPR: { readonly [K in ExprKind]: (expr: ExprBy<K>, text: Text, names: Nam
   literal: (expr) => (expr.type.kind === "string" ? JSON.stringify(expr.value) : expr.value === null || typeof expr.value === "boolean" ? String(expr.value) : literalText(expr.type.kind, expr.value)),
   param: (expr) => `$${expr.name}`,
   call: (expr, text) => {
-    const infix = INFIX[expr.fn];
+    const infix = infixOf(expr);
     const [left, right] = expr.args;
-    if (infix === undefined || left === undefined || right === undefined || expr.args.length > 2) return `${expr.fn}(${expr.args.map(text).join(", ")})`;
+    if (infix === undefined || left === undefined || right === undefined) return `${expr.fn}(${expr.args.map(text).join(", ")})`;
     const [sign, level] = infix;
     // A chain of one connective needs no parentheses, comparisons do not chain.
     const chains = level < COMPARISON && levelOf(right) === level;
@@ -82,7 +82,9 @@ const EXPR: { readonly [K in ExprKind]: (expr: ExprBy<K>, text: Text, names: Nam
 const QUOTED: ReadonlySet<string> = new Set(["date", "time", "timestamp", "timestamptz", "interval", "uuid", "binary", "json"]);
 const literalText = (kind: string, value: string): string => (QUOTED.has(kind) ? `${kind} ${JSON.stringify(value)}` : value);
 
-const levelOf = (expr: Expr): number => (expr.kind === "call" && expr.args.length === 2 ? (INFIX[expr.fn]?.[1] ?? ATOM) : ATOM);
+/** `add.days` is an addition too. */
+const infixOf = (call: Call): (typeof INFIX)[string] | undefined => (call.args.length === 2 ? INFIX[call.fn.split(".")[0] as string] : undefined);
+const levelOf = (expr: Expr): number => (expr.kind === "call" ? (infixOf(expr)?.[1] ?? ATOM) : ATOM);
 /** In parentheses where it binds less tight than its place. */
 const operand = (expr: Expr, level: number, text: Text): string => (levelOf(expr) < level ? `(${text(expr)})` : text(expr));
 

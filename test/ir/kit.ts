@@ -44,7 +44,7 @@ export function kit(interfaces: Interfaces = {}) {
   const columns = (rel: Rel, names: readonly string[]): ColumnId[] => names.map((name) => column(rel, name));
   const ref = (rel: Rel, name: string): Expr => {
     const id = column(rel, name);
-    return columnRef(b, AT, id, b.columns[id]?.nullable ?? false);
+    return columnRef(b, AT, id, !propsOf(rel).notNull.has(id));
   };
   const int = (value: number): Expr => literal(b, AT, INT64, String(value));
   const text = (value: string): Expr => literal(b, AT, STRING, value);

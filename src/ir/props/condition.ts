@@ -25,7 +25,7 @@ function add(call: Call, out: { equal: (readonly [ColumnId, ColumnId])[]; consta
   const [a, b] = call.args;
   if (STRICT.has(call.fn)) for (const arg of call.args) if (arg.kind === "column") out.notNull.push(arg.column);
   // The value that is looked for is not null where the answer is true; what it is compared with may be.
-  if ((call.fn === "in" || call.fn === "between") && a?.kind === "column") out.notNull.push(a.column);
+  if ((call.fn === "in" || call.fn === "in.list" || call.fn === "between") && a?.kind === "column") out.notNull.push(a.column);
   if (call.fn === "not" && a?.kind === "call" && a.fn === "is_null" && a.args[0]?.kind === "column") out.notNull.push(a.args[0].column);
   if (call.fn === "is_null" && a?.kind === "column") out.constant.push(a.column);
   if (call.fn === "is_not_distinct" && a?.kind === "column" && b?.kind === "literal" && b.value !== null) out.notNull.push(a.column);

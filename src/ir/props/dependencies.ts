@@ -40,8 +40,13 @@ function projected(node: Project, { inputs: [input], columns }: Known): Facts {
 
 /** Keys that a join takes from a side still fix the side's other columns. */
 const KEYS_PER_SIDE = 2;
-const keysAsDependencies = (side: Props, outputs: readonly ColumnId[]): Dependency[] =>
-  side.keys.slice(0, KEYS_PER_SIDE).flatMap((from) => (from.size === 0 ? [] : outputs.filter((to) => !from.has(to)).map((to) => ({ from, to }))));
+function withKeys(side: Props, rel: Rel): Facts {
+  const determines = [...side.determines];
+  for (const from of side.keys.slice(0, KEYS_PER_SIDE)) {
+    if (from.size > 0) for (const to of rel.outputs) if (!from.has(to)) determines.push({ from, to });
+  }
+  return { equal: side.equal, constant: side.constant, determines };
+}
 
 /** Rows of nulls break a constant, and a dependency whose left side may be null in a real row too. */
 const nullExtended = (facts: Facts, side: Props): Facts => ({
@@ -62,18 +67,21 @@ function conditionFixesRight(node: Join, columns: readonly ColumnDef[]): Depende
   return node.right.outputs.map((to) => ({ from, to }));
 }
 
-const withKeys = (side: Props, rel: Rel): Facts => withDependencies(side, keysAsDependencies(side, rel.outputs));
 const filled = (side: Props, rel: Rel): Facts => nullExtended(withKeys(side, rel), side);
 
 const JOINED: ByJoin<[node: Join, left: Props, right: Props, columns: readonly ColumnDef[]], Facts> = {
   inner: (node, left, right, columns) => {
-    const facts = withDependencies(both(withKeys(left, node.left), withKeys(right, node.right)), conditionFixesRight(node, columns));
+    const met = meets(node);
+    const [l, r] = [met.oneRight ? left : withKeys(left, node.left), met.oneLeft ? right : withKeys(right, node.right)];
+    const facts = withDependencies(both(l, r), conditionFixesRight(node, columns));
     return withEqual(implied(facts, consequencesOf(node.on)), mergedWith(node, 0));
   },
   cross: (node, left, right) => both(withKeys(left, node.left), withKeys(right, node.right)),
-  left: (node, left, right, columns) =>
-    withEqual(withDependencies(both(withKeys(left, node.left), filled(right, node.right)), conditionFixesRight(node, columns)), mergedWith(node, 0)),
-  right: (node, left, right) => withEqual(both(filled(left, node.left), withKeys(right, node.right)), mergedWith(node, 1)),
+  left: (node, left, right, columns) => {
+    const l = meets(node).oneRight ? left : withKeys(left, node.left);
+    return withEqual(withDependencies(both(l, filled(right, node.right)), conditionFixesRight(node, columns)), mergedWith(node, 0));
+  },
+  right: (node, left, right) => withEqual(both(filled(left, node.left), meets(node).oneLeft ? right : withKeys(right, node.right)), mergedWith(node, 1)),
   full: (node, left, right) =>
     withDependencies(both(filled(left, node.left), filled(right, node.right)), node.merged.map(([l, r, to]) => ({ from: new Set([l, r]), to }))),
   semi: (node, left) => implied(left, consequencesOf(node.on)),

@@ -95,15 +95,15 @@ function derive(state: State, rel: Rel): Props {
 
 /** Takes off what does not leave the node, adds what obligations claim of it, and draws the conclusions. */
 function leave(state: State, rel: Rel, sight: Props): Props {
-  const props = keepsAll(rel) ? sight : rename(sight, survival(sight, rel.outputs));
+  const { order, equal, constant, determines, keys: left, notNull: safe, atMost } = keepsAll(rel) ? sight : rename(sight, survival(sight, rel.outputs));
   const claims = state.claims.get(rel.id) ?? [];
+  const facts = { equal, constant, determines };
   const claimed = claims.filter((o) => o.kind !== "not_null").map((o): ColumnSet => new Set(o.columns));
-  const notNull = claims.length === 0 ? props.notNull : new Set([...props.notNull, ...claims.flatMap((o) => (o.kind === "not_null" ? o.columns : []))]);
-  const single = props.atMost !== null && props.atMost <= 1;
-  const keys = single ? EMPTY_KEY : minimalKeys(props, claimed.length === 0 ? props.keys : [...props.keys, ...claimed]);
-  const atMost = !single && keys[0]?.size === 0 ? 1 : props.atMost;
-  const done = { ...props, keys, notNull, atMost };
-  return { ...done, total: coversKey(done, done.order.map((sorted) => sorted.column)) };
+  const notNull = claims.length === 0 ? safe : new Set([...safe, ...claims.flatMap((o) => (o.kind === "not_null" ? o.columns : []))]);
+  const single = atMost !== null && atMost <= 1;
+  const keys = single ? EMPTY_KEY : minimalKeys(facts, claimed.length === 0 ? left : [...left, ...claimed]);
+  const total = coversKey({ ...facts, keys }, order.map((sorted) => sorted.column));
+  return { order, total, keys, equal, constant, determines, notNull, atMost: !single && keys[0]?.size === 0 ? 1 : atMost };
 }
 
 /** Whether all that was in sight leaves: the common case, in which nothing needs looking at. */
@@ -129,12 +129,12 @@ function rename(props: Props, to: Rename): Props {
 /** What a scan starts with, under its own columns. */
 function scanned(state: State, scan: Scan): Props {
   const { ctx } = state;
-  const declared = { ...NOTHING, notNull: new Set(scan.outputs.filter((column) => ctx.columns[column]?.nullable === false)) };
+  const declared = (): Props => ({ ...NOTHING, notNull: new Set(scan.outputs.filter((column) => ctx.columns[column]?.nullable === false)) });
   // What a rule stored before this run may have been written under another contract, and a round of a recursion has no order.
-  if (scan.of.kind === "previous" || scan.of.kind === "self") return declared;
-  if (scan.of.kind === "local") return ofLocal(state, scan, scan.of.local) ?? declared;
+  if (scan.of.kind === "previous" || scan.of.kind === "self") return declared();
+  if (scan.of.kind === "local") return ofLocal(state, scan, scan.of.local) ?? declared();
   const of = ctx.env.interfaces.get(scan.of.name);
-  return of === undefined ? declared : ofInterface(of, new Map(scan.reads), declared);
+  return of === undefined ? declared() : ofInterface(of, new Map(scan.reads));
 }
 
 function ofLocal(state: State, scan: Scan, local: number): Props | undefined {
@@ -155,20 +155,26 @@ function ofLocal(state: State, scan: Scan, local: number): Props | undefined {
   });
 }
 
-function ofInterface(of: Interface, columns: ReadonlyMap<string, ColumnId>, declared: Props): Props {
+function ofInterface(of: Interface, columns: ReadonlyMap<string, ColumnId>): Props {
   const order: SortedColumn[] = [];
   for (const { name, desc, nullsFirst } of of.order) {
     const column = columns.get(name);
     if (column === undefined) break;
     order.push({ column, desc, nullsFirst });
   }
-  const keys = of.keys.flatMap((key) => {
-    const set = key.map((name) => columns.get(name));
-    return set.includes(undefined) ? [] : [new Set(set as ColumnId[])];
-  });
-  const notNull = of.columns.flatMap((column) => {
-    const id = columns.get(column.name);
-    return column.nullable || id === undefined ? [] : [id];
-  });
-  return { ...declared, order, keys, notNull: new Set(notNull) };
+  const keys: ColumnSet[] = [];
+  for (const key of of.keys) {
+    const set = new Set<ColumnId>();
+    for (const name of key) {
+      const column = columns.get(name);
+      if (column !== undefined) set.add(column);
+    }
+    if (set.size === key.length) keys.push(set);
+  }
+  const notNull = new Set<ColumnId>();
+  for (const column of of.columns) {
+    const id = column.nullable ? undefined : columns.get(column.name);
+    if (id !== undefined) notNull.add(id);
+  }
+  return { ...NOTHING, order, keys, notNull };
 }
