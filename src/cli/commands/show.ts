@@ -1,5 +1,5 @@
 import { compileFragment, FRAGMENT_FILE } from "../../compile/fragment.ts";
-import { irText } from "../../compile/forms.ts";
+import { irText, lineageText } from "../../compile/forms.ts";
 import type { Compiled, CompiledFragment, CompiledRule, CompiledSource } from "../../compile/types.ts";
 import type { Lineage } from "../../ir/lineage.ts";
 import type { Interface } from "../../ir/rule.ts";
@@ -93,18 +93,10 @@ function one({ out }: Invocation, form: string, name: string, value: unknown, no
   return EXIT.ok;
 }
 
-const leafText = ({ leaves }: Lineage, place: number): string => `${localName(leaves[place]?.name ?? "")}.${leaves[place]?.column ?? ""}`;
 const lineageJson = (lineage: Lineage): object => ({
   columns: lineage.columns.map(({ name, value, influence }) => ({ name, value: value.map((place) => lineage.leaves[place]), influence: influence.map((place) => lineage.leaves[place]) })),
   rows: lineage.rows.map((place) => lineage.leaves[place]),
 });
-
-function lineageText(lineage: Lineage): string {
-  const list = (places: readonly number[]): string => places.map((place) => leafText(lineage, place)).join(", ");
-  const width = Math.max(...lineage.columns.map(({ name }) => name.length));
-  const lines = lineage.columns.map(({ name, value, influence }) => `${name.padEnd(width)} <- ${value.length === 0 ? "(constant)" : list(value)}${influence.length === 0 ? "" : `  | influenced by ${list(influence)}`}`);
-  return [...lines, ...(lineage.rows.length === 0 ? [] : [`${"(rows)".padEnd(width)} <- ${list(lineage.rows)}`])].join("\n");
-}
 
 function schema({ out }: Invocation, { rule, source, fragment, name }: Shown): number {
   const of: Pick<Interface, "columns" | "order" | "keys"> = rule?.interface ?? source?.interface ?? { columns: (fragment?.columns ?? []).map((column) => ({ ...column, tags: [], doc: null })), order: fragment?.order ?? [], keys: [] };
