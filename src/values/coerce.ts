@@ -6,8 +6,14 @@ import {
 
 /** Bits, sign, and the digits that an integer counts as beside a decimal. */
 const INTEGER_SHAPES: Readonly<Partial<Record<TypeKind, { readonly bits: number; readonly signed: boolean; readonly digits: number }>>> = {
-  int8: { bits: 8, signed: true, digits: 3 }, int16: { bits: 16, signed: true, digits: 5 }, int32: { bits: 32, signed: true, digits: 10 }, int64: { bits: 64, signed: true, digits: 19 },
-  uint8: { bits: 8, signed: false, digits: 3 }, uint16: { bits: 16, signed: false, digits: 5 }, uint32: { bits: 32, signed: false, digits: 10 }, uint64: { bits: 64, signed: false, digits: 20 },
+  int8: { bits: 8, signed: true, digits: 3 },
+  int16: { bits: 16, signed: true, digits: 5 },
+  int32: { bits: 32, signed: true, digits: 10 },
+  int64: { bits: 64, signed: true, digits: 19 },
+  uint8: { bits: 8, signed: false, digits: 3 },
+  uint16: { bits: 16, signed: false, digits: 5 },
+  uint32: { bits: 32, signed: false, digits: 10 },
+  uint64: { bits: 64, signed: false, digits: 20 },
 };
 
 /** The least and the greatest value of an integer type; null for other types. */
@@ -45,10 +51,12 @@ export function widensExactly(from: Type, to: Type): boolean {
   if (to.kind === "float64") return from.kind === "float32";
   if (to.kind === "list") return from.kind === "list" && fieldWidens(from.element, to.element);
   if (to.kind === "map") return from.kind === "map" && from.key === to.key && fieldWidens(from.value, to.value);
-  return to.kind === "struct" && from.kind === "struct" && sameNames(from, to) && from.fields.every((field, i) => fieldWidens(field, to.fields[i] as Field));
+  if (to.kind !== "struct" || from.kind !== "struct") return false;
+  return sameNames(from, to) && from.fields.every((field, i) => fieldWidens(field, to.fields[i] as Field));
 }
 
-const sameNames = (a: StructType, b: StructType): boolean => a.fields.length === b.fields.length && a.fields.every((field, i) => field.name === b.fields[i]?.name);
+const sameNames = (a: StructType, b: StructType): boolean =>
+  a.fields.length === b.fields.length && a.fields.every((field, i) => field.name === b.fields[i]?.name);
 
 /** Whether `from` becomes `to` unasked where `to` is wanted: it widens, or is a number where a float64 is wanted (which may round). */
 export const canWiden = (from: Type, to: Type): boolean => widensExactly(from, to) || (to === FLOAT64 && isNumeric(from));

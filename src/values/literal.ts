@@ -1,7 +1,10 @@
 /** Texts to values. A value is canonical text that its type says how to read; it keeps every digit through JSON. */
 import { readDate, readInterval, readTime, readTimestamp, readTimestamptz, type TextRead } from "./temporal.ts";
 import { integerRange } from "./coerce.ts";
-import { BOOL, DATE, DECIMAL_MAX, FLOAT64, INT64, INTERVAL, NULL, STRING, TIMESTAMP, UINT64, decimal, isInteger, scalar, type DecimalType, type Type, type TypeKind } from "./type.ts";
+import {
+  BOOL, DATE, DECIMAL_MAX, FLOAT64, INT64, INTERVAL, NULL, STRING, TIMESTAMP, UINT64, decimal, isInteger, scalar,
+  type DecimalType, type Type, type TypeKind,
+} from "./type.ts";
 
 /** As `LiteralValue` of ir/expr.ts: digits, ISO times, `<months> <days> <microseconds>`, hex. */
 export type ValueText = string | boolean | null;
@@ -47,7 +50,8 @@ const read = (type: Type, text: TextRead): LiteralRead => (text.ok ? value(type,
 
 function readInteger(value: string): LiteralRead {
   const type = [INT64, UINT64].find((type) => inRange(type, value));
-  return type === undefined ? { ok: false, type: "integer", why: "integers go from -9223372036854775808 to 18446744073709551615" } : { ok: true, type, value };
+  if (type === undefined) return { ok: false, type: "integer", why: "integers go from -9223372036854775808 to 18446744073709551615" };
+  return { ok: true, type, value };
 }
 
 function inRange(type: Type, digits: string): boolean {
@@ -79,6 +83,8 @@ export function minimalDecimal(value: string): DecimalType {
   return decimal(Math.max(1, Math.min(DECIMAL_MAX, whole.length + fraction.length)), Math.min(fraction.length, DECIMAL_MAX));
 }
 
+const UUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
+
 const READERS: Readonly<Partial<Record<TypeKind, (text: string) => TextRead>>> = {
   date: readDate, time: readTime, timestamp: readTimestamp, timestamptz: readTimestamptz, interval: readInterval,
   float64: readFloat,
@@ -89,7 +95,7 @@ const READERS: Readonly<Partial<Record<TypeKind, (text: string) => TextRead>>> =
     return Number.isFinite(value) ? fine(String(value)) : wrong("a float32 goes to about 3.4e38");
   },
   string: fine,
-  uuid: (text) => (/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/.test(text) ? fine(text.toLowerCase()) : wrong("a uuid is 32 hex digits in groups of 8-4-4-4-12")),
+  uuid: (text) => (UUID.test(text) ? fine(text.toLowerCase()) : wrong("a uuid is 32 hex digits in groups of 8-4-4-4-12")),
   binary: (text) => fine(Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join("")),
   json: (text) => {
     try {
@@ -126,7 +132,8 @@ function decimalText(type: DecimalType, text: string): TextRead {
   if (Math.abs(shift) > 10_000) return wrong("its exponent is out of reach");
   const digits = BigInt(whole + fraction);
   const unscaled = shift >= 0 ? digits * 10n ** BigInt(shift) : halfAway(digits, 10n ** BigInt(-shift));
-  return unscaled >= 10n ** BigInt(type.precision) ? wrong(`decimal(${type.precision}, ${type.scale}) has ${type.precision - type.scale} digits before the point`) : fine(scaled(unscaled, type.scale, sign === "-"));
+  if (unscaled < 10n ** BigInt(type.precision)) return fine(scaled(unscaled, type.scale, sign === "-"));
+  return wrong(`decimal(${type.precision}, ${type.scale}) has ${type.precision - type.scale} digits before the point`);
 }
 
 /** For n ≥ 0, d > 0. */

@@ -5,7 +5,9 @@
  */
 
 /** `pattern` means the same to RE2 with no flags set; `groups` counts the capturing ones. `at` is an offset in UTF-16 units. */
-export type RegexRead = { readonly ok: true; readonly pattern: string; readonly groups: number } | { readonly ok: false; readonly why: string; readonly at: number };
+export type RegexRead =
+  | { readonly ok: true; readonly pattern: string; readonly groups: number }
+  | { readonly ok: false; readonly why: string; readonly at: number };
 
 type State = {
   readonly text: string;

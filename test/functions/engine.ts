@@ -5,7 +5,13 @@ import { parseType } from "../../src/values/parse-type.ts";
 import { NULL, type Type } from "../../src/values/type.ts";
 
 /** An argument: its type, its SQL, and its text where it is a literal. */
-export type Value = { readonly type: Type; readonly sql: string; readonly literal: string | undefined; readonly nullable: boolean; readonly name: string | null };
+export type Value = {
+  readonly type: Type;
+  readonly sql: string;
+  readonly literal: string | undefined;
+  readonly nullable: boolean;
+  readonly name: string | null;
+};
 
 export function typeOf(text: string): Type {
   const type = parseType(text);
@@ -14,13 +20,19 @@ export function typeOf(text: string): Type {
 }
 
 /** A value that differs from row to row; `sql` null is a null. */
-export const value = (type: string, sql: string | null): Value => ({ type: typeOf(type), sql: `(${sql ?? "null"})::${sqlType(typeOf(type))}`, literal: undefined, nullable: sql === null, name: null });
+export function value(type: string, sql: string | null): Value {
+  const of = typeOf(type);
+  return { type: of, sql: `(${sql ?? "null"})::${sqlType(of)}`, literal: undefined, nullable: sql === null, name: null };
+}
 export const text = (of: string): Value => value("string", quote(of));
 export const int = (of: number | bigint): Value => value("int64", String(of));
 export const float = (of: number | string): Value => value("float64", quote(String(of)));
 /** A literal of the language. */
-export const literal = (type: string, of: string): Value => ({ type: typeOf(type), sql: type === "string" ? quote(of) : `(${quote(of)}::${sqlType(typeOf(type))})`, literal: of, nullable: false, name: null });
-export const interval = (of: string, canonical: string): Value => ({ type: typeOf("interval"), sql: `(interval ${quote(of)})`, literal: canonical, nullable: false, name: null });
+export function literal(type: string, of: string): Value {
+  const sql = type === "string" ? quote(of) : `(${quote(of)}::${sqlType(typeOf(type))})`;
+  return { type: typeOf(type), sql, literal: of, nullable: false, name: null };
+}
+export const interval = (of: string, canonical: string): Value => ({ ...literal("interval", canonical), sql: `(interval ${quote(of)})` });
 export const named = (name: string, of: Value): Value => ({ ...of, name });
 
 export const quote = (of: string): string => `'${of.replaceAll("'", "''")}'`;
@@ -38,10 +50,15 @@ export type Tails = { readonly order?: string; readonly over?: string };
 /** Every argument stands in parentheses, as the printer would have it. */
 export function callSql({ row, type, args: slots }: Resolved, args: readonly Value[], { order = "", over = "" }: Tails = {}): string {
   const filled = slots.map((slot) => {
-    if ("default" in slot) return { sql: slot.type.kind === "string" ? quote(String(slot.default)) : String(slot.default), type: slot.type, nullable: false, literal: slot.default };
+    if ("default" in slot) {
+      const text = String(slot.default);
+      return { sql: slot.type.kind === "string" ? quote(text) : text, type: slot.type, nullable: false, literal: slot.default };
+    }
     const { sql, type, nullable, literal } = args[slot.index] as Value;
-    const cast = type === slot.to || (type === NULL) || literal !== undefined ? `(${sql})::${sqlType(slot.to)}` : castSql(type, slot.to, "fail").replaceAll("{x}", `(${sql})`);
-    return { sql: type === slot.to ? sql : `(${cast})`, type: slot.to, nullable, literal };
+    if (type === slot.to) return { sql, type, nullable, literal };
+    const isConstant = type === NULL || literal !== undefined;
+    const cast = isConstant ? `(${sql})::${sqlType(slot.to)}` : castSql(type, slot.to, "fail").replaceAll("{x}", () => `(${sql})`);
+    return { sql: `(${cast})`, type: slot.to, nullable, literal };
   });
   const names = holeNames(row, filled.length);
   const { template, literals } = duckdbSql(row, { args: filled, type });
@@ -78,7 +95,10 @@ export async function query(sql: string): Promise<Json> {
   }
 }
 
-/** What a call gives over one row, as text where it is a number, so that no digit is lost. Literals are folded as they are; other values stand in a row of a table. */
+/**
+ * What a call gives over one row, as text where it is a number, so that no digit is lost. Literals stand in the call; other values in a row
+ * of a table, where nothing folds them.
+ */
 export async function evaluate(name: string, ...args: readonly Value[]): Promise<Json> {
   const found = resolved(name, args);
   const columns = args.map((arg, i) => (arg.literal === undefined ? { ...arg, sql: `c${i}` } : arg));
@@ -87,7 +107,9 @@ export async function evaluate(name: string, ...args: readonly Value[]): Promise
 }
 
 /** Over the rows of one column. */
-export async function aggregate(name: string, type: string, rows: readonly (string | null)[], { order, over }: Tails = {}, more: readonly Value[] = []): Promise<Json> {
+export async function aggregate(
+  name: string, type: string, rows: readonly (string | null)[], { order, over }: Tails = {}, more: readonly Value[] = [],
+): Promise<Json> {
   const column: Value = { type: typeOf(type), sql: "x", literal: undefined, nullable: rows.includes(null), name: null };
   const args = [column, ...more];
   const found = resolved(name, args);
@@ -96,4 +118,4 @@ export async function aggregate(name: string, type: string, rows: readonly (stri
   return query(`select ${readable(found.type, callSql(found, args, { order: order ?? "", over: over ?? "" }))} from ${from}`);
 }
 
-const readable = (type: Type, sql: string): string => (type.kind === "float64" || type.kind === "bool" || type.kind === "list" ? sql : `(${sql})::varchar`);
+const readable = (type: Type, sql: string): string => (["float64", "bool", "list"].includes(type.kind) ? sql : `(${sql})::varchar`);

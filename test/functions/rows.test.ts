@@ -1,13 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { FUNCTIONS, duckdbSql, functionNamed, lambdaParams, parseTemplate, resolveCall, sqlType, writtenName, type ArgSpec, type FunctionRow } from "../../src/ir/functions/index.ts";
+import {
+  FUNCTIONS, duckdbSql, functionNamed, lambdaParams, parseTemplate, resolveCall, sqlType, writtenName, type ArgSpec, type FunctionRow,
+} from "../../src/ir/functions/index.ts";
 import { callArg, callSql, literal, query, resolved, typeOf, value, type Value } from "./engine.ts";
 
 /** A value of each type that no function refuses. */
 const SAMPLES: Readonly<Record<string, string>> = {
   bool: "true", int8: "3", int16: "3", int32: "3", int64: "3", uint8: "3", uint16: "3", uint32: "3", uint64: "3", float32: "0.5", float64: "0.5",
   "decimal(5, 2)": "0.75", "decimal(18, 0)": "3", "decimal(18, 18)": "0.5", "decimal(20, 5)": "0.75", "decimal(38, 10)": "0.75",
-  string: "'UTC'", binary: "'ab'::blob", uuid: "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", json: `'{"a": [1]}'`, date: "'2024-02-29'", time: "'10:11:12.5'", timestamp: "'2024-02-29 10:11:12.5'",
-  timestamptz: "'2024-02-29 10:11:12.5+00'", "list<int64>": "[3, 1]", "list<string>": "['b', 'a']", "list<list<int64>>": "[[3], [1]]", "list<decimal(5, 2)>": "[0.5]", "list<float64>": "[0.5]",
+  string: "'UTC'", binary: "'ab'::blob", uuid: "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", json: `'{"a": [1]}'`, date: "'2024-02-29'",
+  time: "'10:11:12.5'", timestamp: "'2024-02-29 10:11:12.5'",
+  timestamptz: "'2024-02-29 10:11:12.5+00'", "list<int64>": "[3, 1]", "list<string>": "['b', 'a']", "list<list<int64>>": "[[3], [1]]",
+  "list<decimal(5, 2)>": "[0.5]", "list<float64>": "[0.5]",
   "map<string, int64>": "map {'ab': 1}", "struct<a: int64>": "{'a': 1}",
 };
 const NUMBERS = Object.keys(SAMPLES).filter((type) => /^u?int|^float|^decimal/.test(type));
@@ -21,18 +25,26 @@ const COMPARABLE = ALL.filter((type) => !/^(map|json)/.test(type));
 
 /** The types that each pattern is tried with; what a row does not take together is left out. */
 const TYPES: Readonly<Record<ArgSpec["type"], readonly string[]>> = {
-  any: ALL, bool: ["bool"], string: ["string"], json: ["json"], date: ["date"], time: ["time"], timestamp: ["timestamp"], timestamptz: ["timestamptz"], interval: [], calendarInterval: [],
-  textOrBinary: ["string", "binary"], hashable: [...INTEGERS, ...DECIMALS, "string", "bool", "uuid", "date", "time", "timestamp", "timestamptz"], integer: INTEGERS, anyInteger: INTEGERS, wideInteger: INTEGERS, signedInteger: INTEGERS,
-  int32: INTEGERS, days: INTEGERS, decimal: DECIMALS, exact: [...INTEGERS, ...DECIMALS], float: FLOATS, number: NUMBERS, float64: NUMBERS, operand: NUMBERS,
-  dated: ["date", "timestamp", "timestamptz"], timed: ["timestamp", "timestamptz"], clock: ["time", "timestamp", "timestamptz"], same: ALL, sameComparable: COMPARABLE, sameSortable: SORTABLE,
+  any: ALL, bool: ["bool"], string: ["string"], json: ["json"], date: ["date"], time: ["time"], timestamp: ["timestamp"],
+  timestamptz: ["timestamptz"], interval: [], calendarInterval: [],
+  textOrBinary: ["string", "binary"], hashable: [...INTEGERS, ...DECIMALS, "string", "bool", "uuid", "date", "time", "timestamp", "timestamptz"],
+  integer: INTEGERS, anyInteger: INTEGERS, wideInteger: INTEGERS, signedInteger: INTEGERS,
+  int32: INTEGERS, days: INTEGERS, decimal: DECIMALS, exact: [...INTEGERS, ...DECIMALS], float: FLOATS, number: NUMBERS, float64: NUMBERS,
+  operand: NUMBERS,
+  dated: ["date", "timestamp", "timestamptz"], timed: ["timestamp", "timestamptz"], clock: ["time", "timestamp", "timestamptz"], same: ALL,
+  sameComparable: COMPARABLE, sameSortable: SORTABLE,
   comparable: COMPARABLE, sortable: SORTABLE, sameDated: ["date", "timestamp", "timestamptz"], sameTimed: ["timestamp", "timestamptz"],
-  list: LISTS, comparableList: LISTS, sortableList: LISTS, numberList: LISTS, textList: LISTS, listOfLists: LISTS, sameList: LISTS, listOfFirst: LISTS,
-  element: ["int32", "int64", "string", "list<int64>", "decimal(5, 2)", "float64"], map: ["map<string, int64>"], key: ["string"], predicate: [], lambda: [],
+  list: LISTS, comparableList: LISTS, sortableList: LISTS, numberList: LISTS, textList: LISTS, listOfLists: LISTS, sameList: LISTS,
+  listOfFirst: LISTS,
+  element: ["int32", "int64", "string", "list<int64>", "decimal(5, 2)", "float64"], map: ["map<string, int64>"], key: ["string"], predicate: [],
+  lambda: [],
 };
 
 const LITERALS: Readonly<Record<NonNullable<ArgSpec["value"]>, readonly Value[]>> = {
-  dateUnit: [literal("string", "month")], unit: [literal("string", "month"), literal("string", "week")], floatDigits: [literal("int64", "1")], scale: [literal("int64", "2"), literal("int64", "0")],
-  positive: [literal("int64", "2")], natural: [literal("int64", "1")], regex: [literal("string", "[a-z]")], replacement: [literal("string", "<$0>")], group: [literal("int64", "0")],
+  dateUnit: [literal("string", "month")], unit: [literal("string", "month"), literal("string", "week")], floatDigits: [literal("int64", "1")],
+  scale: [literal("int64", "2"), literal("int64", "0")],
+  positive: [literal("int64", "2")], natural: [literal("int64", "1")], regex: [literal("string", "[a-z]")], replacement: [literal("string", "<$0>")],
+  group: [literal("int64", "0")],
   format: [literal("string", "%Y-%m-%d")],
 };
 
@@ -47,11 +59,14 @@ function candidates(spec: ArgSpec): readonly Value[] {
   return TYPES[spec.type].map((type) => value(type, SAMPLES[type] as string));
 }
 
-/** All combinations for up to three arguments, each type at least once. */
+/** All combinations of types; a third value that shares a type with the second has the same. */
 function combinations(row: FunctionRow): Value[][] {
   const specs = row.variadic === undefined ? row.args : [...row.args, row.args.at(-1) as ArgSpec];
   let all: Value[][] = [[]];
-  for (const spec of specs) all = all.flatMap((before) => candidates(spec).map((next) => [...before, next]));
+  for (const [i, spec] of specs.entries()) {
+    const repeats = i >= 2 && spec.type === specs[i - 1]?.type && spec.value === undefined;
+    all = all.flatMap((before) => (repeats ? [before.at(-1) as Value] : candidates(spec)).map((next) => [...before, next]));
+  }
   return all;
 }
 
@@ -65,7 +80,7 @@ const LAMBDAS: ReadonlySet<string> = new Set(["transform", "filter", "any_of", "
 const tested = FUNCTIONS.filter(({ name }) => !LAMBDAS.has(name));
 const overOf = ({ kind }: FunctionRow): string => (kind === "window" ? " over ()" : "");
 const columns = (args: readonly Value[]): Value[] => args.map((arg, i) => (arg.literal === undefined ? { ...arg, sql: `c${i}` } : arg));
-const source = (args: readonly Value[]): string => `(select ${args.length === 0 ? "1" : args.map(({ sql }, i) => `${sql} as c${i}`).join(", ")} from range(1))`;
+const source = (args: readonly Value[]): string => `(select ${["1", ...args.map(({ sql }, i) => `${sql} as c${i}`)].join(", ")} from range(1))`;
 const call = (args: readonly Value[], row: FunctionRow): string => callSql(resolved(writtenName(row), args), columns(args), { over: overOf(row) });
 
 describe("every row of the table", () => {
@@ -73,7 +88,8 @@ describe("every row of the table", () => {
     expect(new Set(FUNCTIONS.map(({ name }) => name)).size).toBe(FUNCTIONS.length);
     for (const row of FUNCTIONS) {
       expect(row.doc, row.name).toMatch(/^.{10,}[.]$/s);
-      const needsTable = row.kind !== "scalar" || row.args.some(({ type }) => type === "map" || type === "listOfFirst") || row.name.endsWith(".decimal") || row.name.endsWith(".integer");
+      const isVariant = row.name.endsWith(".decimal") || row.name.endsWith(".integer");
+      const needsTable = isVariant || row.kind !== "scalar" || row.args.some(({ type }) => type === "map" || type === "listOfFirst");
       if (!needsTable) expect(row.examples.length, row.name).toBeGreaterThan(0);
       expect(functionNamed(row.name)).toBe(row);
       expect(functionNamed(writtenName(row)), row.name).toBeDefined();
@@ -85,7 +101,10 @@ describe("every row of the table", () => {
     expect(calls.length).toBeGreaterThan(0);
     const typed = calls.map((args) => args.map((arg) => (arg.literal === undefined ? { ...arg, sql: `null::${sqlType(arg.type)}` } : arg)));
     const wrong: string[] = [];
-    const selects = typed.map((args) => `(select typeof(${call(args, row)}) || '|' || typeof(null::${sqlType(resolved(writtenName(row), args).type)}) from ${source(args)})`);
+    const selects = typed.map((args) => {
+      const promised = sqlType(resolved(writtenName(row), args).type);
+      return `(select typeof(${call(args, row)}) || '|' || typeof(null::${promised}) from ${source(args)})`;
+    });
     for (let start = 0; start < selects.length; start += 100) {
       const got = (await query(`select [${selects.slice(start, start + 100).join(", ")}]`)) as string[];
       got.forEach((pair, i) => {
@@ -127,11 +146,16 @@ describe("every row of the table", () => {
     }
   });
 
-  test.each(tested.filter(({ kind }) => kind === "aggregate").map((row) => [row.name, row] as const))("%s stands in a window, with a filter and in an order", async (_, row) => {
+  const aggregates = tested.filter(({ kind }) => kind === "aggregate").map((row) => [row.name, row] as const);
+
+  test.each(aggregates)("%s stands in a window, with a filter and in an order", async (_, row) => {
     const args = ofRow(row)[0] as Value[];
     const sql = (tails: { order?: string; over?: string }): string => callSql(resolved(writtenName(row), args), columns(args), tails);
-    await query(`select ${sql({ over: `${row.unfiltered === true ? "" : " filter (where k > 0)"} over (partition by k order by k rows between unbounded preceding and current row)` })} from (select *, 1 as k from ${source(args)})`);
-    if (row.ordered !== undefined) await query(`select ${sql({ order: " order by k desc nulls last", over: " filter (where k > 0)" })} from (select *, 1 as k from ${source(args)})`);
+    const filter = " filter (where k > 0)";
+    const frame = " over (partition by k order by k rows between unbounded preceding and current row)";
+    const from = `from (select *, 1 as k from ${source(args)})`;
+    await query(`select ${sql({ over: row.unfiltered === true ? frame : filter + frame })} ${from}`);
+    if (row.ordered !== undefined) await query(`select ${sql({ order: " order by k desc nulls last", over: filter })} ${from}`);
   });
 });
 
@@ -141,8 +165,8 @@ test("functions of lambdas apply them to each element", async () => {
     const [xs, f] = [value("list<int64?>", "[1, 2, null]"), lambda(`lambda x: ${body}`, type)];
     const found = resolveCall(name, [callArg(xs), { ...callArg(f), lambda: true }]);
     if (!found.ok) throw new Error(found.problem);
-    const sql = parseTemplate(duckdbSql(found.row, { args: [xs, f], type: found.type }).template).map((part) => ("text" in part ? part.text : part.hole === "xs" ? xs.sql : f.sql)).join("");
-    return query(`select ${sql}`);
+    const parts = parseTemplate(duckdbSql(found.row, { args: [xs, f], type: found.type }).template);
+    return query(`select ${parts.map((part) => ("text" in part ? part.text : part.hole === "xs" ? xs.sql : f.sql)).join("")}`);
   };
   expect(await over("transform", "x * 10", "int64")).toEqual(["10", "20", null]);
   expect(await over("filter", "x > 1", "bool")).toEqual(["2"]);

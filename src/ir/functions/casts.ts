@@ -33,7 +33,8 @@ function toText(from: Type): string {
   if (from.kind === "binary") return "decode({x})";
   // DuckDB writes a decimal that has no place before the point as `.5`.
   if (from.kind !== "decimal" || from.precision > from.scale) return "{x}::varchar";
-  return from.precision < DECIMAL_MAX ? `{x}::decimal(${from.precision + 1}, ${from.scale})::varchar` : "regexp_replace({x}::varchar, '^(-?)[.]', '\\10.')";
+  if (from.precision < DECIMAL_MAX) return `{x}::decimal(${from.precision + 1}, ${from.scale})::varchar`;
+  return "regexp_replace({x}::varchar, '^(-?)[.]', '\\10.')";
 }
 
 /** DuckDB rounds, and floats half to even; the language wants a whole number, or to be told how to make one. */
@@ -48,7 +49,8 @@ function toInteger(from: Type, to: Type, onError: OnError, whole: boolean): stri
 
 function toNumberOrTime(from: Type, to: Type, onError: OnError): string {
   // The nearest float: DuckDB divides what 18 digits hold, exactly enough, and rounds twice beyond.
-  if (from.kind === "decimal" && isFloat(to)) return from.precision <= DECIMAL_64 && to.kind === "float64" ? "{x}::double" : `{x}::varchar::${sqlType(to)}`;
+  const isWide = from.kind === "decimal" && (from.precision > DECIMAL_64 || to.kind === "float32");
+  if (isWide && isFloat(to)) return `{x}::varchar::${sqlType(to)}`;
   // In float64, as `round` calculates.
   if (from.kind === "float32" && to.kind === "decimal") return direct(to, onError, "{x}::double");
   return direct(to, onError);

@@ -13,26 +13,45 @@ export const COMPARISONS = rows([
     name: "ne", operator: "!=", args: equality, returns: "bool", nulls: "propagate", duckdb: "{a} <> {b}",
     doc: "Whether two values differ; null where one is null.", examples: [['"a" != "A"', "true"]],
   },
-  { name: "lt", operator: "<", args: ordering, returns: "bool", nulls: "propagate", duckdb: "{a} < {b}", doc: "Whether a is below b.", examples: [["1 < 2", "true"], ['"Z" < "a"', "true"]] },
-  { name: "le", operator: "<=", args: ordering, returns: "bool", nulls: "propagate", duckdb: "{a} <= {b}", doc: "Whether a is b or below.", examples: [["2 <= 2.0", "true"]] },
-  { name: "gt", operator: ">", args: ordering, returns: "bool", nulls: "propagate", duckdb: "{a} > {b}", doc: "Whether a is above b.", examples: [["1 > 2", "false"]] },
-  { name: "ge", operator: ">=", args: ordering, returns: "bool", nulls: "propagate", duckdb: "{a} >= {b}", doc: "Whether a is b or above.", examples: [['date "2024-02-01" >= date "2024-01-31"', "true"]] },
   {
-    name: "is_not_distinct", operator: "<=>", args: equality, returns: "bool", nulls: "never", duckdb: "{a} is not distinct from {b}",
-    doc: "Whether two values are equal or both null; never null itself.", examples: [["null::int64 <=> 1", "false"], ["null::int64 <=> null::int64", "true"]],
+    name: "lt", operator: "<", args: ordering, returns: "bool", nulls: "propagate", duckdb: "{a} < {b}", doc: "Whether a is below b.",
+    examples: [["1 < 2", "true"], ['"Z" < "a"', "true"]],
   },
   {
-    name: "in", operator: "in", args: [arg("x", "sameComparable"), arg("xs", "sameComparable")], variadic: 0, returns: "bool", nulls: "propagate", duckdb: "{x} in ({xs...})",
-    doc: "Whether x is one of the values; null when it is none of them and one is null.", examples: [["2 in [1, 2]", "true"], ["3 in [1, null::int64]", "null"]],
+    name: "le", operator: "<=", args: ordering, returns: "bool", nulls: "propagate", duckdb: "{a} <= {b}", doc: "Whether a is b or below.",
+    examples: [["2 <= 2.0", "true"]],
+  },
+  {
+    name: "gt", operator: ">", args: ordering, returns: "bool", nulls: "propagate", duckdb: "{a} > {b}", doc: "Whether a is above b.",
+    examples: [["1 > 2", "false"]],
+  },
+  {
+    name: "ge", operator: ">=", args: ordering, returns: "bool", nulls: "propagate", duckdb: "{a} >= {b}", doc: "Whether a is b or above.",
+    examples: [['date "2024-02-01" >= date "2024-01-31"', "true"]],
+  },
+  {
+    name: "is_not_distinct", operator: "<=>", args: equality, returns: "bool", nulls: "never", duckdb: "{a} is not distinct from {b}",
+    doc: "Whether two values are equal or both null; never null itself.",
+    examples: [["null::int64 <=> 1", "false"], ["null::int64 <=> null::int64", "true"]],
+  },
+  {
+    name: "in", operator: "in", args: [arg("x", "sameComparable"), arg("xs", "sameComparable")], variadic: 0, returns: "bool", nulls: "propagate",
+    duckdb: "{x} in ({xs...})",
+    doc: "Whether x is one of the values; null when it is none of them and one is null.",
+    examples: [["2 in [1, 2]", "true"], ["3 in [1, null::int64]", "null"]],
   },
   {
     name: "in.list", operator: "in", args: [arg("x", "comparable"), arg("xs", "listOfFirst")], returns: "bool", nulls: "always",
-    duckdb: "case when {xs} is null then null when len({xs}) = 0 then false when list_contains({xs}, {x}) then true when {x} is null or len({xs}) > list_count({xs}) then null else false end",
+    duckdb:
+      "case when {xs} is null then null when len({xs}) = 0 then false when list_contains({xs}, {x}) then true " +
+      "when {x} is null or len({xs}) > list_count({xs}) then null else false end",
     doc: "Whether x is an element of a list that a column or parameter holds; in an empty list there is nothing.", examples: [],
   },
   {
-    name: "between", operator: "between", args: [arg("x", "sameSortable"), arg("low", "sameSortable"), arg("high", "sameSortable")], returns: "bool", nulls: "propagate",
-    duckdb: "{x} between {low} and {high}", doc: "Whether x is low, high or between them.", examples: [["2 between 1 and 3", "true"], ["4 between 1 and 3", "false"]],
+    name: "between", operator: "between", args: [arg("x", "sameSortable"), arg("low", "sameSortable"), arg("high", "sameSortable")], returns: "bool",
+    nulls: "propagate",
+    duckdb: "{x} between {low} and {high}", doc: "Whether x is low, high or between them.",
+    examples: [["2 between 1 and 3", "true"], ["4 between 1 and 3", "false"]],
   },
   {
     name: "nullif", args: [arg("a", "sameComparable"), arg("b", "sameComparable")], returns: "first", nulls: "always", duckdb: "nullif({a}, {b})",

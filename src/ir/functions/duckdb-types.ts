@@ -2,7 +2,8 @@
 import type { ScalarKind, Type } from "../../values/type.ts";
 
 const SCALARS: Readonly<Record<ScalarKind, string>> = {
-  bool: "boolean", int8: "tinyint", int16: "smallint", int32: "integer", int64: "bigint", uint8: "utinyint", uint16: "usmallint", uint32: "uinteger", uint64: "ubigint",
+  bool: "boolean", int8: "tinyint", int16: "smallint", int32: "integer", int64: "bigint",
+  uint8: "utinyint", uint16: "usmallint", uint32: "uinteger", uint64: "ubigint",
   float32: "float", float64: "double", string: "varchar", binary: "blob", uuid: "uuid", json: "json", date: "date", time: "time", timestamp: "timestamp",
   timestamptz: "timestamptz", interval: "interval",
   // Neither reaches an engine: a null has found its type, and nothing with an error in it is lowered.

@@ -2,41 +2,68 @@ import { arg, rows } from "./row.ts";
 
 /** Lists, maps and json. Places count from 1. */
 export const LISTS = rows([
-  { name: "length.list", args: [arg("xs", "list")], returns: "int64", nulls: "propagate", duckdb: "len({xs})", doc: "The number of elements, nulls among them.", examples: [["length([1, 2])", "2"]] },
-  { name: "length.map", args: [arg("m", "map")], returns: "int64", nulls: "propagate", duckdb: "cardinality({m})::bigint", doc: "The number of keys.", examples: [] },
   {
-    name: "contains.list", args: [arg("xs", "comparableList"), arg("x", "element")], returns: "bool", nulls: "propagate", duckdb: "list_contains({xs}, {x})",
+    name: "length.list", args: [arg("xs", "list")], returns: "int64", nulls: "propagate", duckdb: "len({xs})",
+    doc: "The number of elements, nulls among them.", examples: [["length([1, 2])", "2"]],
+  },
+  {
+    name: "length.map", args: [arg("m", "map")], returns: "int64", nulls: "propagate", duckdb: "cardinality({m})::bigint", doc: "The number of keys.",
+    examples: [],
+  },
+  {
+    name: "contains.list", args: [arg("xs", "comparableList"), arg("x", "element")], returns: "bool", nulls: "propagate",
+    duckdb: "list_contains({xs}, {x})",
     doc: "Whether x is an element. Unlike `in`, a null among the elements makes nothing null.", examples: [["contains([1, 2], 2)", "true"]],
   },
-  { name: "contains.map", args: [arg("m", "map"), arg("key", "key")], returns: "bool", nulls: "propagate", duckdb: "map_contains({m}, {key})", doc: "Whether the map has a key.", examples: [] },
   {
-    name: "position.list", args: [arg("xs", "comparableList"), arg("x", "element")], returns: "int64", nulls: "always", duckdb: "list_position({xs}, {x})::bigint",
+    name: "contains.map", args: [arg("m", "map"), arg("key", "key")], returns: "bool", nulls: "propagate", duckdb: "map_contains({m}, {key})",
+    doc: "Whether the map has a key.", examples: [],
+  },
+  {
+    name: "position.list", args: [arg("xs", "comparableList"), arg("x", "element")], returns: "int64", nulls: "always",
+    duckdb: "list_position({xs}, {x})::bigint",
     doc: "The first place of x; null where it is none of the elements.", examples: [["position([3, 5], 5)", "2"], ["position([3, 5], 4)", "null"]],
   },
   {
-    name: "slice", args: [arg("xs", "list"), arg("from", "integer"), arg("to", "integer")], returns: "first", nulls: "propagate", duckdb: "{xs}[{from@1}:{to@0}]",
-    doc: "The elements at the places from … to, as far as there are any.", examples: [["slice([1, 2, 3], 2, 9)", "[2, 3]"], ["slice([1, 2, 3], -1, 1)", "[1]"]],
+    name: "slice", args: [arg("xs", "list"), arg("from", "integer"), arg("to", "integer")], returns: "first", nulls: "propagate",
+    duckdb: "{xs}[{from@1}:{to@0}]",
+    doc: "The elements at the places from … to, as far as there are any.",
+    examples: [["slice([1, 2, 3], 2, 9)", "[2, 3]"], ["slice([1, 2, 3], -1, 1)", "[1]"]],
   },
   {
     name: "list_sort", args: [arg("xs", "sortableList")], returns: "first", nulls: "propagate", duckdb: "list_sort({xs}, 'asc', 'nulls last')",
     doc: "The elements in ascending order, nulls last.", examples: [["list_sort([3, 1, 2])", "[1, 2, 3]"]],
   },
-  { name: "list_reverse", args: [arg("xs", "list")], returns: "first", nulls: "propagate", duckdb: "list_reverse({xs})", doc: "The elements from last to first.", examples: [["list_reverse([1, 2])", "[2, 1]"]] },
   {
-    name: "list_distinct", args: [arg("xs", "sortableList")], returns: "elementsNotNull", nulls: "propagate", duckdb: "list_sort(list_distinct({xs}), 'asc', 'nulls last')",
+    name: "list_reverse", args: [arg("xs", "list")], returns: "first", nulls: "propagate", duckdb: "list_reverse({xs})",
+    doc: "The elements from last to first.", examples: [["list_reverse([1, 2])", "[2, 1]"]],
+  },
+  {
+    name: "list_distinct", args: [arg("xs", "sortableList")], returns: "elementsNotNull", nulls: "propagate",
+    duckdb: "list_sort(list_distinct({xs}), 'asc', 'nulls last')",
     doc: "Each element once, in ascending order, without nulls.", examples: [["list_distinct([3, 1, 3])", "[1, 3]"]],
   },
-  { name: "list_min", args: [arg("xs", "sortableList")], returns: "element", nulls: "always", duckdb: "list_min({xs})", doc: "The least element; null where there is none.", examples: [["list_min([3, 1])", "1"]] },
-  { name: "list_max", args: [arg("xs", "sortableList")], returns: "element", nulls: "always", duckdb: "list_max({xs})", doc: "The greatest element; null where there is none.", examples: [["list_max([3, 1])", "3"]] },
+  {
+    name: "list_min", args: [arg("xs", "sortableList")], returns: "element", nulls: "always", duckdb: "list_min({xs})",
+    doc: "The least element; null where there is none.", examples: [["list_min([3, 1])", "1"]],
+  },
+  {
+    name: "list_max", args: [arg("xs", "sortableList")], returns: "element", nulls: "always", duckdb: "list_max({xs})",
+    doc: "The greatest element; null where there is none.", examples: [["list_max([3, 1])", "3"]],
+  },
   {
     name: "list_sum", args: [arg("xs", "numberList")], returns: "sumOfElements", nulls: "always", duckdb: "list_sum({xs})::{type}",
     doc: "The sum of the elements, added in their order; null where there is none.", examples: [["list_sum([1, 2])", "3"]],
   },
   {
-    name: "list_join", args: [arg("xs", "textList"), arg("separator", "string", { constant: "constant", notNull: true })], returns: "string", nulls: "propagate", duckdb: "array_to_string({xs}, {separator})",
+    name: "list_join", args: [arg("xs", "textList"), arg("separator", "string", { constant: "constant", notNull: true })], returns: "string",
+    nulls: "propagate", duckdb: "array_to_string({xs}, {separator})",
     doc: "The texts with a separator between them; nulls are skipped.", examples: [['list_join(["a", "b"], "-")', '"a-b"']],
   },
-  { name: "flatten", args: [arg("xs", "listOfLists")], returns: "flattened", nulls: "propagate", duckdb: "flatten({xs})", doc: "The elements of all lists, one list behind the other.", examples: [["flatten([[1], [2, 3]])", "[1, 2, 3]"]] },
+  {
+    name: "flatten", args: [arg("xs", "listOfLists")], returns: "flattened", nulls: "propagate", duckdb: "flatten({xs})",
+    doc: "The elements of all lists, one list behind the other.", examples: [["flatten([[1], [2, 3]])", "[1, 2, 3]"]],
+  },
   {
     name: "transform", args: [arg("xs", "list"), arg("f", "lambda")], returns: "listOfSecond", nulls: "first", duckdb: "list_transform({xs}, {f})",
     doc: "What a lambda gives for each element.", examples: [["transform([1, 2], x -> x * 10)", "[10, 20]"]],
@@ -50,13 +77,19 @@ export const LISTS = rows([
     doc: "Whether a lambda is true for some element.", examples: [["any_of([1, 2], x -> x > 1)", "true"]],
   },
   {
-    name: "all_of", args: [arg("xs", "list"), arg("f", "predicate")], returns: "bool", nulls: "first", duckdb: "len(list_filter({xs}, {f})) = len({xs})",
+    name: "all_of", args: [arg("xs", "list"), arg("f", "predicate")], returns: "bool", nulls: "first",
+    duckdb: "len(list_filter({xs}, {f})) = len({xs})",
     doc: "Whether a lambda is true for every element.", examples: [["all_of([1, 2], x -> x > 1)", "false"]],
   },
-  { name: "map_keys", args: [arg("m", "map")], returns: "keys", nulls: "propagate", duckdb: "list_sort(map_keys({m}), 'asc', 'nulls last')", doc: "The keys in ascending order.", examples: [] },
+  {
+    name: "map_keys", args: [arg("m", "map")], returns: "keys", nulls: "propagate", duckdb: "list_sort(map_keys({m}), 'asc', 'nulls last')",
+    doc: "The keys in ascending order.", examples: [],
+  },
   {
     name: "json_type", args: [arg("j", "json")], returns: "string", nulls: "propagate",
-    duckdb: "case json_type({j}) when 'OBJECT' then 'object' when 'ARRAY' then 'array' when 'VARCHAR' then 'string' when 'BOOLEAN' then 'bool' when 'NULL' then 'null' when 'BIGINT' then 'number' when 'UBIGINT' then 'number' when 'DOUBLE' then 'number' end",
+    duckdb:
+      "case json_type({j}) when 'OBJECT' then 'object' when 'ARRAY' then 'array' when 'VARCHAR' then 'string' when 'BOOLEAN' then 'bool' " +
+      "when 'NULL' then 'null' when 'BIGINT' then 'number' when 'UBIGINT' then 'number' when 'DOUBLE' then 'number' end",
     doc: "object, array, string, number, bool or null.", examples: [['json_type("[1]"::json)', '"array"']],
   },
 ]);

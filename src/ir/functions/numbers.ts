@@ -5,37 +5,59 @@ const x = [arg("x", "number")];
 const digits = (value: "floatDigits" | "scale") => arg("digits", "int32", { constant: "literal", value, default: { value: "0", type: INT64 } });
 const whole = (name: string, doc: string, examples: readonly [string, string][]) => [
   { name, args: [arg("x", "float")], returns: "first", nulls: "propagate", duckdb: `${name}({x})`, doc, examples },
-  { name: `${name}.decimal`, args: [arg("x", "decimal")], returns: "whole", nulls: "propagate", duckdb: `${name}({x})`, doc: `${doc} A decimal stays one.`, examples: [] },
-  { name: `${name}.integer`, args: [arg("x", "wideInteger")], returns: "first", nulls: "propagate", duckdb: "{x}", doc: "An integer is whole as it is.", examples: [] },
+  {
+    name: `${name}.decimal`, args: [arg("x", "decimal")], returns: "whole", nulls: "propagate", duckdb: `${name}({x})`,
+    doc: `${doc} A decimal stays one.`, examples: [],
+  },
+  {
+    name: `${name}.integer`, args: [arg("x", "wideInteger")], returns: "first", nulls: "propagate", duckdb: "{x}",
+    doc: "An integer is whole as it is.", examples: [],
+  },
 ] as const;
 
 /** The guard lets infinity through as null: the engine fails there. */
-const trigonometric = (name: string, doc: string, example: readonly [string, string]) =>
-  ({ name, args: x, returns: "float64", nulls: "always", approximate: true, duckdb: `${name}(nullif(nullif({x}, 'inf'::double), '-inf'::double))`, doc, examples: [example] }) as const;
+const trigonometric = (name: string, doc: string, example: readonly [string, string]) => {
+  const duckdb = `${name}(nullif(nullif({x}, 'inf'::double), '-inf'::double))`;
+  return { name, args: x, returns: "float64", nulls: "always", approximate: true, duckdb, doc, examples: [example] } as const;
+};
 
 /** Functions outside their domain give null. */
 export const NUMBERS = rows([
-  { name: "abs", args: [arg("x", "wideInteger")], returns: "first", nulls: "propagate", duckdb: "abs({x})", doc: "Without its sign.", examples: [["abs(-3)", "3"]] },
-  { name: "abs.decimal", args: [arg("x", "decimal")], returns: "first", nulls: "propagate", duckdb: "abs({x})", doc: "A decimal without its sign.", examples: [["abs(-1.50)", "1.50"]] },
-  { name: "abs.float", args: [arg("x", "float")], returns: "first", nulls: "propagate", duckdb: "abs({x})", doc: "A float without its sign.", examples: [["abs(-1e3)", "1e3"]] },
+  {
+    name: "abs", args: [arg("x", "wideInteger")], returns: "first", nulls: "propagate", duckdb: "abs({x})", doc: "Without its sign.",
+    examples: [["abs(-3)", "3"]],
+  },
+  {
+    name: "abs.decimal", args: [arg("x", "decimal")], returns: "first", nulls: "propagate", duckdb: "abs({x})", doc: "A decimal without its sign.",
+    examples: [["abs(-1.50)", "1.50"]],
+  },
+  {
+    name: "abs.float", args: [arg("x", "float")], returns: "first", nulls: "propagate", duckdb: "abs({x})", doc: "A float without its sign.",
+    examples: [["abs(-1e3)", "1e3"]],
+  },
   {
     name: "sign", args: x, returns: "int64", nulls: "propagate", duckdb: "sign({x})::bigint",
     doc: "-1, 0 or 1; 0 for NaN.", examples: [["sign(-2.5)", "-1"], ["sign(0)", "0"]],
   },
   {
     name: "round", args: [arg("x", "float"), digits("floatDigits")], returns: "first", nulls: "propagate", duckdb: "round({x}, {digits})",
-    doc: "To so many digits behind the point, half away from zero: a float's is `round(x * 10^n) / 10^n`.", examples: [["round(2.5e0)", "3e0"], ["round(-2.5e0)", "-3e0"], ["round(1.005e0, 2)", "1e0"]],
+    doc: "To so many digits behind the point, half away from zero: a float's is `round(x * 10^n) / 10^n`.",
+    examples: [["round(2.5e0)", "3e0"], ["round(-2.5e0)", "-3e0"], ["round(1.005e0, 2)", "1e0"]],
   },
   {
     name: "round.decimal", args: [arg("x", "decimal"), digits("scale")], returns: "rounded", nulls: "propagate", duckdb: "round({x}, {digits})",
     doc: "A decimal to so many digits behind the point, exactly half away from zero.", examples: [["round(1.005, 2)", "1.01"], ["round(-2.5)", "-3"]],
   },
-  { name: "round.integer", args: [arg("x", "wideInteger"), digits("scale")], returns: "first", nulls: "propagate", duckdb: "{x}", doc: "An integer is whole as it is.", examples: [["round(5)", "5"]] },
+  {
+    name: "round.integer", args: [arg("x", "wideInteger"), digits("scale")], returns: "first", nulls: "propagate", duckdb: "{x}",
+    doc: "An integer is whole as it is.", examples: [["round(5)", "5"]],
+  },
   ...whole("trunc", "Without the fraction, towards zero.", [["trunc(-2.7e0)", "-2e0"]]),
   ...whole("floor", "The next whole number down.", [["floor(-2.1e0)", "-3e0"]]),
   ...whole("ceil", "The next whole number up.", [["ceil(2.1e0)", "3e0"]]),
   {
-    name: "div", args: [arg("a", "exact"), arg("b", "exact"), arg("scale", "int32", { constant: "literal", value: "scale" })], returns: "quotient", nulls: "divisor", duckdb: { special: "div" },
+    name: "div", args: [arg("a", "exact"), arg("b", "exact"), arg("scale", "int32", { constant: "literal", value: "scale" })], returns: "quotient",
+    nulls: "divisor", duckdb: { special: "div" },
     doc: "The quotient of decimals with so many digits behind the point, half away from zero; null by zero.",
     examples: [["div(10, 3, scale: 2)", "3.33"], ["div(2, 3, scale: 2)", "0.67"], ["div(-0.05, 2, scale: 2)", "-0.03"], ["div(1, 0, scale: 2)", "null"]],
   },
@@ -74,12 +96,19 @@ export const NUMBERS = rows([
     name: "acos", args: x, returns: "float64", nulls: "always", approximate: true, duckdb: "case when {x} between -1 and 1 then acos({x}) end",
     doc: "The angle in radians whose cosine is x; null outside of -1 to 1.", examples: [["acos(1)", "0e0"]],
   },
-  { name: "atan", args: x, returns: "float64", nulls: "propagate", approximate: true, duckdb: "atan({x})", doc: "The angle in radians whose tangent is x.", examples: [["atan(0)", "0e0"]] },
   {
-    name: "atan2", args: [arg("y", "number"), arg("x", "number")], returns: "float64", nulls: "propagate", approximate: true, duckdb: "atan2({y}, {x})",
+    name: "atan", args: x, returns: "float64", nulls: "propagate", approximate: true, duckdb: "atan({x})",
+    doc: "The angle in radians whose tangent is x.", examples: [["atan(0)", "0e0"]],
+  },
+  {
+    name: "atan2", args: [arg("y", "number"), arg("x", "number")], returns: "float64", nulls: "propagate", approximate: true,
+    duckdb: "atan2({y}, {x})",
     doc: "The angle of the point (x, y) in radians.", examples: [["atan2(0, 1)", "0e0"]],
   },
-  { name: "is_nan", args: [arg("x", "float")], returns: "bool", nulls: "propagate", duckdb: "isnan({x})", doc: "Whether a float is not a number.", examples: [["is_nan(1e0)", "false"]] },
+  {
+    name: "is_nan", args: [arg("x", "float")], returns: "bool", nulls: "propagate", duckdb: "isnan({x})", doc: "Whether a float is not a number.",
+    examples: [["is_nan(1e0)", "false"]],
+  },
   {
     name: "is_finite", args: [arg("x", "float")], returns: "bool", nulls: "propagate", duckdb: "isfinite({x})",
     doc: "Whether a float is neither infinite nor NaN.", examples: [["is_finite(1e0)", "true"]],
@@ -96,13 +125,19 @@ export const NUMBERS = rows([
     name: "bit_xor", args: [arg("a", "wideInteger"), arg("b", "wideInteger")], returns: "sameInteger", nulls: "propagate", duckdb: "xor({a}, {b})",
     doc: "The bits that one has and the other has not.", examples: [["bit_xor(12, 10)", "6"]],
   },
-  { name: "bit_not", args: [arg("x", "signedInteger")], returns: "first", nulls: "propagate", duckdb: "~{x}", doc: "Every bit turned over.", examples: [["bit_not(0)", "-1"]] },
   {
-    name: "shift_left", args: [arg("x", "signedInteger"), arg("n", "integer")], returns: "first", nulls: "always", duckdb: { special: "shift_left" },
-    doc: "x · 2ⁿ by bits; null for a negative x and outside of 0 to 63 places, overflow is an error.", examples: [["shift_left(1, 4)", "16"], ["shift_left(1, 64)", "null"]],
+    name: "bit_not", args: [arg("x", "signedInteger")], returns: "first", nulls: "propagate", duckdb: "~{x}", doc: "Every bit turned over.",
+    examples: [["bit_not(0)", "-1"]],
   },
   {
-    name: "shift_right", args: [arg("x", "signedInteger"), arg("n", "integer")], returns: "first", nulls: "always", duckdb: { special: "shift_right" },
-    doc: "x without its last n bits, the sign kept; null outside of 0 to 63 places.", examples: [["shift_right(16, 4)", "1"], ["shift_right(-8, 1)", "-4"]],
+    name: "shift_left", args: [arg("x", "signedInteger"), arg("n", "integer")], returns: "first", nulls: "always", duckdb: { special: "shift_left" },
+    doc: "x · 2ⁿ by bits; null for a negative x and outside of 0 to 63 places, overflow is an error.",
+    examples: [["shift_left(1, 4)", "16"], ["shift_left(1, 64)", "null"]],
+  },
+  {
+    name: "shift_right", args: [arg("x", "signedInteger"), arg("n", "integer")], returns: "first", nulls: "always",
+    duckdb: { special: "shift_right" },
+    doc: "x without its last n bits, the sign kept; null outside of 0 to 63 places.",
+    examples: [["shift_right(16, 4)", "1"], ["shift_right(-8, 1)", "-4"]],
   },
 ]);

@@ -3,12 +3,15 @@ import { minimalDecimal } from "../../values/literal.ts";
 import { canWiden, integerRange } from "../../values/coerce.ts";
 import { intervalParts } from "../../values/temporal.ts";
 import {
-  BINARY, BOOL, DATE, DECIMAL_64, FLOAT64, INT32, INT64, INTERVAL, NULL, STRING, UINT64, isComparable, isFloat, isInteger, isNumeric, isSortable, isTemporal, scalar,
-  type Type,
+  BINARY, BOOL, DATE, DECIMAL_64, FLOAT64, INT32, INT64, INTERVAL, NULL, STRING, UINT64,
+  isComparable, isFloat, isInteger, isNumeric, isSortable, isTemporal, scalar, type Type, type TypeKind,
 } from "../../values/type.ts";
 import type { LiteralValue } from "../expr.ts";
 
-/** `literal`: a constant's value, where it is known when compiling. `constant`: a literal or a `$param`; unknown counts as one. `lambda`: `type` is that of its body. */
+/**
+ * `literal`: a constant's value, where it is known when compiling. `constant`: a literal or a `$param`; unknown counts as one.
+ * `lambda`: `type` is that of its body.
+ */
 export type CallArg = {
   readonly name: string | null;
   readonly type: Type;
@@ -42,10 +45,12 @@ const nearestFloat = (type: Type): Type => (type.kind === "float32" || (type.kin
 /** Within an interval's literal: nothing below a day. */
 const isCalendar = (arg: CallArg): boolean => arg.type === INTERVAL && typeof arg.literal === "string" && intervalParts(arg.literal).micros === 0;
 
-const HAS_TEXT = (type: Type): boolean => isInteger(type) || type.kind === "decimal" || ["bool", "string", "uuid", "date", "time", "timestamp", "timestamptz"].includes(type.kind);
+const TEXTUAL: ReadonlySet<TypeKind> = new Set<TypeKind>(["decimal", "bool", "string", "uuid", "date", "time", "timestamp", "timestamptz"]);
+const hasText = (type: Type): boolean => isInteger(type) || TEXTUAL.has(type.kind);
 
 /** Types of one row that must meet; `same` in resolve.ts finds where. */
-const same = (says: string, fits: (type: Type) => boolean): Pattern => ({ says, wanted: null, accepts: ({ type }) => (type === NULL || fits(type) ? type : null) });
+const same = (says: string, fits: (type: Type) => boolean): Pattern =>
+  ({ says, wanted: null, accepts: ({ type }) => (type === NULL || fits(type) ? type : null) });
 
 const ofKind = (says: string, fits: (type: Type) => boolean): Pattern => ({ says, wanted: null, accepts: ({ type }) => (fits(type) ? type : null) });
 
@@ -68,14 +73,16 @@ export const PATTERNS = {
   calendarInterval: { says: "an interval without hours", wanted: null, accepts: (arg) => (isCalendar(arg) ? INTERVAL : null) },
   textOrBinary: oneOf("a string or binary", STRING, (type) => type === STRING || type === BINARY),
   /** What a part of an id may be: all that has one text on every engine. */
-  hashable: oneOf("a value with a text (no float, nested value or json)", STRING, HAS_TEXT),
+  hashable: oneOf("a value with a text (no float, nested value or json)", STRING, hasText),
   /** Any integer, as it is. */
   anyInteger: oneOf("an integer", INT64, isInteger),
   /** A place or a number of things. The engine's functions take no uint64. */
   integer: { says: "an integer", wanted: INT64, accepts: ({ type }) => (type === NULL || type === UINT64 ? INT64 : isInteger(type) ? type : null) },
   /** Any integer, as int64; uint64 stays. */
   wideInteger: { says: "an integer", wanted: INT64, accepts: ({ type }) => (type === NULL ? INT64 : isInteger(type) ? wideInteger(type) : null) },
-  signedInteger: { says: "an integer that may be negative", wanted: INT64, accepts: ({ type }) => (type === NULL || (isInteger(type) && type !== UINT64) ? INT64 : null) },
+  signedInteger: {
+    says: "an integer that may be negative", wanted: INT64, accepts: ({ type }) => (type === NULL || (isInteger(type) && type !== UINT64) ? INT64 : null),
+  },
   /** The engine's functions that take 32 bits take no more. */
   int32: { says: "an integer", wanted: INT64, accepts: (arg) => (arg.type === NULL || isInteger(arg.type) ? INT32 : null) },
   /** What the engine adds to a date, 32 bits too. */
@@ -111,10 +118,15 @@ export const PATTERNS = {
   /** Of the list before it. */
   element: { says: "an element of the list", wanted: null, accepts: (arg, [list]) => (list?.kind === "list" ? heldType(arg, list.element.type) : null) },
   /** The list of what stands before it. */
-  listOfFirst: { says: "a list of such values", wanted: null, accepts: ({ type }, [of]) => (type.kind === "list" && of !== undefined && isComparable(of) && canWiden(of, type.element.type) ? type : null) },
+  listOfFirst: {
+    says: "a list of such values", wanted: null,
+    accepts: ({ type }, [of]) => (type.kind === "list" && of !== undefined && isComparable(of) && canWiden(of, type.element.type) ? type : null),
+  },
   /** Of the map before it. */
   key: { says: "a key of the map", wanted: null, accepts: (arg, [map]) => (map?.kind === "map" ? heldType(arg, map.key) : null) },
-  predicate: { says: "a lambda that gives a bool", wanted: null, accepts: (arg) => (arg.lambda === true && (arg.type === BOOL || arg.type === NULL) ? BOOL : null) },
+  predicate: {
+    says: "a lambda that gives a bool", wanted: null, accepts: ({ lambda, type }) => (lambda === true && (type === BOOL || type === NULL) ? BOOL : null),
+  },
   lambda: { says: "a lambda", wanted: null, accepts: (arg) => (arg.lambda === true ? arg.type : null) },
 } as const satisfies Record<string, Pattern>;
 

@@ -10,7 +10,7 @@ import { RETURNS, type Returned } from "./returns.ts";
 import { writtenName, type FunctionRow } from "./row.ts";
 import { VALUE_RULES } from "./value-rules.ts";
 
-/** `index`: of the argument as written; `to`: what it becomes, its own type where nothing is to be done. A literal that becomes another type is one of that type. */
+/** `index`: of the argument as written; `to`: what it becomes, its own type where nothing is to be done. A literal becomes one of that type. */
 export type ResolvedArg = { readonly index: number; readonly to: Type } | { readonly default: LiteralValue; readonly type: Type };
 
 /** `problem` is the code of a diagnostic and `params` its parameters; `argument` the index of the written argument at fault, null for the call. */
@@ -32,7 +32,14 @@ export type Failure =
   | Failed<"not-sortable", { type: string }>
   /** An argument is an error that has been reported already. */
   | Failed<"reported", object>;
-export type Resolved = { readonly ok: true; readonly row: FunctionRow; readonly type: Type; readonly nullable: boolean; readonly args: readonly ResolvedArg[] };
+export type Resolved = {
+  readonly ok: true;
+  readonly row: FunctionRow;
+  readonly type: Type;
+  readonly nullable: boolean;
+  /** In the row's order, what a variadic argument stands for last. */
+  readonly args: readonly ResolvedArg[];
+};
 export type Resolution = Resolved | Failure;
 
 /** `rank`: how far the row fitted; of several rows the one that fitted furthest says what is wrong. */
@@ -46,7 +53,9 @@ export function resolveOverloads(overloads: readonly [FunctionRow, ...FunctionRo
   const [{ name, operator }] = overloads;
   if (args.some(({ type }) => type === ERROR)) return { ok: false, problem: "reported", params: {}, argument: null };
   const nothing = args.findIndex(({ type }) => type === NULL);
-  if (operator !== undefined && nothing >= 0 && NULL_COMPARISONS.has(name)) return { ok: false, problem: "compare-null", params: { op: operator }, argument: nothing };
+  if (operator !== undefined && nothing >= 0 && NULL_COMPARISONS.has(name)) {
+    return { ok: false, problem: "compare-null", params: { op: operator }, argument: nothing };
+  }
   const misses: Miss[] = [];
   for (const row of overloads) {
     const found = resolveRow(row, args, overloads);
@@ -90,7 +99,8 @@ function resolveRow(row: FunctionRow, args: readonly CallArg[], overloads: reado
     row,
     type: returned.type,
     nullable: NULLS[row.nulls](slots.map(({ arg }) => arg)),
-    args: slots.map(({ index, arg, spec }, i) => (index === null ? { default: spec.default?.value ?? null, type: arg.type } : { index, to: to[i] as Type })),
+    args: slots.map(({ index, arg, spec }, i) =>
+      index === null ? { default: spec.default?.value ?? null, type: arg.type } : { index, to: to[i] as Type }),
   };
 }
 
@@ -118,7 +128,9 @@ function sharedType(row: FunctionRow, { spec, arg }: Slot, accepted: Type, same:
 
 function misplaced(row: FunctionRow, named: number | null, args: readonly CallArg[], overloads: readonly FunctionRow[]): Miss {
   const fn = writtenName(row);
-  if (named === null) return miss(0, { ok: false, problem: "argument-count", params: { fn, takes: argumentCount(overloads), given: args.length }, argument: null });
+  if (named === null) {
+    return miss(0, { ok: false, problem: "argument-count", params: { fn, takes: argumentCount(overloads), given: args.length }, argument: null });
+  }
   const known = row.args.slice(0, row.variadic === undefined ? undefined : -1).map(({ name }) => name);
   return miss(5, { ok: false, problem: "argument-name", params: { fn, name: args[named]?.name ?? "", meant: null, known }, argument: named });
 }
@@ -129,8 +141,11 @@ function typeMiss(row: FunctionRow, { spec, arg, index }: Slot, i: number): Miss
   const pattern: Pattern = PATTERNS[spec.type];
   const rank = 10 + i;
   const argument = index ?? null;
-  if (/comparable/i.test(spec.type) && !isComparable(arg.type)) return miss(rank, { ok: false, problem: "not-comparable", params: { type: typeText(arg.type), what: `\`${row.operator ?? writtenName(row)}\`` }, argument });
-  if (/sortable$/i.test(spec.type) && !isSortable(arg.type)) return miss(rank, { ok: false, problem: "not-sortable", params: { type: typeText(arg.type) }, argument });
+  const type = typeText(arg.type);
+  if (/comparable/i.test(spec.type) && !isComparable(arg.type)) {
+    return miss(rank, { ok: false, problem: "not-comparable", params: { type, what: `\`${row.operator ?? writtenName(row)}\`` }, argument });
+  }
+  if (/sortable$/i.test(spec.type) && !isSortable(arg.type)) return miss(rank, { ok: false, problem: "not-sortable", params: { type }, argument });
   const castTo = pattern.wanted !== null && pattern.wanted !== arg.type && canCast(arg.type, pattern.wanted) ? pattern.wanted : null;
   const params = { fn: writtenName(row), position: i + 1, expected: pattern.says, found: written(arg), cast: castText(castTo) };
   return miss(rank, { ok: false, problem: "argument-type", params, argument, castTo });
@@ -144,14 +159,17 @@ function apart(row: FunctionRow, slots: readonly Slot[]): Miss {
   const at = shared.findIndex((_, i) => commonTypeOf(shared.slice(0, i + 1).map(({ arg }) => arg)) === null);
   const [before, other] = [shared[0] as Slot, shared[at] as Slot];
   const castTo = canCast(other.arg.type, before.arg.type) ? before.arg.type : null;
-  const params = { fn: writtenName(row), position: slots.indexOf(other) + 1, expected: typeText(before.arg.type), found: written(other.arg), cast: castText(castTo) };
+  const expected = typeText(before.arg.type);
+  const params = { fn: writtenName(row), position: slots.indexOf(other) + 1, expected, found: written(other.arg), cast: castText(castTo) };
   return miss(50, { ok: false, problem: "argument-type", params, argument: other.index, castTo });
 }
 
 function constantMiss(row: FunctionRow, slots: readonly Slot[], { spec, arg, index }: Slot, i: number): Miss | null {
   const fn = writtenName(row);
   const failed = (failure: Failure): Miss => miss(100 + i, failure);
-  if (spec.notNull === true && arg.nullable) return failed({ ok: false, problem: "argument-null", params: { fn, param: spec.name, type: typeText(arg.type) }, argument: index });
+  if (spec.notNull === true && arg.nullable) {
+    return failed({ ok: false, problem: "argument-null", params: { fn, param: spec.name, type: typeText(arg.type) }, argument: index });
+  }
   const unknown = arg.literal === undefined || arg.literal === null;
   if ((spec.constant === "literal" && unknown) || (spec.constant === "constant" && arg.constant === false)) {
     return failed({ ok: false, problem: "argument-constant", params: { what: `\`${spec.name}\` of \`${fn}\`` }, argument: index });
@@ -164,15 +182,20 @@ function constantMiss(row: FunctionRow, slots: readonly Slot[], { spec, arg, ind
 
 function tooWide(row: FunctionRow, slots: readonly Slot[]): Miss {
   const [left, right] = slots.map(({ arg }) => typeText(arg.type));
-  return miss(200, { ok: false, problem: "decimal-too-wide", params: { fn: row.operator ?? writtenName(row), left: left ?? "", right: right ?? null }, argument: null });
+  const params = { fn: row.operator ?? writtenName(row), left: left ?? "", right: right ?? null };
+  return miss(200, { ok: false, problem: "decimal-too-wide", params, argument: null });
 }
 
 /** An operator speaks of both sides at once; the cast is one of either side that makes some row fit. */
 function operandFailure(op: string, overloads: readonly [FunctionRow, ...FunctionRow[]], args: readonly CallArg[]): Failure {
   const [left, right] = [args[0] as CallArg, args.slice(1).find(({ type }) => type !== args[0]?.type) ?? args[1] ?? null];
-  const helped = [...castsOf(args)].find(([argument, to]) => overloads.some((row) => "ok" in resolveRow(row, args.map((arg, i) => (i === argument ? { ...arg, type: to, literal: undefined } : arg)), overloads)));
-  const [argument, castTo] = helped ?? [null, null];
-  return { ok: false, problem: "operand-types", params: { op, left: written(left), right: right && written(right), cast: castText(castTo) }, argument, castTo };
+  const helps = ([argument, type]: readonly [number, Type]): boolean => {
+    const cast = args.map((arg, i) => (i === argument ? { ...arg, type, literal: undefined } : arg));
+    return overloads.some((row) => "ok" in resolveRow(row, cast, overloads));
+  };
+  const [argument, castTo] = [...castsOf(args)].find(helps) ?? [null, null];
+  const params = { op, left: written(left), right: right && written(right), cast: castText(castTo) };
+  return { ok: false, problem: "operand-types", params, argument, castTo };
 }
 
 /** Casts of one argument to the type of another. */

@@ -1,7 +1,8 @@
 /** What functions give, by name: from what the arguments become. */
 import { arithmetic, asDecimal, type ArithmeticOp } from "../../values/coerce.ts";
 import {
-  BOOL, DATE, DECIMAL_MAX, FLOAT64, INT64, NULL, STRING, TIMESTAMP, UINT64, decimal, isFloat, isInteger, list, scalar, type DecimalType, type ListType, type MapType, type Type,
+  BOOL, DATE, DECIMAL_MAX, FLOAT64, INT64, NULL, STRING, TIMESTAMP, UINT64, decimal, isFloat, isInteger, list, scalar,
+  type DecimalType, type ListType, type MapType, type Type,
 } from "../../values/type.ts";
 import type { CallArg } from "./patterns.ts";
 

@@ -78,7 +78,9 @@ function quotient(a: string, aType: DecimalType, b: string, bType: DecimalType, 
   const d = times(unscaled(b, bType), Math.max(0, -tens));
   // |n / d| rounded is (2|n| + |d|) // 2|d|; the sign is put back, and the fraction by a multiplication that is exact.
   const rounded = `(2 * abs(${n}) + abs(${d})) // nullif(2 * abs(${d}), 0) * sign(${a}) * sign(${b})`;
-  return scale === 0 ? `(${rounded})::decimal(${DECIMAL_MAX}, 0)` : `((${rounded})::decimal(${DECIMAL_MAX}, 0) * 0.${"0".repeat(scale - 1)}1)::decimal(${DECIMAL_MAX}, ${scale})`;
+  const whole = `(${rounded})::decimal(${DECIMAL_MAX}, 0)`;
+  // Without a digit before the point, which would count as one of 38.
+  return scale === 0 ? whole : `(${whole} * .${"0".repeat(scale - 1)}1)::decimal(${DECIMAL_MAX}, ${scale})`;
 }
 
 const scaleOf = (type: Type): number => (type.kind === "decimal" ? type.scale : 0);

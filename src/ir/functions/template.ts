@@ -4,6 +4,8 @@ import type { ArgSpec, FunctionRow } from "./row.ts";
 import { SPECIALS } from "./specials.ts";
 import type { Sql, SqlArg, SqlCall } from "./sql-call.ts";
 
+export type { Sql, SqlArg, SqlCall };
+
 /** The name of each argument's hole: `s`, `start`, and `xs.0`, `xs.1` … for what a variadic argument stands for. */
 export function holeNames(row: FunctionRow, count: number): string[] {
   const fixed = row.variadic === undefined ? row.args.length : row.args.length - 1;
@@ -34,7 +36,8 @@ function atLeast(name: string, least: number, arg: SqlArg): string {
   return arg.nullable ? `case when {${name}} < ${least} then ${least} else {${name}} end` : `greatest({${name}}, ${least})`;
 }
 
-const notZero = (name: string, { literal }: SqlArg): string => (typeof literal === "string" && /[1-9]/.test(literal) ? `{${name}}` : `nullif({${name}}, 0)`);
+const notZero = (name: string, { literal }: SqlArg): string =>
+  typeof literal === "string" && /[1-9]/.test(literal) ? `{${name}}` : `nullif({${name}}, 0)`;
 
 /** Patterns and replacements as RE2 reads them; they were checked when the call was resolved. */
 function patternLiterals(row: FunctionRow, args: readonly SqlArg[]): Record<string, string> {
@@ -100,4 +103,9 @@ function outermost(template: string): string {
   }
   return out;
 }
-export type { Sql, SqlArg, SqlCall } from "./sql-call.ts";
+
+/** Holes that stand more than once: what fills them is printed and, unless the engine sees that it is the same, computed so often. */
+export function repeatedHoles(template: string): string[] {
+  const holes = parseTemplate(template).flatMap((part) => ("hole" in part ? [part.hole] : []));
+  return [...new Set(holes.filter((hole, i) => holes.indexOf(hole) < i))];
+}

@@ -13,7 +13,10 @@ export const TIME = rows([
     name: "date", args: [arg("t", "timed")], returns: "date", nulls: "propagate", duckdb: "{t}::date",
     doc: "The day of a timestamp; of a timestamptz, the day in UTC.", examples: [['date(timestamp "2024-01-31 23:59:59")', 'date "2024-01-31"']],
   },
-  { name: "time", args: [arg("t", "timestamp")], returns: "time", nulls: "propagate", duckdb: "{t}::time", doc: "The time of day.", examples: [['time(timestamp "2024-01-31 10:00:00")', 'time "10:00:00"']] },
+  {
+    name: "time", args: [arg("t", "timestamp")], returns: "time", nulls: "propagate", duckdb: "{t}::time", doc: "The time of day.",
+    examples: [['time(timestamp "2024-01-31 10:00:00")', 'time "10:00:00"']],
+  },
   {
     name: "timestamp", args: [arg("date", "date"), arg("time", "time")], returns: "timestamp", nulls: "propagate", duckdb: "{date} + {time}",
     doc: "A day and a time of day together.", examples: [['timestamp(date "2024-01-31", time "10:00:00")', 'timestamp "2024-01-31 10:00:00"']],
@@ -24,7 +27,7 @@ export const TIME = rows([
   part("day", "day", "The day of the month, 1 to 31.", [['day(date "2024-05-06")', "6"]]),
   part("week", "week", "The ISO week: 1 is the week with the year's first Thursday.", [['week(date "2024-12-30")', "1"]]),
   part("iso_year", "isoyear", "The year that the ISO week belongs to.", [['iso_year(date "2024-12-30")', "2025"]]),
-  part("weekday", "isodow", "The day of the week, from 1 for Monday to 7 for Sunday.", [['weekday(date "2024-12-30")', "1"], ['weekday(date "2024-12-29")', "7"]]),
+  part("weekday", "isodow", "The day of the week: 1 is Monday, 7 Sunday.", [['weekday(date "2024-12-30")', "1"], ['weekday(date "2024-12-29")', "7"]]),
   part("day_of_year", "dayofyear", "The day of the year, from 1.", [['day_of_year(date "2024-12-31")', "366"]]),
   clock("hour", "hour({t})", "The hour of the day, 0 to 23.", [['hour(time "10:11:12")', "10"]]),
   clock("minute", "minute({t})", "The minute, 0 to 59.", [['minute(time "10:11:12")', "11"]]),
@@ -32,20 +35,29 @@ export const TIME = rows([
   clock("microsecond", "microsecond({t}) % 1000000", "The microseconds of the second, 0 to 999999.", [['microsecond(time "10:11:12.5")', "500000"]]),
   {
     name: "date_trunc", args: [dateUnit, arg("t", "date")], returns: "date", nulls: "propagate", duckdb: "date_trunc({unit}, {t})::date",
-    doc: "The first day of a date's year, quarter, month or (ISO) week.", examples: [['date_trunc("month", date "2024-02-29")', 'date "2024-02-01"'], ['date_trunc("week", date "2024-02-29")', 'date "2024-02-26"']],
+    doc: "The first day of a date's year, quarter, month or (ISO) week.",
+    examples: [['date_trunc("month", date "2024-02-29")', 'date "2024-02-01"'], ['date_trunc("week", date "2024-02-29")', 'date "2024-02-26"']],
   },
   {
     name: "date_trunc.time", args: [unit, arg("t", "timed")], returns: "second", nulls: "propagate", duckdb: "date_trunc({unit}, {t})",
-    doc: "The first instant of a time's unit; its type stays.", examples: [['date_trunc("hour", timestamp "2024-02-29 10:59:59")', 'timestamp "2024-02-29 10:00:00"']],
+    doc: "The first instant of a time's unit; its type stays.",
+    examples: [['date_trunc("hour", timestamp "2024-02-29 10:59:59")', 'timestamp "2024-02-29 10:00:00"']],
   },
   {
-    name: "date_diff", args: [unit, arg("a", "sameDated"), arg("b", "sameDated")], returns: "int64", nulls: "propagate", duckdb: { special: "date_diff" },
+    name: "date_diff", args: [unit, arg("a", "sameDated"), arg("b", "sameDated")], returns: "int64", nulls: "propagate",
+    duckdb: { special: "date_diff" },
     doc: "How many boundaries of a unit lie between a and b: Mondays for weeks, firsts for months. Negative when b is earlier.",
-    examples: [['date_diff("month", date "2024-01-31", date "2024-02-01")', "1"], ['date_diff("week", date "2024-01-07", date "2024-01-08")', "1"], ['date_diff("day", date "2024-01-02", date "2024-01-01")', "-1"]],
+    examples: [
+      ['date_diff("month", date "2024-01-31", date "2024-02-01")', "1"],
+      ['date_diff("week", date "2024-01-07", date "2024-01-08")', "1"],
+      ['date_diff("day", date "2024-01-02", date "2024-01-01")', "-1"],
+    ],
   },
   {
-    name: "micros_between", args: [arg("a", "sameTimed"), arg("b", "sameTimed")], returns: "int64", nulls: "propagate", duckdb: "epoch_us({b}) - epoch_us({a})",
-    doc: "The microseconds from a to b.", examples: [['micros_between(timestamp "2024-01-01 00:00:00", timestamp "2024-01-01 00:00:01.5")', "1500000"]],
+    name: "micros_between", args: [arg("a", "sameTimed"), arg("b", "sameTimed")], returns: "int64", nulls: "propagate",
+    duckdb: "epoch_us({b}) - epoch_us({a})",
+    doc: "The microseconds from a to b.",
+    examples: [['micros_between(timestamp "2024-01-01 00:00:00", timestamp "2024-01-01 00:00:01.5")', "1500000"]],
   },
   {
     name: "add_months", args: [arg("t", "date"), arg("n", "int32")], returns: "date", nulls: "propagate", duckdb: "({t} + to_months({n}))::date",
@@ -55,11 +67,15 @@ export const TIME = rows([
     name: "add_months.time", args: [arg("t", "timed"), arg("n", "int32")], returns: "first", nulls: "propagate", duckdb: "{t} + to_months({n})",
     doc: "A time n months later.", examples: [['add_months(timestamp "2024-03-31 10:00:00", -1)', 'timestamp "2024-02-29 10:00:00"']],
   },
-  { name: "last_day", args: [arg("t", "dated")], returns: "date", nulls: "propagate", duckdb: "last_day({t})", doc: "The last day of the month.", examples: [['last_day(date "2024-02-01")', 'date "2024-02-29"']] },
+  {
+    name: "last_day", args: [arg("t", "dated")], returns: "date", nulls: "propagate", duckdb: "last_day({t})", doc: "The last day of the month.",
+    examples: [['last_day(date "2024-02-01")', 'date "2024-02-29"']],
+  },
   {
     name: "make_date", args: [arg("year", "integer"), arg("month", "integer"), arg("day", "integer")], returns: "date", nulls: "always",
     duckdb: "case when {year} between 1 and 9999 then try_cast(printf('%04d-%02d-%02d', {year}, {month}, {day}) as date) end",
-    doc: "The date of a year, month and day; null where there is none.", examples: [["make_date(2024, 2, 29)", 'date "2024-02-29"'], ["make_date(2023, 2, 29)", "null"]],
+    doc: "The date of a year, month and day; null where there is none.",
+    examples: [["make_date(2024, 2, 29)", 'date "2024-02-29"'], ["make_date(2023, 2, 29)", "null"]],
   },
   {
     name: "epoch_micros", args: [arg("t", "timed")], returns: "int64", nulls: "propagate", duckdb: "epoch_us({t})",
@@ -67,19 +83,28 @@ export const TIME = rows([
   },
   {
     name: "from_epoch_micros", args: [arg("n", "signedInteger")], returns: "timestamp", nulls: "propagate", duckdb: "make_timestamp({n})",
-    doc: "The timestamp so many microseconds after 1970 began, in UTC.", examples: [["from_epoch_micros(1000000)", 'timestamp "1970-01-01 00:00:01"']],
+    doc: "The timestamp so many microseconds after 1970 began, in UTC.",
+    examples: [["from_epoch_micros(1000000)", 'timestamp "1970-01-01 00:00:01"']],
   },
   {
-    name: "at_zone", args: [arg("t", "timestamptz"), arg("zone", "string")], returns: "timestamp", nulls: "propagate", duckdb: "timezone({zone}, {t})",
-    doc: "What clocks in a zone showed at an instant. Zones are named as in the IANA database.", examples: [['at_zone(timestamptz "2024-01-01 10:00:00Z", "Europe/Berlin")', 'timestamp "2024-01-01 11:00:00"']],
+    name: "at_zone", args: [arg("t", "timestamptz"), arg("zone", "string")], returns: "timestamp", nulls: "propagate",
+    duckdb: "timezone({zone}, {t})",
+    doc: "What clocks in a zone showed at an instant. Zones are named as in the IANA database.",
+    examples: [['at_zone(timestamptz "2024-01-01 10:00:00Z", "Europe/Berlin")', 'timestamp "2024-01-01 11:00:00"']],
   },
   {
-    name: "at_zone.local", args: [arg("t", "timestamp"), arg("zone", "string")], returns: "timestamptz", nulls: "propagate", duckdb: "timezone({zone}, {t})",
-    doc: "The instant at which clocks in a zone showed this.", examples: [['at_zone(timestamp "2024-01-01 11:00:00", "Europe/Berlin")', 'timestamptz "2024-01-01 10:00:00Z"']],
+    name: "at_zone.local", args: [arg("t", "timestamp"), arg("zone", "string")], returns: "timestamptz", nulls: "propagate",
+    duckdb: "timezone({zone}, {t})",
+    doc: "The instant at which clocks in a zone showed this.",
+    examples: [['at_zone(timestamp "2024-01-01 11:00:00", "Europe/Berlin")', 'timestamptz "2024-01-01 10:00:00Z"']],
   },
   {
-    name: "strftime", args: [arg("t", "dated"), arg("format", "string", { constant: "literal", value: "format" })], returns: "string", nulls: "propagate", duckdb: "strftime({t}, {format})",
+    name: "strftime", args: [arg("t", "dated"), arg("format", "string", { constant: "literal", value: "format" })], returns: "string",
+    nulls: "propagate", duckdb: "strftime({t}, {format})",
     doc: "A time as text: `%Y %m %d %H %M %S %f %j %y %b %B %a %A %I %p %-d %-m %-H %%`, with English names; %f is microseconds.",
-    examples: [['strftime(date "2024-01-05", "%d.%m.%Y")', '"05.01.2024"'], ['strftime(timestamp "2024-01-05 14:03:02", "%a %-d %b, %I:%M %p")', '"Fri 5 Jan, 02:03 PM"']],
+    examples: [
+      ['strftime(date "2024-01-05", "%d.%m.%Y")', '"05.01.2024"'],
+      ['strftime(timestamp "2024-01-05 14:03:02", "%a %-d %b, %I:%M %p")', '"Fri 5 Jan, 02:03 PM"'],
+    ],
   },
 ]);

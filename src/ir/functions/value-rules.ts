@@ -10,7 +10,8 @@ type Check = (text: string, before: readonly (LiteralValue | undefined)[]) => Va
 const DATE_UNITS = ["year", "quarter", "month", "week", "day"];
 const UNITS = [...DATE_UNITS, "hour", "minute", "second", "millisecond"];
 
-const oneOf = (known: readonly string[], what: string): Check => (text) => (known.includes(text) ? null : { why: `${what} are ${known.join(", ")}`, known });
+const oneOf = (known: readonly string[], what: string): Check => (text) =>
+  known.includes(text) ? null : { why: `${what} are ${known.join(", ")}`, known };
 
 const between = (low: number, high: number): Check => (text) =>
   /^-?\d+$/.test(text) && Number(text) >= low && Number(text) <= high ? null : { why: `it goes from ${low} to ${high}`, known: [] };
@@ -44,7 +45,8 @@ export const VALUE_RULES = {
     const pattern = before.at(-1);
     const regex = typeof pattern === "string" ? readRegex(pattern) : null;
     const groups = regex?.ok ? regex.groups : 9;
-    return /^\d+$/.test(text) && Number(text) <= groups ? null : problem(`the pattern has ${groups} ${groups === 1 ? "group" : "groups"}; 0 is the whole match`);
+    if (/^\d+$/.test(text) && Number(text) <= groups) return null;
+    return problem(`the pattern has ${groups} ${groups === 1 ? "group" : "groups"}; 0 is the whole match`);
   },
   format: (text) => {
     const unknown = [...text.matchAll(/%-?[\s\S]?/g)].map(([code]) => code).find((code) => !CODES.has(code));
