@@ -135,6 +135,8 @@ test("json gives the value that its text says, lists are cast element by element
   expect(await cast("list<list<string>>", "[['1'], ['x']]", "list<list<int64?>>", "null")).toBe("[[1], [NULL]]");
   expect(await cast("list<int32>", "[1]", "list<int64?>")).toBe("[1]");
   await expect(cast("binary", "'\\xff'::blob", "string")).rejects.toThrow(/invalid UTF8/);
+  expect(await cast("binary", "'\\xff'::blob", "string", "null")).toBe(null);
+  expect(await cast("binary", "encode('é')", "string", "null")).toBe("é");
 });
 
 describe("every cast that may be written", () => {

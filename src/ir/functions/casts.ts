@@ -16,7 +16,7 @@ export function castSql(from: Type, to: Type, onError: OnError, whole = false): 
   const mode = castCanFail(from, to) ? onError : "fail";
   if (from === STRING) return fromText(to, mode);
   if (from.kind === "json") return fromText(to, mode).replaceAll("{x}", () => "json_extract_string({x}, '$')");
-  if (to === STRING) return toText(from);
+  if (to === STRING) return toText(from, mode);
   return isInteger(to) && !isInteger(from) ? toInteger(from, to, mode, whole) : toNumberOrTime(from, to, mode);
 }
 
@@ -29,8 +29,9 @@ function eachElement(from: Type, to: Type, onError: OnError): string {
   return `list_transform({x}, lambda ${name}: ${inner.replaceAll("{x}", name)})`;
 }
 
-function toText(from: Type): string {
-  if (from.kind === "binary") return "decode({x})";
+function toText(from: Type, onError: OnError): string {
+  // `try` makes null of any error; within the lambda it sees none of those that x itself may raise.
+  if (from.kind === "binary") return onError === "fail" ? "decode({x})" : "list_transform([{x}], lambda b: try(decode(b)))[1]";
   // DuckDB writes a decimal that has no place before the point as `.5`.
   if (from.kind !== "decimal" || from.precision > from.scale) return "{x}::varchar";
   if (from.precision < DECIMAL_MAX) return `{x}::decimal(${from.precision + 1}, ${from.scale})::varchar`;
