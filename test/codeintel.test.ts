@@ -1,0 +1,109 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { extract } from "../rules/codeintel/extract/src/main.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const temp = mkdtempSync(join(tmpdir(), "rulec-codeintel-"));
+afterAll(() => rmSync(temp, { recursive: true, force: true }));
+
+/** The pack on the index of a project, in a folder of its own. */
+async function indexed(name: string, project: string, params: Readonly<Record<string, string>> = {}): Promise<Workspace> {
+  const dir = join(temp, name);
+  mkdirSync(dir, { recursive: true });
+  cpSync(join(root, "rules/codeintel/rules"), join(dir, "rules"), { recursive: true });
+  cpSync(join(root, "rules/codeintel/rulepack.json"), join(dir, "rulepack.json"));
+  const { tables } = await extract({ project, cache: join(dir, "target/index") });
+  const workspace = openWorkspace(dir, { "sources.index": relative(dir, dirname(tables["files"] as string)), ...params });
+  await workspace.run();
+  return workspace;
+}
+const expected = (file: string): string[] =>
+  readFileSync(join(root, "test/projects/shop/expected-graph", file), "utf8").trimEnd().split("\n").filter((line) => !line.startsWith("#")).sort();
+/** The last descriptors of a symbol: `Cart#add().` of a method, `hello().` of a function. */
+const short = (symbol: string): string => symbol.startsWith("local ") ? "a local" : (/([^/`]+#)?(`[^`]+`|[^/`#]+)?[^/#]*$/.exec(symbol)?.[0] ?? symbol).replace(/^.*`\//, "");
+
+describe("the shop, whose graph was written by hand", () => {
+  let shop: Workspace;
+  beforeAll(async () => {
+    shop = await indexed("shop", join(root, "test/projects/shop"));
+  });
+  test("calls lead from the definition around them to the symbol that is called", async () => {
+    const rows = await shop.rows(`from call_edges as e |> join left ast_defs as d on e.src == d.def_id |> join left ast_defs as c on d.container_def_id == c.def_id
+      |> select { e.path, class: c.name, name: d.name, dst, ambiguity_group_id }`);
+    const lines = rows.map(([path, of, name, dst, group]) => `${path} ${of === null ? "" : `${of}#`}${name ?? path} -> ${short(String(dst))}${group === null ? "" : " ?"}`);
+    expect(lines.sort()).toEqual(expected("calls.txt"));
+  });
+  test("imports lead from a file to the file that they name", async () => {
+    const rows = await shop.rows("from import_edges as e |> join scip_documents as d on e.dst == d.module_symbol, cardinality: \"n:m\" |> select { from_path: e.path, to_path: d.path }");
+    expect(rows.map(([from, to]) => `${from} -> ${to}`).sort()).toEqual(expected("imports.txt"));
+  });
+  test("calls that nothing resolves are guessed by name, with what the guess is worth", async () => {
+    const rows = await shop.rows(`from fallback_calls as f |> join qualified_names as n on f.dst == n.qname_id, cardinality: "n:1" |> join left ast_defs as d on f.src == d.def_id |> select { f.path, d.name, n.qname, confidence }`);
+    expect(rows.map(([path, name, qname, confidence]) => `${path} ${name} -> ${qname} ${confidence}`).sort()).toEqual(expected("fallback.txt"));
+  });
+  test("findings are those of a careful reader", async () => {
+    const rows = await shop.rows("from findings |> where kind != \"most_called\" |> select { kind, path, message }");
+    expect(rows.map((row) => row.join(" ")).sort()).toEqual(expected("findings.txt"));
+  });
+  test("a file that cannot be parsed is a row among the diagnostics", async () => {
+    const rows = await shop.rows("from diagnostics_norm |> where source == \"parser\" |> select { path, code, severity, index, tag }");
+    expect(rows).toContainEqual(["src/broken.ts", "parse_error", 1, null, null]);
+  });
+});
+
+/** What must hold of any project. */
+function invariants(of: () => Workspace): void {
+  test("every end of an edge is a node", async () => {
+    for (const end of ["src", "dst"]) expect(await of().rows(`from graph_edges as e |> join anti graph_nodes as n on e.${end} == n.node_id |> select { kind, ${end} } |> limit 5, arbitrary: true`)).toEqual([]);
+    expect(await of().count("from graph_edges")).toBeGreaterThan(100);
+  });
+  test("no two nodes and no two edges have one id", async () => {
+    for (const [table, id] of [["graph_nodes", "node_id"], ["graph_edges", "edge_id"]] as const) {
+      expect(await of().rows(`from ${table} |> group { ${id} } { rows: count() } |> where rows > 1 |> limit 5, arbitrary: true`)).toEqual([]);
+    }
+  });
+  test("every definition with an identifier for a name has a symbol", async () => {
+    const lost = await of().rows(`from ast_defs as d |> where d.name is not null and d.name_bstart is not null and regexp_matches(d.name ?? "", r"^[A-Za-z_]\\w*$")
+      |> join anti rel_def_symbol as s on d.def_id == s.node_id |> join semi scip_documents as f on d.path == f.path |> select { d.path, name: d.name } |> limit 5, arbitrary: true`);
+    expect(lost).toEqual([]);
+  });
+}
+
+describe("another project: the sources that rxjs ships", () => {
+  let rxjs: Workspace;
+  beforeAll(async () => {
+    const copy = join(temp, "rxjs-src");
+    cpSync(join(root, "node_modules/rxjs/src"), copy, { recursive: true });
+    rxjs = await indexed("rxjs", copy);
+  }, 120_000);
+  invariants(() => rxjs);
+});
+
+describe("the real repository", () => {
+  let repository: Workspace;
+  const copy = join(temp, "copy");
+  beforeAll(async () => {
+    // A copy, so that nobody edits what is being read; its packages are where they were.
+    for (const part of ["src", "test", "bench", "rules", "package.json", "tsconfig.json"]) cpSync(join(root, part), join(copy, part), { recursive: true, filter: (from) => !/[\\/](target|out|node_modules)$/.test(from) });
+    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+    repository = await indexed("repository", copy, { "findings.entry_points": '["src/cli/main.ts"]' });
+  }, 180_000);
+  invariants(() => repository);
+  test("the bytes of each named span are the name", async () => {
+    const wrong: string[] = [];
+    const rows = await repository.rows("from ast_defs |> where name is not null and name_bstart is not null and name_bend is not null |> select { path, name, name_bstart, name_bend }");
+    const files = new Map<string, Buffer>();
+    for (const [path, name, start, end] of rows as [string, string, number, number][]) {
+      const bytes = files.get(path) ?? readFileSync(join(copy, path));
+      files.set(path, bytes);
+      const text = bytes.subarray(start, end).toString("utf8");
+      if (text !== name && !/^["'[]/.test(text) && !text.startsWith("#")) wrong.push(`${path}: ${text} for ${name}`);
+    }
+    expect(wrong.slice(0, 5)).toEqual([]);
+    expect(rows.length).toBeGreaterThan(1000);
+  });
+});
