@@ -32,6 +32,26 @@ export function raggedRecord(file: string, dialect: CsvDialect, compression: Lit
   return null;
 }
 
+const DELIMITERS = [",", ";", "\t", "|"];
+
+/** How the file seems to be written: the first of the usual ways in which its first lines have equally many fields, the more the better. */
+export function guessDialect(file: string): CsvDialect {
+  const [start] = textOf(file, undefined) ?? [];
+  let best: { readonly dialect: CsvDialect; readonly score: number } | null = null;
+  for (const quote of ['"', "'"]) {
+    for (const delimiter of DELIMITERS) {
+      const dialect = { delimiter, quote, escape: quote };
+      const widths = Array.from(records([start ?? ""], dialect), ({ fields }) => fields.length);
+      // The text ends in the middle of a record, perhaps.
+      const whole = widths.length > 1 ? widths.slice(0, -1) : widths;
+      const even = whole.every((width) => width === whole[0]);
+      const score = (even ? 1000 : 0) + (whole[0] ?? 1);
+      if ((whole[0] ?? 1) > 1 && score > (best?.score ?? 0)) best = { dialect, score };
+    }
+  }
+  return best?.dialect ?? { delimiter: ",", quote: '"', escape: '"' };
+}
+
 const isBlank = ({ fields }: CsvRecord): boolean => fields.length === 1 && fields[0] === "";
 
 function textOf(file: string, compression: LiteralValue | undefined): Iterable<string> | null {
