@@ -7,30 +7,38 @@ export type Attached = {
   readonly leading: ReadonlyMap<AstNode, readonly Comment[]>;
   /** Behind the node: on its last line, or (`ownLine`) below it where nothing follows that they could belong to. */
   readonly trailing: ReadonlyMap<AstNode, readonly Comment[]>;
+  /** Behind the opening bracket of a node, on its line. */
+  readonly opening: ReadonlyMap<AstNode, readonly Comment[]>;
   /** Inside a node that has no children there. */
   readonly inner: ReadonlyMap<AstNode, readonly Comment[]>;
 };
 
-/** Nodes whose opening bracket is followed by their first child: a comment behind the bracket is about what stands inside. */
-const BRACKETS: ReadonlySet<AstKind> = new Set(["row", "list", "body", "schema_body", "case", "file"]);
+/** Nodes that begin with a bracket. */
+const BRACKETS: ReadonlySet<AstKind> = new Set(["row", "list", "body", "schema_body", "case"]);
 
 export function attachComments(file: FileNode): Attached {
-  const [leading, trailing, inner] = [new Map<AstNode, Comment[]>(), new Map<AstNode, Comment[]>(), new Map<AstNode, Comment[]>()];
+  const [leading, trailing, opening, inner] = [new Map<AstNode, Comment[]>(), new Map<AstNode, Comment[]>(), new Map<AstNode, Comment[]>(), new Map<AstNode, Comment[]>()];
   const sorted = new Map<AstNode, readonly AstNode[]>();
   const childrenOf = (node: AstNode): readonly AstNode[] => {
     let found = sorted.get(node);
-    if (found === undefined) sorted.set(node, (found = children(node).sort((a, b) => a.start - b.start || a.end - b.end)));
+    if (found === undefined) sorted.set(node, (found = placed(node)));
     return found;
   };
   for (const comment of file.comments) {
     const { around, before, behind } = neighbours(file, comment, childrenOf);
-    const isAbout = comment.ownLine || comment.isDoc;
-    if (behind !== null && (isAbout || (before === null && BRACKETS.has(around.kind)))) add(leading, behind, comment);
+    if (behind !== null && (comment.ownLine || comment.isDoc)) add(leading, behind, comment);
+    else if (behind !== null && before === null && BRACKETS.has(around.kind)) add(opening, around, comment);
     else if (before !== null) add(trailing, before, comment);
     else if (behind !== null) add(trailing, firstLeaf(behind, childrenOf), comment);
     else add(inner, around, comment);
   }
-  return { leading, trailing, inner };
+  return { leading, trailing, opening, inner };
+}
+
+/** The children between which a comment can stand, in the order of the text: not what a string holds, nor a window specification that is empty. */
+function placed(node: AstNode): AstNode[] {
+  const inString: readonly AstNode[] = node.kind === "sql" || node.kind === "fstring" || node.kind === "sql_body" ? node.holes : [];
+  return children(node).filter((child) => child.end > child.start && !inString.includes(child)).sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 function add(map: Map<AstNode, Comment[]>, node: AstNode, comment: Comment): void {

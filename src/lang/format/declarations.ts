@@ -1,9 +1,9 @@
 /** How files and their declarations look. */
 import type { AstNode } from "../ast/walk.ts";
-import type { Declaration, Expect, FileNode, ParamNode, RuleDecl, SchemaEntry, SourceDecl, Tag } from "../ast/index.ts";
+import type { Declaration, Expect, FileNode, ParamNode, RuleDecl, SchemaEntry, SourceDecl } from "../ast/index.ts";
 import { brokenGroup, concat, group, hardline, indent, join, line, type Doc } from "./doc.ts";
 import { args } from "./expressions.ts";
-import { BRACES, HUGGING, ROUND, assigned, bracketed, firstString, keptBreak, keyed, leading, nameText, opensLine, stringText, type Printer, type Prints } from "./printer.ts";
+import { BRACES, HUGGING, ROUND, assigned, bracketed, codeBehind, firstString, keptBreak, keyed, leading, nameText, opensLine, stringText, type Printer, type Prints } from "./printer.ts";
 import { bodyParts, orElse } from "./stages.ts";
 
 type Kinds =
@@ -18,7 +18,15 @@ function file(node: FileNode, $: Printer): Doc {
   return concat(...declarations);
 }
 
-const tagged = (tags: readonly Tag[], $: Printer): Doc => (tags.length === 0 ? "" : concat(join(" ", tags.map($.print)), hardline));
+/** Tags on their line, the keyword, the name. Comments between tags and keyword stay there: documentation does not pass the keyword. */
+function tagged({ tags, name, doc }: RuleDecl | SourceDecl, keyword: string, $: Printer): Doc {
+  const last = tags.at(-1);
+  if (last === undefined || $.text === "") return concat(tags.length === 0 ? "" : concat(join(" ", tags.map($.print)), hardline), keyword, " ", $.print(name));
+  const code = codeBehind($, last.end);
+  const above = leading(name, $, ({ start }) => start < code, doc !== null);
+  return concat(join(" ", tags.map($.print)), hardline, above, keyword, " ", leading(name, $, ({ start }) => start >= code), $.bare(name));
+}
+
 const params = (list: readonly ParamNode[], $: Printer): Doc => bracketed($, ROUND, null, list);
 
 function imported(word: "import" | "export", node: Extract<Declaration, { kind: "import" | "export" }>, $: Printer): Doc {
@@ -27,21 +35,21 @@ function imported(word: "import" | "export", node: Extract<Declaration, { kind: 
 
 /** Clauses stand behind the name, or, where they do not fit, each on a line of its own with the brace below. */
 function rule(node: RuleDecl, $: Printer): Doc {
-  const head = concat("rule ", $.print(node.name), node.params.length === 0 ? "" : params(node.params, $));
+  const head = concat(tagged(node, "rule", $), node.params.length === 0 ? "" : params(node.params, $));
   const contract = node.contract === null ? "" : concat(" -> ", $.print(node.contract));
   const clauses = [node.storage, node.order].filter((clause) => clause !== null).map($.print);
   const lines = clauses.length === 0 ? "" : indent(...clauses.map((clause) => concat(line, clause)));
   const last = clauses.length === 0 ? " " : line;
-  if (node.body.kind === "sql_body") return concat(tagged(node.tags, $), group(head, contract, lines), " ", $.print(node.body));
+  if (node.body.kind === "sql_body") return concat(group(head, contract, lines), " ", $.print(node.body));
   const { inside, isBroken } = bodyParts(node.body, $);
   const header = group(head, contract, lines, last, leading(node.body, $));
-  return concat(tagged(node.tags, $), (isBroken ? brokenGroup : group)(header, "{", indent(line, inside), line, "}"));
+  return concat((isBroken ? brokenGroup : group)(header, "{", inside, line, "}"));
 }
 
 function source(node: SourceDecl, $: Printer): Doc {
-  const name = concat("source ", node.schema === null ? $.print(node.name) : keyed(node.name, $.print(node.schema), $));
+  const name = concat(tagged(node, "source", $), node.schema === null ? "" : concat(": ", $.print(node.schema)));
   const provider = concat($.print(node.provider), args(node.args, $));
-  return concat(tagged(node.tags, $), name, " = ", provider, node.body === null ? "" : concat(" ", $.print(node.body)));
+  return concat(name, " = ", provider, node.body === null ? "" : concat(" ", $.print(node.body)));
 }
 
 export const DECLARATIONS: Prints<Kinds> = {

@@ -80,7 +80,7 @@ function step({ indent: level, flat, doc }: Command, stack: Command[], output: O
       if (!flat) stack.push({ indent: level, flat, doc: doc.doc });
       return;
     case "fresh":
-      if (output.present.trim() !== "") newLine(output, level, false);
+      if (output.present.trim() !== "" || output.waiting.length > 0) newLine(output, level, false);
       return;
     case "suffix":
       output.waiting.push({ indent: level, text: doc.text, ownLine: doc.ownLine, blank: doc.blank });
@@ -103,15 +103,18 @@ function newLine(output: Output, level: number, blank: boolean): void {
   output.present = " ".repeat(level);
 }
 
+/** A line ends with one comment at most: a second one goes below. */
 function endLine(output: Output): void {
+  let commented = false;
   for (const { indent: level, text, ownLine, blank } of output.waiting.splice(0)) {
     const line = output.present.trimEnd();
-    if (!ownLine) output.present = line === "" ? `${output.present}${text}` : `${line}  ${text}`;
+    if (!ownLine && !commented) output.present = line === "" ? `${output.present}${text}` : `${line}  ${text}`;
     else {
       if (line !== "") output.done.push(line);
       if (blank) output.done.push("");
       output.present = " ".repeat(level) + text;
     }
+    commented = true;
   }
   output.done.push(output.present.trimEnd());
   output.present = "";

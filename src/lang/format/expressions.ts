@@ -30,20 +30,46 @@ const inParentheses = (doc: Doc): Doc => group("(", indent(softline, doc), softl
 const left = (node: ExprNode, child: ExprNode, least: number, $: Printer): Doc => operand(child, least, $.text !== "" && child.start > node.start, $);
 
 /** A chain of operators of one precedence, a line each where it does not fit on one. */
-function chain(node: Extract<ExprNode, { kind: "binary" }>, $: Printer): Doc {
+function chain(node: Binary, $: Printer): Doc {
   const own = PRECEDENCE[node.op];
-  const links: Doc[] = [];
-  let at = node;
-  for (;;) {
-    const wasInParentheses = $.text !== "" && at.right.end < at.end;
-    const needs = at.op === "??" ? own : own + 1;
-    links.push(concat(line, leading(at.right, $), at.op, " ", operand(at.right, mixes(at.op, at.right) ? ATOM : needs, wasInParentheses, $, $.bare)));
-    const next = at.left;
-    if (next.kind !== "binary" || PRECEDENCE[next.op] !== own || own === COMPARISON || own === PRECEDENCE["??"] || next.start > at.start || hasComments(next, $)) break;
+  const links = node.op === "??" ? [node] : leftLinks(node, own, $);
+  const rights = node.op === "??" ? rightLinks(node, $) : [];
+  const first = (links.at(-1) as Binary).left;
+  const least = own === COMPARISON || node.op === "??" ? own + 1 : own;
+  const head = operand(first, mixes(node.op, first) ? ATOM : least, $.text !== "" && first.start > (links.at(-1) as Binary).start, $);
+  const parts = (node.op === "??" ? [node, ...rights] : links.reverse()).map((at, i, all) => {
+    const isInner = node.op === "??" && i < all.length - 1;
+    const right = isInner ? (at.right as Binary).left : at.right;
+    const inParens = $.text !== "" && (isInner ? right.start > (at.right as Binary).start : right.end < at.end);
+    const needs = node.op === "??" && !isInner ? own : own + 1;
+    return concat(line, leading(right, $), at.op, " ", operand(right, mixes(at.op, right) ? ATOM : needs, inParens, $, $.bare));
+  });
+  return group(indent(head, ...parts));
+}
+
+type Binary = Extract<ExprNode, { kind: "binary" }>;
+const hasComments = (node: AstNode, $: Printer): boolean => $.comments.leading.has(node) || $.comments.trailing.has(node);
+const mixes = (op: string, node: ExprNode): boolean => op === "|" && node.kind === "binary" && (node.op === "-" || node.op === "&");
+
+/** From the outermost inwards: what is written `a + b - c` without parentheses. */
+function leftLinks(node: Binary, own: number, $: Printer): Binary[] {
+  const links = [node];
+  for (let at = node; own !== COMPARISON; links.push(at)) {
+    const { left: next } = at;
+    if (next.kind !== "binary" || PRECEDENCE[next.op] !== own || next.start > at.start || hasComments(next, $)) break;
     at = next;
   }
-  const least = own === COMPARISON || node.op === "??" ? own + 1 : own;
-  return group(indent(operand(at.left, mixes(at.op, at.left) ? ATOM : least, $.text !== "" && at.left.start > at.start, $), ...links.reverse()));
+  return links;
+}
+
+/** From the outermost inwards: what is written `a ?? b ?? c`, which leans to the right. */
+function rightLinks(node: Binary, $: Printer): Binary[] {
+  const links: Binary[] = [];
+  for (let at = node; ; links.push(at)) {
+    const { right: next } = at;
+    if (next.kind !== "binary" || next.op !== "??" || ($.text !== "" && next.end < at.end) || hasComments(next, $)) return links;
+    at = next;
+  }
 }
 
 /** A row or set of columns: an expression that begins with a row would be read as that row alone. */
@@ -59,9 +85,6 @@ function leftmost(node: ExprNode): ExprNode | null {
   if (node.kind === "field" || node.kind === "index") return node.object;
   return node.kind === "call" ? node.receiver : null;
 }
-
-const hasComments = (node: AstNode, $: Printer): boolean => $.comments.leading.has(node) || $.comments.trailing.has(node);
-const mixes = (op: string, node: ExprNode): boolean => op === "|" && node.kind === "binary" && (node.op === "-" || node.op === "&");
 
 export const args = (list: readonly Arg[], $: Printer): Doc => {
   const only = list.length === 1 ? list[0] : undefined;
@@ -146,5 +169,7 @@ function literalText(node: Extract<ExprNode, { kind: "literal" }>, $: Printer): 
 /** A string with holes of a tree that was not parsed. */
 function template(parts: readonly string[], holes: readonly ExprNode[], $: Printer, open: string, close: string): Doc {
   const text = (part: string): string => (open === '"""' ? part : JSON.stringify(part).slice(1, -1)).replaceAll("{", "{{").replaceAll("}", "}}");
-  return concat(open, ...parts.flatMap((part, i) => [text(part), ...(holes[i] === undefined ? [] : ["{", layOut($.print(holes[i]), Infinity), "}"])]), close);
+  // A row in a hole stands apart from the hole's braces: `{{` is a brace of the text.
+  const hole = (node: ExprNode): string => layOut($.print(node), Infinity).replace(/^\{/, " {").replace(/\}$/, "} ");
+  return concat(open, ...parts.flatMap((part, i) => [text(part), ...(holes[i] === undefined ? [] : ["{", hole(holes[i]), "}"])]), close);
 }

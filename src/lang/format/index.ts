@@ -2,6 +2,7 @@
 import type { AstKind, AstNode } from "../ast/walk.ts";
 import type { FileNode } from "../ast/index.ts";
 import { attachComments } from "../comments.ts";
+import { parse } from "../parser/index.ts";
 import { DECLARATIONS } from "./declarations.ts";
 import { blankline, concat, fresh, hardline, layOut, type Doc } from "./doc.ts";
 import { EXPRESSIONS } from "./expressions.ts";
@@ -18,9 +19,21 @@ const PRINTS: { readonly [K in AstKind]: Print<K> } = { ...DECLARATIONS, ...STAG
  * from: literals, names and the author's line breaks come from it. Without it (a tree that was made) literals are written anew.
  */
 export function format(ast: FileNode, text: string): string {
+  let done = formatOnce(ast, text);
+  // A comment in an odd place (inside parentheses, before a `::`) can move to where it belongs, and only then show how its surroundings break.
+  for (let round = 0; ast.comments.length > 0 && round < 4; round++) {
+    const again = formatOnce(parse("", done).ast, done);
+    if (again === done) break;
+    done = again;
+  }
+  return done;
+}
+
+function formatOnce(ast: FileNode, text: string): string {
   const $: Printer = {
     text,
     comments: attachComments(ast),
+    headEnd: ast.doc === null ? 0 : (ast.declarations[0]?.start ?? text.length),
     print: (node) => concat(text === "" ? docLines(node) : "", leading(node, $), $.bare(node)),
     bare: (node) => concat(printed(node, $), trailing(node, $)),
   };

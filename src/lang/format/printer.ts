@@ -6,23 +6,55 @@ import { KEYWORDS, isIdentifier } from "../tokens.ts";
 import { blankline, brokenGroup, concat, fillLine, fresh, group, hardline, ifBroken, indent, line, softline, suffix, type Doc } from "./doc.ts";
 
 /** `text` is what was parsed; empty for a tree that was not, whose nodes have no places. */
-export type Printer = { readonly text: string; readonly comments: Attached; /** A node with its comments. */ readonly print: (node: AstNode) => Doc; /** … without those before it. */ readonly bare: (node: AstNode) => Doc };
+export type Printer = {
+  readonly text: string;
+  readonly comments: Attached;
+  /** Documentation before this offset is the file's. */
+  readonly headEnd: number;
+  /** A node with its comments. */
+  readonly print: (node: AstNode) => Doc;
+  /** … without those before it. */
+  readonly bare: (node: AstNode) => Doc;
+};
 export type Print<K extends AstKind> = (node: AstBy<K>, $: Printer) => Doc;
 export type Prints<K extends AstKind> = { readonly [Kind in K]: Print<Kind> };
 
-/** The comments before a node, each on its own line. */
-export function leading(node: AstNode, $: Printer): Doc {
-  const comments = $.comments.leading.get(node);
-  if (comments === undefined) return "";
-  const parts = comments.flatMap((comment, i) => [fresh, comment.text, isApart($, comment.end, comments[i + 1]?.start ?? node.start) ? blankline : hardline]);
+/**
+ * A comment's text. Documentation that documents nothing (before a stage, inside an expression) becomes a plain comment, so that it cannot come to document
+ * what it is set beside.
+ */
+const textOf = ({ text, isDoc, start }: Comment, documents: boolean, $: Printer): string => (isDoc && !documents && start >= $.headEnd ? text.slice(1) : text);
+const documents = (node: AstNode): boolean => "doc" in node && node.doc !== null;
+
+/** The comments before a node, each on its own line; of those only what `stands` says, if it is given. */
+export function leading(node: AstNode, $: Printer, stands: (comment: Comment) => boolean = () => true, documented = documents(node)): Doc {
+  const comments = $.comments.leading.get(node)?.filter(stands) ?? [];
+  if (comments.length === 0) return "";
+  const parts = comments.flatMap((comment, i) => [fresh, textOf(comment, documented, $), isItem(node) && isApart($, comment.end, comments[i + 1]?.start ?? node.start) ? blankline : hardline]);
   return concat(...parts);
+}
+
+/** The comments behind the opening bracket of a node. */
+export const opening = (node: AstNode, $: Printer): Doc => concat(...($.comments.opening.get(node) ?? []).map((comment) => suffix(textOf(comment, false, $), false, false)));
+
+/** Where code begins behind an offset: past white space and comments. */
+export function codeBehind({ text }: Printer, offset: number): number {
+  const [skipped = ""] = /^(?:\s|--[^\n\r]*)*/.exec(text.slice(offset)) ?? [];
+  return offset + skipped.length;
 }
 
 export function trailing(node: AstNode, $: Printer): Doc {
   const comments = [...($.comments.inner.get(node) ?? []), ...($.comments.trailing.get(node) ?? [])];
   if (comments.length === 0) return "";
-  return concat(...comments.map((comment, i) => suffix(comment.text, comment.ownLine || i > 0, isApart($, comments[i - 1]?.end ?? node.end, comment.start))));
+  return concat(...comments.map((comment, i) => suffix(textOf(comment, false, $), comment.ownLine || i > 0, isItem(node) && isApart($, comments[i - 1]?.end ?? node.end, comment.start))));
 }
+
+/** Empty lines are kept between items (declarations, stages, entries); inside of them there are none. */
+const INNER: ReadonlySet<AstKind> = new Set([
+  "literal", "fstring", "ref", "param", "underscore", "selector", "field", "index", "call", "cast", "over", "unary", "binary", "is_null", "in", "between", "if", "case", "lambda", "list", "row",
+  "sql", "frame", "spec", "type", "name", "tag", "text", "named", "values", "previous", "nested", "schema_body", "storage", "order", "sql_body", "param_node", "option", "check_key", "check_expr",
+]);
+const isItem = ({ kind }: AstNode): boolean => !INNER.has(kind);
 
 /** Whether an empty line stands between two places of the text. */
 const isApart = ($: Printer, from: number, to: number): boolean => /\n[ \t\r]*\n/.test($.text.slice(from, to));
@@ -57,7 +89,7 @@ export function bracketedDocs($: Printer, { open, close, space }: Brackets, node
   const edge = space ? line : softline;
   const opens = node !== null && $.text !== "" && opensLine($, bracketOf($, node.start, open, items[0] as AstNode), items[0]);
   const parts = docs.flatMap((doc, i) => (i === 0 ? [doc] : [",", separator($, items[i - 1] as AstNode, items[i] as AstNode, opens, packed), doc]));
-  return (opens ? brokenGroup : group)(open, indent(edge, ...parts), ifBroken(","), edge, close);
+  return (opens ? brokenGroup : group)(open, node === null ? "" : opening(node, $), indent(edge, ...parts), ifBroken(","), edge, close);
 }
 
 function separator($: Printer, before: AstNode, behind: AstNode, opens: boolean, packed: boolean): Doc {
@@ -98,4 +130,4 @@ export function firstString(text: string, from: number): string {
 export const assigned = (head: Doc, value: Doc, hugs: boolean): Doc => (hugs ? concat(head, " = ", value) : group(head, " =", indent(line, value)));
 
 /** Values whose own brackets break better than a line before them. */
-export const HUGGING: ReadonlySet<AstKind> = new Set(["row", "list", "case", "call", "sql", "lambda", "body", "literal", "ref"]);
+export const HUGGING: ReadonlySet<AstKind> = new Set(["row", "list", "case", "sql", "lambda", "body", "literal", "ref"]);

@@ -1,8 +1,8 @@
 /** How pipelines and stages look. */
-import type { Body, Option, Pipeline, RelationNode, Stage } from "../ast/index.ts";
+import type { Body, Option, Pipeline, RelationNode, Stage, Text } from "../ast/index.ts";
 import { brokenGroup, concat, group, hardline, indent, join, line, softline, type Doc } from "./doc.ts";
 import { args, rowOrSet } from "./expressions.ts";
-import { HUGGING, assigned, breaksBetween, keptBreak, keyed, leading, opensLine, stringText, type Printer, type Prints } from "./printer.ts";
+import { HUGGING, assigned, breaksBetween, keptBreak, keyed, leading, opening, opensLine, type Printer, type Prints } from "./printer.ts";
 
 type Kinds = Stage["kind"] | RelationNode["kind"] | "pipeline" | "body" | "let" | "option" | "check_key" | "check_expr";
 
@@ -30,16 +30,18 @@ function pipeline(node: Pipeline, $: Printer): Doc {
 export function bodyParts(node: Body, $: Printer): { readonly inside: Doc; readonly isBroken: boolean } {
   const items = [...node.lets, node.pipeline];
   const parts = items.map((item, i) => concat(i === 0 ? "" : keptBreak($, items[i - 1] as Pipeline, item), $.print(item)));
-  return { inside: concat(...parts), isBroken: node.lets.length > 0 || ($.text !== "" && opensLine($, node.start, items[0])) };
+  return { inside: indent(opening(node, $), line, ...parts), isBroken: node.lets.length > 0 || ($.text !== "" && opensLine($, node.start, items[0])) };
 }
 
 function body(node: Body, $: Printer): Doc {
   const { inside, isBroken } = bodyParts(node, $);
-  return (isBroken ? brokenGroup : group)("{", indent(line, inside), line, "}");
+  return (isBroken ? brokenGroup : group)("{", inside, line, "}");
 }
 
-export const orElse = ({ severity, message }: { readonly severity: "warn" | "error"; readonly message: { readonly value: string; readonly start: number; readonly end: number } | null }, $: Printer): string =>
-  severity === "error" && message === null ? "" : ` else ${severity}${message === null ? "" : ` ${stringText({ kind: "text", ...message }, $)}`}`;
+/** `else warn "…"`; an error without a message goes without saying. */
+export const orElse = ({ severity, message }: { readonly severity: "warn" | "error"; readonly message: Text | null }, $: Printer): Doc =>
+  message === null ? (severity === "error" ? "" : " else warn") : concat(` else ${severity} `, $.print(message));
+
 export const STAGES: Prints<Kinds> = {
   pipeline,
   body,

@@ -2,14 +2,13 @@
 import type { Arg, ExprNode, Name } from "../ast/index.ts";
 import { AnyWord, Key, Name as NameToken, S, tokenEnd } from "../tokens.ts";
 import { separated } from "./lists.ts";
-import { deeper, errorNode, nameOf } from "./nodes.ts";
+import { errorNode, nameOf } from "./nodes.ts";
 import { place, report } from "./recover.ts";
 import { at, endOf, isA, pick, startOf, type RuleParser } from "./rule-parser.ts";
 
 export function defineArguments($: RuleParser): void {
   $.value = $.RULE("value", () => pick<ExprNode>($, () => (isLambda($) ? 0 : 1), [() => $.SUBRULE($.lambda), () => $.SUBRULE($.expression)]));
   $.lambda = $.RULE("lambda", () => {
-    deeper($);
     const start = startOf($);
     const params: Name[] = [];
     $.OR([
@@ -28,7 +27,6 @@ export function defineArguments($: RuleParser): void {
     ]);
     $.CONSUME(S.arrow);
     const body = $.SUBRULE($.expression);
-    $.depth--;
     return { kind: "lambda", start, end: endOf($), params, body };
   });
   $.arg = $.RULE("arg", () => {

@@ -5,10 +5,11 @@ import { K, Name as NameToken, Operator, PlainString, S } from "../tokens.ts";
 import { defineArguments } from "./arguments.ts";
 import { climb, type Part } from "./climb.ts";
 import { defineLeaves } from "./leaves.ts";
+import { MAX_DEPTH } from "./limits.ts";
 import { unescape } from "./literals.ts";
 import { deeper, nameOf, spanOf } from "./nodes.ts";
 import { defineOperand } from "./operands.ts";
-import { place, report } from "./recover.ts";
+import { place, raise, report } from "./recover.ts";
 import { at, endOf, startOf, type RuleParser } from "./rule-parser.ts";
 
 export function defineExpressions($: RuleParser): void {
@@ -28,7 +29,10 @@ function defineOperators($: RuleParser): void {
   const first = [{ ALT: () => $.SUBRULE($.conditional) }, { ALT: () => $.SUBRULE($.operand) }];
   const nots = (): IToken[] | null => {
     let found: IToken[] | null = null;
-    while (at($, K.not)) (found ??= []).push($.CONSUME1(K.not));
+    while (at($, K.not)) {
+      (found ??= []).push($.CONSUME1(K.not));
+      if (found.length > MAX_DEPTH) raise($, "too-deep", { limit: MAX_DEPTH }, place($, $.LA(0)));
+    }
     return found;
   };
   $.expression = $.RULE("expression", () => {

@@ -2,7 +2,7 @@
 import type { Element, Entry, ExprNode, FrameNode, ListExpr, Name, RowExpr, WindowSpec } from "../ast/index.ts";
 import { K, Key, Name as NameToken, NumberToken, ParamToken, S, Temporal } from "../tokens.ts";
 import { namedByEquals } from "./arguments.ts";
-import { deeper, errorNode, nameOf, spanOf } from "./nodes.ts";
+import { errorNode, nameOf, spanOf } from "./nodes.ts";
 import { separated } from "./lists.ts";
 import { numberLiteral } from "./literals.ts";
 import { bareColumns, bareEntries, bareList } from "./mend.ts";
@@ -20,11 +20,9 @@ function defineRows($: RuleParser): void {
   $.row = $.RULE("row", (): RowExpr => {
     const start = startOf($);
     if (!$.RECORDING_PHASE && at($, Key)) return bareEntries($);
-    deeper($);
     $.CONSUME(S.leftBrace);
     const entries = separated($, S.rightBrace, $.entry, broken);
     $.CONSUME(S.rightBrace);
-    $.depth--;
     return { kind: "row", start, end: endOf($), entries };
   });
   $.entry = $.RULE("entry", (): Entry => {
@@ -52,11 +50,9 @@ function defineLists($: RuleParser): void {
   $.list = $.RULE("list", (): ListExpr => {
     const start = startOf($);
     if (!$.RECORDING_PHASE && isA($.LA(1), NameToken)) return bareList($);
-    deeper($);
     $.CONSUME(S.leftBracket);
     const elements = separated($, S.rightBracket, $.element, broken);
     $.CONSUME(S.rightBracket);
-    $.depth--;
     return { kind: "list", start, end: endOf($), elements };
   });
   const directions: { ALT: () => "asc" | "desc" }[] = [{ ALT: () => ($.CONSUME(K.asc), "asc") }, { ALT: () => ($.CONSUME(K.desc), "desc") }];

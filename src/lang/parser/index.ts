@@ -70,6 +70,7 @@ function start<T>(path: string, text: string, read: ($: RuleParser, prepared: Pr
   const prepared = prepare(path, text, (diagnostic) => diagnostics.push(diagnostic));
   Object.assign($, { input: prepared.tokens, path, text, docs: prepared.docs, diagnostics, depth: 0, lastError: null, head: NO_HEAD, lost: [] });
   const ast = read($, prepared);
+  // The parser outlives the file; what it has read need not.
   Object.assign($, { input: [], text: "", docs: new Map(), diagnostics: [], lastError: null, head: NO_HEAD });
   return { ast, diagnostics: diagnostics.sort((a, b) => a.at.start - b.at.start) };
 }

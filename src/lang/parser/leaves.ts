@@ -4,19 +4,17 @@ import type { Arg, CaseArm, ExprNode } from "../ast/index.ts";
 import { K, S, TemplateHead, TemplateMiddle, TemplateTail, TemplateWhole } from "../tokens.ts";
 import { separated } from "./lists.ts";
 import { unescape } from "./literals.ts";
-import { deeper, errorNode, spanOf } from "./nodes.ts";
+import { errorNode, spanOf } from "./nodes.ts";
 import { endOf, startOf, type RuleParser, type Template } from "./rule-parser.ts";
 import { isClosed, openingOf, pieceText } from "./template.ts";
 
 export function defineLeaves($: RuleParser): void {
   $.caseExpression = $.RULE("caseExpression", () => {
-    deeper($);
     const start = startOf($);
     $.CONSUME(K.case);
     $.CONSUME(S.leftBrace);
     const arms = separated<CaseArm | ExprNode>($, S.rightBrace, $.arm, errorNode);
     $.CONSUME(S.rightBrace);
-    $.depth--;
     const isArm = (node: CaseArm | ExprNode): node is CaseArm => node?.kind === "arm";
     return { kind: "case", start, end: endOf($), arms: arms.filter(isArm), otherwise: arms.findLast((node): node is ExprNode => !isArm(node)) ?? null };
   });

@@ -5,21 +5,27 @@ import {
   AnyWord, K, Key, Name as NameToken, NumberToken, ParamToken, PlainString, RawString, S, SelectorToken, Temporal, TripleString, Underscore,
 } from "../tokens.ts";
 import { resolved } from "./leaves.ts";
+import { MAX_DEPTH } from "./limits.ts";
 import { numberLiteral, unescape } from "./literals.ts";
 import { nameOf, spanOf } from "./nodes.ts";
-import { report } from "./recover.ts";
+import { place, raise, report } from "./recover.ts";
 import { at, endOf, startOf, type RuleParser } from "./rule-parser.ts";
 
 export function defineOperand($: RuleParser): void {
   const sign = [{ ALT: () => $.CONSUME(S.minus) }, { ALT: () => $.CONSUME(S.tilde) }];
   $.operand = $.RULE("operand", () => {
     let signs: IToken[] | null = null;
-    $.MANY(() => (signs ??= []).push($.OR(sign)));
+    let links = 0;
+    $.MANY(() => {
+      (signs ??= []).push($.OR(sign));
+      links = link($, links);
+    });
     const start = startOf($);
     let node = $.SUBRULE($.primary);
     $.MANY1(() => {
       [$.left, $.leftStart] = [node, start];
       node = $.OR1(postfixes);
+      links = link($, links);
     });
     return signs === null ? node : withSigns(signs, node, endOf($));
   });
@@ -69,6 +75,12 @@ export function defineOperand($: RuleParser): void {
     },
   ];
   definePrimary($);
+}
+
+/** Prefixes and postfixes nest as deep as there are of them. */
+function link($: RuleParser, links: number): number {
+  if (links >= MAX_DEPTH) raise($, "too-deep", { limit: MAX_DEPTH }, place($, $.LA(0)));
+  return links + 1;
 }
 
 /** After a dot any word is a name, also one that a colon follows. */

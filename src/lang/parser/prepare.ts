@@ -102,7 +102,7 @@ function take(work: Work, token: IToken, isSql: boolean, inHole: boolean): void 
 
 function takeTemplate(work: Work, token: IToken): void {
   const { image, startOffset } = token;
-  if (!isClosed(image)) work.report(diagnose("unterminated-string", { quote: 'f"' }, placeOf(work.path, token)));
+  if (!isClosed(image)) return openTemplate(work, token);
   const cuts = cutTemplate(image);
   for (const [i, { of, from, to }] of cuts.entries()) {
     if (of === "hole") {
@@ -114,6 +114,16 @@ function takeTemplate(work: Work, token: IToken): void {
     const type = isFirst ? (isLast ? TemplateWhole : TemplateHead) : isLast ? TemplateTail : TemplateMiddle;
     work.out.push(makeToken(type, image.slice(from, to), startOffset + from));
   }
+}
+
+function openTemplate(work: Work, token: IToken): void {
+  const at = placeOf(work.path, token);
+  work.report(diagnose("unterminated-string", { quote: 'f"' }, at));
+  token.endOffset = at.end - 1;
+  token.image = '""';
+  token.payload = OPEN_STRING;
+  retype(token, PlainString);
+  work.out.push(token);
 }
 
 export function retype(token: IToken, type: TokenType): void {
@@ -227,12 +237,12 @@ function documentation(text: string, comments: readonly Comment[], tokens: reado
   return { docs, fileDoc: head.length === 0 ? null : head.map(docText).join("\n") };
 }
 
-/** The index of the first token behind `offset` that is no comma; `from` is where to begin. */
+/** The index of the first token behind `offset` (where a closer that balance.ts put in may stand) that is no comma; `from` is where to begin. */
 function nextToken(tokens: readonly IToken[], offset: number, from: number): number {
   let [low, high] = [from, tokens.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((tokens[middle] as IToken).startOffset < offset) low = middle + 1;
+    if ((tokens[middle] as IToken).startOffset <= offset) low = middle + 1;
     else high = middle;
   }
   while (tokens[low]?.tokenType === S.comma) low++;
