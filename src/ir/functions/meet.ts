@@ -16,6 +16,8 @@ const isNumberLiteral = (value: Typed): boolean => isIntegerLiteral(value) || is
  * digits beside a decimal. Type `null` where all are null; null where two do not meet.
  */
 export function commonTypeOf(values: readonly Typed[]): Type | null {
+  const [{ type: first } = { type: NULL }] = values;
+  if (values.every(({ type }) => type === first)) return first;
   let common: Type = NULL;
   // Integer literals last: only then is known what they stand beside.
   for (const turn of [(value: Typed) => !isNumberLiteral(value), isDecimalLiteral, isIntegerLiteral]) {

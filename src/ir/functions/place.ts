@@ -11,6 +11,10 @@ const defaultArg = (value: CallArg["literal"], type: Type): CallArg => ({ name: 
 
 /** In the row's order, what a variadic argument stands for last. */
 export function placeArgs(row: FunctionRow, args: readonly CallArg[]): readonly Slot[] | Misplaced {
+  // Most calls give every argument by its place.
+  if (row.variadic === undefined && args.length === row.args.length && args.every(({ name }) => name === null)) {
+    return args.map((arg, index) => ({ spec: row.args[index] as ArgSpec, index, arg }));
+  }
   const fixed = row.variadic === undefined ? row.args : row.args.slice(0, -1);
   const taken = new Map<string, Slot>();
   const rest: Slot[] = [];

@@ -42,9 +42,12 @@ export type Resolved = {
 };
 export type Resolution = Resolved | Failure;
 
-/** `rank`: how far the row fitted; of several rows the one that fitted furthest says what is wrong. */
-type Miss = { readonly rank: number; readonly failure: Failure };
-const miss = (rank: number, failure: Failure): Miss => ({ rank, failure });
+/**
+ * `rank`: how far the row fitted; of several rows the one that fitted furthest says what is wrong. Only then is that put into words: most
+ * misses are followed by the overload that fits.
+ */
+type Miss = { readonly rank: number; readonly failure: () => Failure };
+const miss = (rank: number, failure: () => Failure): Miss => ({ rank, failure });
 
 const NULL_COMPARISONS: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le", "gt", "ge"]);
 
@@ -69,7 +72,7 @@ export function resolveOverloads(overloads: readonly [FunctionRow, ...FunctionRo
 /** What the row says that fitted furthest; several that fail at one argument say together what it may be. */
 function nearest(misses: readonly Miss[]): Failure {
   const furthest = Math.max(...misses.map(({ rank }) => rank));
-  const failures = misses.filter(({ rank }) => rank === furthest).map(({ failure }) => failure);
+  const failures = misses.filter(({ rank }) => rank === furthest).map(({ failure }) => failure());
   const [first] = failures as [Failure, ...Failure[]];
   if (first.problem !== "argument-type") return first;
   const says = [...new Set(failures.map((failure) => (failure.problem === "argument-type" ? failure.params.expected : "")))].filter((text) => text !== "");
@@ -80,16 +83,15 @@ function nearest(misses: readonly Miss[]): Failure {
 function resolveRow(row: FunctionRow, args: readonly CallArg[], overloads: readonly FunctionRow[]): Resolved | Miss {
   const slots = placeArgs(row, args);
   if ("problem" in slots) return misplaced(row, slots.problem === "name" ? slots.index : null, args, overloads);
-  const types = acceptedTypes(row, slots);
+  const needs = needsOf(row);
+  const types = acceptedTypes(row, slots, needs.operands);
   if ("failure" in types) return types;
-  const shared = slots.filter(({ spec }) => isShared(spec.type)).map(({ arg }) => arg);
+  const shared = needs.shared ? slots.filter(({ spec }) => isShared(spec.type)).map(({ arg }) => arg) : [];
   const same = commonTypeOf(shared);
   if (same === null) return apart(row, slots);
-  for (const [i, slot] of slots.entries()) {
-    const problem = constantMiss(row, slots, slot, i);
-    if (problem !== null) return problem;
-  }
-  const met = types.map((type, i) => sharedType(row, slots[i] as Slot, type, same, shared));
+  const wrong = needs.constants ? firstConstantMiss(row, slots) : null;
+  if (wrong !== null) return wrong;
+  const met = needs.shared ? types.map((type, i) => sharedType(row, slots[i] as Slot, type, same, shared)) : types;
   const returned: Returned | "too-wide" | null = RETURNS[row.returns](met, slots.map(({ arg }) => arg), same);
   if (returned === null) return typeMiss(row, slots.at(-1) as Slot, slots.length - 1);
   if (returned === "too-wide") return tooWide(row, slots);
@@ -106,13 +108,29 @@ function resolveRow(row: FunctionRow, args: readonly CallArg[], overloads: reado
 
 const TAKES_OPERANDS: ReadonlySet<string> = new Set(["operand", "wideInteger"]);
 
-function acceptedTypes(row: FunctionRow, slots: readonly Slot[]): readonly Type[] | Miss {
-  const operands = slots.filter(({ spec }) => TAKES_OPERANDS.has(spec.type));
-  const adapted = operandTypes(operands.map(({ arg }) => arg));
+/** Which steps a row's arguments need; most need none of them, and a pack has a million calls. */
+type Needs = { readonly operands: boolean; readonly shared: boolean; readonly constants: boolean };
+const needs = new Map<FunctionRow, Needs>();
+
+function needsOf(row: FunctionRow): Needs {
+  const known = needs.get(row);
+  if (known !== undefined) return known;
+  const found = {
+    operands: row.args.some(({ type }) => TAKES_OPERANDS.has(type)),
+    shared: row.args.some(({ type }) => isShared(type)),
+    constants: row.args.some(({ notNull, constant, value }) => notNull === true || constant !== undefined || value !== undefined),
+  };
+  needs.set(row, found);
+  return found;
+}
+
+function acceptedTypes(row: FunctionRow, slots: readonly Slot[], hasOperands: boolean): readonly Type[] | Miss {
+  const operands = hasOperands ? slots.filter(({ spec }) => TAKES_OPERANDS.has(spec.type)) : [];
+  const adapted = hasOperands ? operandTypes(operands.map(({ arg }) => arg)) : [];
   const types: Type[] = [];
   for (const [i, slot] of slots.entries()) {
     const operand = operands.indexOf(slot);
-    const arg = operand < 0 ? slot.arg : { ...slot.arg, type: adapted[operand] as Type };
+    const arg = operand < 0 || adapted[operand] === slot.arg.type ? slot.arg : { ...slot.arg, type: adapted[operand] as Type };
     const accepted = PATTERNS[slot.spec.type].accepts(arg, types);
     if (accepted === null) return typeMiss(row, slot, i);
     types.push(accepted);
@@ -129,26 +147,27 @@ function sharedType(row: FunctionRow, { spec, arg }: Slot, accepted: Type, same:
 function misplaced(row: FunctionRow, named: number | null, args: readonly CallArg[], overloads: readonly FunctionRow[]): Miss {
   const fn = writtenName(row);
   if (named === null) {
-    return miss(0, { ok: false, problem: "argument-count", params: { fn, takes: argumentCount(overloads), given: args.length }, argument: null });
+    return miss(0, () => ({ ok: false, problem: "argument-count", params: { fn, takes: argumentCount(overloads), given: args.length }, argument: null }));
   }
   const known = row.args.slice(0, row.variadic === undefined ? undefined : -1).map(({ name }) => name);
-  return miss(5, { ok: false, problem: "argument-name", params: { fn, name: args[named]?.name ?? "", meant: null, known }, argument: named });
+  return miss(5, () => ({ ok: false, problem: "argument-name", params: { fn, name: args[named]?.name ?? "", meant: null, known }, argument: named }));
 }
 
 const written = ({ type, nullable }: CallArg): string => (type === NULL ? "null" : fieldText({ type, nullable }));
 
-function typeMiss(row: FunctionRow, { spec, arg, index }: Slot, i: number): Miss {
+const typeMiss = (row: FunctionRow, slot: Slot, i: number): Miss => miss(10 + i, () => typeFailure(row, slot, i));
+
+function typeFailure(row: FunctionRow, { spec, arg, index }: Slot, i: number): Failure {
   const pattern: Pattern = PATTERNS[spec.type];
-  const rank = 10 + i;
   const argument = index ?? null;
   const type = typeText(arg.type);
   if (/comparable/i.test(spec.type) && !isComparable(arg.type)) {
-    return miss(rank, { ok: false, problem: "not-comparable", params: { type, what: `\`${row.operator ?? writtenName(row)}\`` }, argument });
+    return { ok: false, problem: "not-comparable", params: { type, what: `\`${row.operator ?? writtenName(row)}\`` }, argument };
   }
-  if (/sortable$/i.test(spec.type) && !isSortable(arg.type)) return miss(rank, { ok: false, problem: "not-sortable", params: { type }, argument });
+  if (/sortable$/i.test(spec.type) && !isSortable(arg.type)) return { ok: false, problem: "not-sortable", params: { type }, argument };
   const castTo = pattern.wanted !== null && pattern.wanted !== arg.type && canCast(arg.type, pattern.wanted) ? pattern.wanted : null;
   const params = { fn: writtenName(row), position: i + 1, expected: pattern.says, found: written(arg), cast: castText(castTo) };
-  return miss(rank, { ok: false, problem: "argument-type", params, argument, castTo });
+  return { ok: false, problem: "argument-type", params, argument, castTo };
 }
 
 const castText = (type: Type | null): string | null => type && `::${typeText(type)}`;
@@ -161,12 +180,20 @@ function apart(row: FunctionRow, slots: readonly Slot[]): Miss {
   const castTo = canCast(other.arg.type, before.arg.type) ? before.arg.type : null;
   const expected = typeText(before.arg.type);
   const params = { fn: writtenName(row), position: slots.indexOf(other) + 1, expected, found: written(other.arg), cast: castText(castTo) };
-  return miss(50, { ok: false, problem: "argument-type", params, argument: other.index, castTo });
+  return miss(50, () => ({ ok: false, problem: "argument-type", params, argument: other.index, castTo }));
+}
+
+function firstConstantMiss(row: FunctionRow, slots: readonly Slot[]): Miss | null {
+  for (const [i, slot] of slots.entries()) {
+    const problem = constantMiss(row, slots, slot, i);
+    if (problem !== null) return problem;
+  }
+  return null;
 }
 
 function constantMiss(row: FunctionRow, slots: readonly Slot[], { spec, arg, index }: Slot, i: number): Miss | null {
   const fn = writtenName(row);
-  const failed = (failure: Failure): Miss => miss(100 + i, failure);
+  const failed = (failure: Failure): Miss => miss(100 + i, () => failure);
   if (spec.notNull === true && arg.nullable) {
     return failed({ ok: false, problem: "argument-null", params: { fn, param: spec.name, type: typeText(arg.type) }, argument: index });
   }
@@ -183,7 +210,7 @@ function constantMiss(row: FunctionRow, slots: readonly Slot[], { spec, arg, ind
 function tooWide(row: FunctionRow, slots: readonly Slot[]): Miss {
   const [left, right] = slots.map(({ arg }) => typeText(arg.type));
   const params = { fn: row.operator ?? writtenName(row), left: left ?? "", right: right ?? null };
-  return miss(200, { ok: false, problem: "decimal-too-wide", params, argument: null });
+  return miss(200, () => ({ ok: false, problem: "decimal-too-wide", params, argument: null }));
 }
 
 /** An operator speaks of both sides at once; the cast is one of either side that makes some row fit. */

@@ -14,10 +14,20 @@ export function holeNames(row: FunctionRow, count: number): string[] {
 
 /** The call's SQL for DuckDB. All that is left to fill are plain holes: arguments by `holeNames`, `{type}`, `{order}`, `{over}`. */
 export function duckdbSql(row: FunctionRow, call: SqlCall): Sql {
-  const names = holeNames(row, call.args.length);
   const sql = row.sql.duckdb;
+  if (typeof sql === "string" && !/[@!]|\.\.\./.test(sql) && !row.args.some(({ value }) => value === "regex")) return plainSql(sql);
+  const names = holeNames(row, call.args.length);
   const special = typeof sql === "string" ? { template: sql, literals: {} } : SPECIALS[sql.special].sql({ ...call, names });
   return { template: expand(special.template, names, call.args), literals: { ...patternLiterals(row, call.args), ...special.literals } };
+}
+
+const plain = new Map<string, Sql>();
+
+/** The same object each time for a template that does not depend on the call. */
+function plainSql(template: string): Sql {
+  const known = plain.get(template) ?? { template, literals: {} };
+  plain.set(template, known);
+  return known;
 }
 
 const FORM = /\{(\w+(?:\.\d+)?)(?:(@|!)(\d+)|(\.\.\.))\}/g;
