@@ -22,7 +22,7 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
   const files = pack.files.map(({ path, text }): ParsedFile => {
     const parsed = clock.time("parse", () => parse(path, text));
     diagnostics.push(...parsed.diagnostics);
-    return { path, text, ast: parsed.ast };
+    return { path, text, ...parsed };
   });
 
   // 2. What names mean, and the order of building.

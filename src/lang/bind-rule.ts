@@ -41,23 +41,21 @@ export function bindRule(declared: DeclaredBy<"rule">, program: Program, env: En
 }
 
 /**
- * A pipeline that no rule holds (`show -e`), as an inline rule in the order that it ends in. `text` is what `parsePipeline` read; names mean
- * the pack's declarations.
+ * A pipeline that no rule holds (`show -e`), as an inline rule. `text` is what `parsePipeline` read; names mean the pack's declarations.
+ * What it claims (`check`, cardinalities) is believed: a look at rows verifies nothing.
  */
-export function bindQuery(query: Body, { path, text }: { readonly path: string; readonly text: string }, program: Program, env: Env): BoundRule {
+export function bindQuery(query: Body, { path, text }: { readonly path: string; readonly text: string }, program: Program, env: Env): Omit<BoundRule, "interface" | "props"> {
   const diagnostics: Diagnostic[] = [];
   const binding = createBinding(program, env, new Map(), (diagnostic) => void diagnostics.push(diagnostic));
-  const body = bindFragment(query, packScope(program.declarations, path, text), binding);
-  const ids = [...body.names.values()];
-  const whole = ids.length === body.root.outputs.length;
-  const root: Rel = whole ? body.root : { kind: "project", id: binding.build.newNode(), at: body.root.at, outputs: ids, input: body.root, adds: [] };
-  const props = binding.propsOf(root);
+  const { root: body, names, broken } = bindFragment(query, packScope(program.declarations, path, text), binding);
+  const outputs = [...names.values()];
+  const root: Rel = outputs.length === body.outputs.length ? body : { kind: "project", id: binding.build.newNode(), at: body.at, outputs, input: body, adds: [] };
   const rule: Rule = {
-    name: "query", params: [], locals: binding.locals, root, columns: binding.build.columns, nodes: binding.build.nodeCount(), obligations: binding.obligations,
-    storage: { kind: "inline" }, tier: "best_effort", order: props.order, tags: [], doc: null, origins: binding.build.origins(),
+    name: path, params: [], locals: binding.locals, root, columns: binding.build.columns, nodes: binding.build.nodeCount(), obligations: [],
+    storage: { kind: "inline" }, tier: "best_effort", order: [], tags: [], doc: null, origins: binding.build.origins(),
   };
-  const sound = !body.broken && diagnostics.every(({ severity }) => severity !== "error") && isSound(rule);
-  return { rule: sound ? rule : null, props, interface: sound ? interfaceOf(rule, props, null, env.host, null) : null, diagnostics };
+  const sound = !broken && diagnostics.every(({ severity }) => severity !== "error") && isSound(rule);
+  return { rule: sound ? rule : null, diagnostics };
 }
 
 /** Whether no error node stands in a rule: what it reads may have had a mistake that was said where it was made. */

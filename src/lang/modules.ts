@@ -1,6 +1,6 @@
 /** Modules: which file is which module, what its names stand for. Meaning: docs/language.md, "Scope". */
 import { functionNamed } from "../ir/functions/index.ts";
-import type { ImportName, MacroDecl, Name, Text } from "./ast/index.ts";
+import type { ImportName, MacroDecl, Name, Span, Text } from "./ast/index.ts";
 import { FORMS, SELECTORS, VERBS } from "./builtins.ts";
 import { nearest } from "./diagnostics/define.ts";
 import { diagnose, type Diagnostic, type More, type Place } from "./diagnostics/index.ts";
@@ -21,6 +21,7 @@ type Module = {
   readonly symbols: Map<string, Declaration>;
   readonly missing: Set<string>;
   readonly own: Map<string, Declaration>;
+  readonly faults: readonly number[];
   /** Exported from other modules, by the name that importers use. */
   readonly passedOn: Map<string, PassedOn>;
 };
@@ -38,7 +39,9 @@ export function loadModules(files: readonly ParsedFile[], manifest: Pick<Manifes
     if (taken !== undefined) report(diagnose("module-duplicate", { module: name, other: taken }, { file: file.path, start: 0, end: 0 }));
     if (modules.has(name)) continue;
     folded.set(name.toLowerCase(), file.path);
-    const module: Module = { name, file, symbols: new Map(), missing: new Set(), own: new Map(), passedOn: new Map() };
+    const faults = (file.diagnostics ?? []).filter(({ severity }) => severity === "error").map(({ at }) => at.start).sort((a, b) => a - b);
+    const missing = losesNames(file, faults) ? anyName() : new Set<string>();
+    const module: Module = { name, file, symbols: new Map(), missing, own: new Map(), faults, passedOn: new Map() };
     modules.set(name, module);
     declare(module, report);
   }
@@ -49,7 +52,7 @@ export function loadModules(files: readonly ParsedFile[], manifest: Pick<Manifes
   for (const module of modules.values()) for (const declaration of module.own.values()) declarations.set(declaration.name, declaration);
   uniqueRules(declarations, report);
   return {
-    modules: new Map([...modules].map(([name, { symbols, missing, file }]) => [name, { module: name, file: file.path, text: file.text, symbols, missing }])),
+    modules: new Map([...modules].map(([name, { symbols, missing, file, faults }]) => [name, { module: name, file: file.path, text: file.text, symbols, missing, faults }])),
     declarations,
   };
 }
@@ -60,6 +63,28 @@ export function moduleName(path: string, roots: readonly string[]): string {
   for (const root of roots) if (root.length > best.length && path.startsWith(`${root}/`)) best = root;
   return path.slice(best === "" ? 0 : best.length + 1).replace(/\.rule$/, "").split("/").join(".");
 }
+
+/** Whether a range holds text that could not be read. */
+export function hasFault(faults: readonly number[], { start, end }: Span): boolean {
+  let [low, high] = [0, faults.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((faults[middle] as number) < start) low = middle + 1;
+    else high = middle;
+  }
+  return (faults[low] ?? Infinity) <= end;
+}
+
+/** Whether names that the file needs may be among what could not be read: the last declaration begun before a fault is an import. */
+function losesNames({ text }: ParsedFile, faults: readonly number[]): boolean {
+  return faults.some((fault) => {
+    const begun = [...text.slice(0, fault + 1).matchAll(/^(?:module|import|export|param|schema|source|rule|macro|function|test)\b/gm)].at(-1)?.[0];
+    return begun === "import" || begun === "export";
+  });
+}
+
+/** Holds every name: each that is not found may have stood where the text was lost. */
+const anyName = (): Set<string> => Object.assign(new Set<string>(), { has: () => true });
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const placeIn = (file: ParsedFile, node: { readonly start: number; readonly end: number }): Place => ({ file: file.path, start: node.start, end: node.end });
@@ -166,8 +191,8 @@ function find(wanted: Wanted, { report }: Context): Declaration | null {
     }
     const passed = module.passedOn.get(name);
     if (passed === undefined) {
-      // A declaration that could not be read, or a link that is broken further on: said there.
-      if (module !== from || module.file.ast.lost.some((lost) => lost.text === name)) return null;
+      // A declaration that could not be read, a link that is broken further on: said there.
+      if (module !== from || module.missing.has(name)) return null;
       const known = [...from.own.keys(), ...from.passedOn.keys()].filter((other) => !other.startsWith("_"));
       const meant = nearest(name, known);
       report(diagnose("unknown-export", { name, path, meant, known }, at, replacing(at, meant)));
@@ -222,7 +247,7 @@ export function packScope(declarations: ReadonlyMap<string, Declaration>, file: 
     const [only, ...others] = rules.length > 0 ? rules : same;
     if (only !== undefined && others.length === 0) symbols.set(name, only);
   }
-  return { module: "", file, text, symbols, missing: new Set() };
+  return { module: "", file, text, symbols, missing: new Set(), faults: [] };
 }
 
 function uniqueRules(declarations: ReadonlyMap<string, Declaration>, report: Report): void {

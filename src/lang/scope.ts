@@ -6,8 +6,8 @@ import type { Env, InterfaceColumn, Local, Obligation, ParamDef, Props, SortedNa
 import type { Check, FileNode, FunctionDecl, MacroDecl, ParamDecl, RuleDecl, SchemaDecl, SourceDecl } from "./ast/index.ts";
 import type { Diagnostic, Place } from "./diagnostics/index.ts";
 
-/** A file of a pack: `path` is relative to the pack's folder, with `/`. */
-export type ParsedFile = { readonly path: string; readonly text: string; readonly ast: FileNode };
+/** A file of a pack: `path` is relative to the pack's folder, with `/`. `diagnostics` are the parser's: where text was lost, what misses it is not told again. */
+export type ParsedFile = { readonly path: string; readonly text: string; readonly ast: FileNode; readonly diagnostics?: readonly Diagnostic[] };
 
 /** `name` is qualified (`sales.lines.orders`), `file` is where it is declared. */
 type Declared<K extends string, D> = { readonly kind: K; readonly name: string; readonly module: string; readonly file: string; readonly decl: D };
@@ -26,6 +26,8 @@ export type ModuleScope = {
   readonly text: string;
   readonly symbols: ReadonlyMap<string, Declaration>;
   readonly missing: ReadonlySet<string>;
+  /** Where the text could not be read: offsets, ascending. */
+  readonly faults: readonly number[];
 };
 
 /** Columns that tell rows apart (`key`, `unique`), and where that is written. */
@@ -44,6 +46,8 @@ export type BoundSchema = {
   readonly order: readonly SortedName[];
   readonly checks: readonly { readonly check: Check; readonly module: string; readonly file: string }[];
   readonly references: readonly ReferenceClaim[];
+  /** Whether its text, or that of a schema which it includes, could not be read in full. */
+  readonly faulty: boolean;
 };
 
 export type Program = {

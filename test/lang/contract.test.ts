@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { bindQuery } from "../../src/lang/bind-rule.ts";
 import { parsePipeline } from "../../src/lang/parser/index.ts";
 import { fieldText } from "../../src/values/type.ts";
-import { bound, host, mended, ruleIn, shown } from "./program.ts";
+import { bound, boundFiles, host, mended, parsedLoosely, ruleIn, shown } from "./program.ts";
 
 const SOURCES = `
 source sales = csv("sales.csv") { id: int64, day: date, region: string?, amount: decimal(12, 2), note: string?, tags: list<string>?, key [id] }
@@ -192,6 +192,17 @@ describe("storage", () => {
 
 describe("one mistake is one diagnostic", () => {
   test.each([
+    ["an order that cannot be read is not missing too", "rule r ordered byday] { from sales }"],
+    ["a schema that cannot be read in full is not held against a rule", "schema S { id: int64, day date key [id] }\nrule r -> S ordered by [id] { from sales |> select { id, amount } }"],
+    ["names of an import that cannot be read are not unknown too", "import { a b c } fron \"x\"\nrule r ordered by [id] { from b }"],
+  ])("%s", (_promise, text) => {
+    const files = parsedLoosely({ main: text + SOURCES });
+    const { diagnostics } = boundFiles(files);
+    expect(files.flatMap((file) => file.diagnostics ?? []).length).toBeGreaterThan(0);
+    expect(diagnostics.map(({ code, title }) => `${code}: ${title}`)).toEqual([]);
+  });
+
+  test.each([
     ["a rule in error silences what reads it", "rule a ordered by [id] { from salse }\nrule b ordered by [id] { from a |> where x > 1 }\nrule c ordered by [y] { from b }", ["unknown-relation: salse"]],
     ["columns that are known are still checked", "rule a ordered by [id] { from sales |> where amont > 1 }\nrule b ordered by [id] { from a |> where dya == null }", ["unknown-column: amont", "unknown-column: dya"]],
     ["a contract is what readers go on with", "schema S { id: int64, key [id] }\nrule a -> S ordered by [id] { from salse }\nrule b ordered by [id] { from a |> where idd > 1 }", ["unknown-relation: salse", "unknown-column: idd"]],
@@ -210,10 +221,10 @@ describe("a query that no rule holds", () => {
     return bindQuery(parsed.ast, { path: "query", text }, program, { interfaces, host });
   };
 
-  test("reads any rule or source of the pack, and ends in its own order", () => {
-    const { rule, diagnostics } = query("from late |> sort [day desc] |> select { id, day } |> limit 3");
-    expect(diagnostics).toEqual([]);
-    expect(rule?.order.map(({ column }) => rule.columns[column]?.name)).toEqual(["day", "id"]);
+  test("reads any rule or source of the pack, and gives the columns that have a name", () => {
+    const { rule, diagnostics } = query("from late |> join late as other on id == other.id |> derive { n: other.amount }");
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(rule?.root.outputs.map((id) => rule.columns[id]?.name)).toEqual(["id", "day", "region", "amount", "note", "tags", "n"]);
   });
 
   test("a name that two modules have is said with its module", () => {

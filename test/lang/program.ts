@@ -13,14 +13,17 @@ export type Files = Readonly<Record<string, string>>;
 export const host = { sha256: (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex") };
 export const manifest = { roots: ["rules"], dependencies: {} };
 
-/** Texts that must be readable; a path stands below `rules/`. */
+/** A path stands below `rules/`. */
+export const parsedLoosely = (files: Files): ParsedFile[] =>
+  Object.entries(files).map(([name, text]) => ({ path: `rules/${name}.rule`, text, ...parse(`rules/${name}.rule`, text) }));
+
+/** Texts that must be readable. */
 export function parsed(files: Files): ParsedFile[] {
-  return Object.entries(files).map(([name, text]) => {
-    const path = `rules/${name}.rule`;
-    const { ast, diagnostics } = parse(path, text);
+  const all = parsedLoosely(files);
+  for (const { path, text, diagnostics = [] } of all) {
     if (diagnostics.length > 0) throw new Error(`${path}: ${diagnostics.map(({ title, at }) => `${title} at ${JSON.stringify(text.slice(at.start, at.start + 20))}`).join("; ")}`);
-    return { path, text, ast };
-  });
+  }
+  return all;
 }
 
 const textOf = (files: Files, { file, start, end }: Place): string => (files[file.replace(/^rules\/|\.rule$/g, "")] ?? "").slice(start, end);
@@ -44,14 +47,19 @@ export function modulesOf(files: Files): { readonly modules: Modules; readonly d
   return { modules: loadModules(parsed(files), manifest, (d) => diagnostics.push(d)), diagnostics };
 }
 
-export function programOf(files: Files): BoundProgram & { readonly diagnostics: Diagnostic[] } {
+export const programOf = (files: Files): BoundProgram & { readonly diagnostics: Diagnostic[] } => programIn(parsed(files));
+
+function programIn(files: readonly ParsedFile[]): BoundProgram & { readonly diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  return { ...bindProgram(parsed(files), manifest, host, (d) => diagnostics.push(d)), diagnostics };
+  return { ...bindProgram(files, manifest, host, (d) => diagnostics.push(d)), diagnostics };
 }
 
 /** Everything bound, rules in their order. */
-export function bound(files: Files): BoundProgram & { readonly diagnostics: Diagnostic[]; readonly rules: ReadonlyMap<string, BoundRule> } {
-  const { program, interfaces, diagnostics } = programOf(files);
+export const bound = (files: Files): Bound => boundFiles(parsed(files));
+
+type Bound = BoundProgram & { readonly diagnostics: Diagnostic[]; readonly rules: ReadonlyMap<string, BoundRule> };
+export function boundFiles(files: readonly ParsedFile[]): Bound {
+  const { program, interfaces, diagnostics } = programIn(files);
   const rules = new Map<string, BoundRule>();
   for (const declared of ruleOrder(program, (d) => diagnostics.push(d))) {
     const rule = bindRule(declared, program, { interfaces, host });

@@ -4,7 +4,7 @@ import { ERROR, isComparable, isSortable, typeText } from "../../values/type.ts"
 import type { ListExpr, Name, SchemaBody, SchemaEntry, Span } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { diagnose, type Code, type Diagnostic, type More, type ParamsOf, type Place } from "../diagnostics/index.ts";
-import { KIND_NAMES } from "../modules.ts";
+import { hasFault, KIND_NAMES } from "../modules.ts";
 import type { BoundSchema, DeclaredBy, KeyClaim, ModuleScope } from "../scope.ts";
 import { fieldOf } from "./types.ts";
 
@@ -40,6 +40,7 @@ export function createSchemas(modules: ReadonlyMap<string, ModuleScope>, report:
     if (known !== undefined || scope === undefined) return known ?? emptyDraft(declared.name, declared.file);
     open.push(declared);
     const draft = emptyDraft(declared.name, declared.file);
+    draft.faulty = hasFault(scope.faults, declared.decl);
     addBody(declared.decl.body, { scope, draft, include, say: saying(scope.file, report), report });
     open.pop();
     bound.set(declared.name, draft);
@@ -69,7 +70,7 @@ export function createSchemas(modules: ReadonlyMap<string, ModuleScope>, report:
   };
 }
 
-const emptyDraft = (name: string, file: string): Draft => ({ name, file, columns: [], places: new Map(), keys: [], uniques: [], order: [], checks: [], references: [] });
+const emptyDraft = (name: string, file: string): Draft => ({ name, file, columns: [], places: new Map(), keys: [], uniques: [], order: [], checks: [], references: [], faulty: false });
 const saying = (file: string, report: Report): Work["say"] => (code, params, at, more) => report(diagnose(code, params, { file, start: at.start, end: at.end }, more));
 
 /** The schema that a name means, reported and null when it means none. */
@@ -117,6 +118,7 @@ function addWritten(entry: Extract<SchemaEntry, { kind: "schema_column" }>, { dr
 
 function addIncluded(name: Name, work: Work): void {
   const included = work.include(name, work.scope);
+  work.draft.faulty ||= included?.faulty ?? true;
   if (included === null) return;
   for (const column of included.columns) {
     if (work.draft.places.has(column.name)) work.say("duplicate-column", { name: column.name }, name);

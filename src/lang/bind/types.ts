@@ -48,7 +48,7 @@ function unknown(node: TypeNode, within: Within): Type {
 }
 
 function misplaced(node: TypeNode, within: Within): Type {
-  within.report(diagnose("type-misplaced", { name: node.name, where: within.place === "column" ? "the type of a column" : "the type of a value" }, place(node, within)));
+  within.report(diagnose("type-misplaced", { name: node.name, where: within.place === "column" ? "a column" : "a value" }, place(node, within)));
   return ERROR;
 }
 

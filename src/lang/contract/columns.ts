@@ -11,7 +11,7 @@ import { nearest } from "../diagnostics/define.ts";
 import type { Edit, More } from "../diagnostics/index.ts";
 import type { BoundSchema } from "../scope.ts";
 import type { BoundBody } from "../bind/rule.ts";
-import { columnDef, placeAt, ruleName, say, type Making } from "./making.ts";
+import { columnDef, isUnclear, placeAt, ruleName, say, type Making } from "./making.ts";
 
 /**
  * The body with exactly its named columns; under a contract with the contract's types, in a projection on top where it takes one.
@@ -37,6 +37,7 @@ function projected(root: Rel, outputs: readonly ColumnId[], adds: readonly (read
 }
 
 function sameColumns(body: BoundBody, schema: BoundSchema, making: Making): boolean {
+  if (isUnclear(making)) return false;
   const [has, wants] = [[...body.names.keys()], schema.columns.map(({ name }) => name)];
   const missing = wants.filter((name) => !body.names.has(name));
   const promised = new Set(wants);

@@ -4,6 +4,7 @@ import type { Rel } from "../../ir/rel.ts";
 import type { ColumnDef } from "../../ir/rule.ts";
 import type { Span } from "../ast/index.ts";
 import { diagnose, type Code, type More, type ParamsOf, type Place } from "../diagnostics/index.ts";
+import { hasFault } from "../modules.ts";
 import type { Binding, BoundSchema, DeclaredBy, ModuleScope } from "../scope.ts";
 
 export type Making = {
@@ -20,8 +21,9 @@ export function say<C extends Code>({ scope, binding }: Making, code: C, params:
   binding.report(diagnose(code, params, placeAt(scope, at), more));
 }
 
-/** Whether the contract is in error: what it would have promised or proven is not known, and was said to be wrong. */
-export const contractUnknown = ({ declared, schema }: Making): boolean => declared.decl.contract !== null && schema === null;
+/** Whether what the rule promises is not known, and that was said: text of the rule or of its contract could not be read, or there is no such schema. */
+export const isUnclear = ({ declared: { decl }, schema, scope }: Making): boolean =>
+  (decl.contract !== null && (schema === null || schema.faulty)) || hasFault(scope.faults, decl);
 
 export const placeAt = (scope: ModuleScope, at: Span): Place => ({ file: scope.file, start: at.start, end: at.end });
 export const ruleName = (making: Making): string => making.declared.decl.name.text;

@@ -7,7 +7,7 @@ import { isSortable, nameText } from "../../values/type.ts";
 import type { ListExpr, Span } from "../ast/index.ts";
 import { list } from "../diagnostics/define.ts";
 import type { More, Related } from "../diagnostics/index.ts";
-import { columnDef, columnName, contractUnknown, ruleName, say, writtenAt, type Making } from "./making.ts";
+import { columnDef, columnName, isUnclear, ruleName, say, writtenAt, type Making } from "./making.ts";
 
 export const sortedText = ({ column, desc, nullsFirst }: SortedColumn, making: Making): string =>
   nameText(columnName(making, column)) + (desc ? " desc" : "") + (nullsFirst ? " nulls first" : "");
@@ -15,7 +15,7 @@ export const sortedText = ({ column, desc, nullsFirst }: SortedColumn, making: M
 /** Reports order-not-total where two rows may tie in the promised order. */
 export function reportOpen(sort: Sort, { columns, at, list: written }: { columns: readonly SortedColumn[]; at: Span; list: ListExpr | null }, making: Making): void {
   const props = making.binding.propsOf(sort);
-  if (props.total || contractUnknown(making) || (making.faulty() && props.keys.length === 0)) return;
+  if (props.total || isUnclear(making) || (making.faulty() && props.keys.length === 0)) return;
   const choices = wouldBeTotal(props).filter((more) => more.length > 0 && more.every((column) => sort.outputs.includes(column) && isSortable(columnDef(making, column).type)));
   const would = choices.map((more) => more.map((column) => columnName(making, column)));
   const has = columns.map(({ column }) => columnName(making, column));

@@ -10,7 +10,7 @@ import type { Props, SortedColumn, SortedName, Storage, Tier } from "../../ir/ru
 import { ERROR, isSortable, nameText, typeText } from "../../values/type.ts";
 import type { ListExpr, Span } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
-import { columnDef, columnName, contractUnknown, placeAt, ruleName, say, type Making } from "./making.ts";
+import { columnDef, columnName, isUnclear, placeAt, ruleName, say, type Making } from "./making.ts";
 import { conflictsWith, reportOpen, sortedText } from "./order-proof.ts";
 import { isStored } from "./storage.ts";
 import { schemaName } from "./columns.ts";
@@ -87,7 +87,7 @@ function stateOf(by: ListExpr | "key", node: Span, byName: ByName, props: Props,
   const key = making.schema?.keys[0]?.columns.map((name) => byName.get(name)) ?? [...(props.keys[0] ?? [])];
   const columns = key.filter((column) => column !== undefined);
   if (columns.length === 0 && props.keys.length === 0) {
-    if (!making.faulty() && !contractUnknown(making)) say(making, "order-no-key", { rule: ruleName(making) }, node);
+    if (!making.faulty() && !isUnclear(making)) say(making, "order-no-key", { rule: ruleName(making) }, node);
     return null;
   }
   return { columns: columns.map((column) => ({ column, desc: false, nullsFirst: false })), at: node, list: null };
@@ -153,7 +153,7 @@ const namesText = (names: readonly SortedName[]): string => `\`ordered by [${nam
 /** Proposes the order that the pipeline ends in, or a key, or all columns. */
 function reportMissing(props: Props, root: Rel, making: Making): void {
   const { decl } = making.declared;
-  if (contractUnknown(making) || (making.faulty() && props.keys.length === 0)) return;
+  if (isUnclear(making) || (making.faulty() && props.keys.length === 0)) return;
   const sortable = (column: ColumnId): boolean => isSortable(columnDef(making, column).type) && root.outputs.includes(column);
   const key = props.keys.find((columns) => columns.size > 0 && [...columns].every(sortable));
   const begin = props.order.filter(({ column }) => sortable(column));

@@ -27,7 +27,14 @@ Name the column as the contract does: \`|> group { id: customer_id } { total: su
     title: ({ rule, schema }: { rule: string; schema: string; wants: readonly string[]; has: readonly string[] }) => `the columns of ${rule} stand in another order than ${schema} says`,
     label: ({ has }) => `the body gives ${list(has)}`,
     hint: ({ wants }) => `end with \`|> select [${list(wants)}]\``,
-    doc: `A contract fixes the order of columns too: files and tables are read by place as well as by name.`,
+    doc: `A contract fixes the order of columns too: files and tables are read by place as well as by name.
+
+\`\`\`
+schema Out { id: int64, day: date, key [id] }
+rule r -> Out ordered by [id] { from sales |> select { day, id } }
+\`\`\`
+
+End the pipeline with \`|> select [id, day]\`: a list keeps its own order.`,
   },
   "contract-type": {
     severity: "error",
@@ -91,56 +98,107 @@ Write \`ordered by [score desc, id]\`, or leave the \`sort\` out. A \`sort\` tha
     title: ({ rule }: { rule: string }) => `no key of ${rule} is known`,
     label: () => "nothing to order by",
     hint: () => "name the columns, or state a key with `check key [..]`",
-    doc: "`ordered by key` is the key of the result in the order in which it was written: of the contract, the group, the source. Here nothing proves one.",
+    doc: `\`ordered by key\` is the key of the result in the order in which it was written: of the contract, the group, the source. Here nothing proves one.
+
+\`\`\`
+rule r ordered by key { from a |> union all b }
+\`\`\`
+
+Name the columns (\`ordered by [id]\`), or state the key: \`|> check key [id]\`, which every run verifies.`,
   },
   "order-by-unsortable": {
     severity: "error",
     title: ({ columns }: { columns: readonly string[] }) => `\`then all\` cannot sort by ${quoted(columns)}`,
     label: ({ columns }) => `${plural(columns, "its type has", "their types have")} no order`,
     hint: () => "order by a key of the result",
-    doc: "Lists, structs, maps and json have no order, so two rows that differ in one of them alone would tie. A key of the result orders them: `check key [..]` states one.",
+    doc: `Lists, structs, maps and json have no order, so two rows that differ in one of them alone would tie.
+
+\`\`\`
+rule r ordered by [day] then all { from sales |> select { day, tags } }
+\`\`\`
+
+Keep a key of the result and order by it (\`ordered by [day, id]\`), or state one with \`check key [..]\`.`,
   },
   "order-not-as-promised": {
     severity: "error",
     title: ({ rule, schema }: { rule: string; schema: string; wants: string }) => `${rule} is not ordered as ${schema} promises`,
     label: ({ wants }) => `the contract says ${wants}`,
     hint: ({ wants }) => `begin with ${wants}`,
-    doc: "A schema's `ordered by` is part of what `-> S` promises. The rule's own order begins with it, and may go on.",
+    doc: `A schema's \`ordered by\` is part of what \`-> S\` promises. The rule's own order begins with it, and may go on.
+
+\`\`\`
+schema Out { id: int64, day: date, key [id], ordered by [day] }
+rule r -> Out ordered by [id] { from sales |> select { id, day } }
+\`\`\`
+
+Write \`ordered by [day, id]\`; without an \`ordered by\` of its own the rule takes the schema's.`,
   },
   "order-unstored": {
     severity: "error",
     title: ({ rule, kind }: { rule: string; kind: string }) => `${rule} is ${kind}: nothing stores it in an order`,
     label: () => "would promise what nobody keeps",
     hint: () => "leave the order out, or store the rule (`as table`)",
-    doc: "Only what is stored (table, parquet, csv, json) has an order to come back in. An inline rule is put in place where it is read, and a view is a query.",
+    doc: `Only what is stored (table, parquet, csv, json) has an order to come back in. An inline rule is put in place where it is read, and a view is a query.
+
+\`\`\`
+rule paid as inline ordered by [id] { from orders |> where status == "paid" }
+\`\`\`
+
+Leave the order out; the stored rule that reads this one says its own.`,
   },
   "unordered-canonical": {
     severity: "error",
     title: ({ rule }: { rule: string }) => `${rule} cannot be unordered and canonical`,
     label: () => "the same bytes need an order",
     hint: () => "say `ordered by [..]`, or leave the tier out",
-    doc: `The tier \`canonical\` promises the same bytes at any number of threads; without an order only the set of rows is the same: \`unordered\` is \`stable_set\`
-unless it says \`best_effort\`.`,
+    doc: `The tier \`canonical\` promises the same bytes at any number of threads. Without an order only the set of rows is the same: \`unordered\` is \`stable_set\`
+unless it says \`best_effort\`.
+
+\`\`\`
+rule r unordered tier canonical { from events }
+\`\`\`
+
+Write \`unordered\`, or give it an order: \`ordered by [at] then all\`.`,
   },
   "unknown-tier": {
     severity: "error",
     title: ({ name }: { name: string; meant: string | null }) => `there is no tier \`${name}\``,
     label: ({ meant }) => (meant === null ? "no such tier" : `did you mean \`${meant}\`?`),
     hint: () => "tiers: canonical, stable_set, best_effort",
-    doc: "`canonical` (the default): the same bytes at any thread count. `stable_set`: the same rows, and floats that are added may differ in their last digits. `best_effort`: neither.",
+    doc: `A tier says how far two runs over the same input agree. \`canonical\` (the default): the same bytes at any thread count. \`stable_set\`: the same rows,
+while floats that are added may differ in their last digits. \`best_effort\`: neither.
+
+\`\`\`
+rule r ordered by [id] tier stable { from orders }
+\`\`\`
+
+Write \`tier stable_set\`.`,
   },
   "unknown-storage": {
     severity: "error",
     title: ({ name }: { name: string; meant: string | null }) => `a rule cannot be stored as \`${name}\``,
     label: ({ meant }) => (meant === null ? "no such storage" : `did you mean \`${meant}\`?`),
     hint: () => "as table, view, inline, parquet(…), csv(…) or json(…)",
-    doc: "No `as` means `as table`: a table in the profile's warehouse. `parquet(\"path\")` writes files; `inline` stores nothing and is put in place where it is read.",
+    doc: `No \`as\` means \`as table\`: a table in the profile's warehouse. \`parquet("path")\` writes files; \`inline\` stores nothing and is put in place where it is
+read.
+
+\`\`\`
+rule r as parqet("out/r.parquet") ordered by [id] { from orders }
+\`\`\`
+
+Write \`as parquet("out/r.parquet")\`.`,
   },
   "storage-arguments": {
     severity: "error",
     title: ({ storage, problem }: { storage: string; problem: string }) => `\`${storage}\` ${problem}`,
     label: ({ storage }) => (storage === "parquet" || storage === "csv" || storage === "json" ? `\`${storage}("out/name.${storage}")\`` : `\`as ${storage}\``),
-    doc: "Files are written below the pack's folder: the path is text, relative, with `/`, and does not leave it. Every stored path belongs to one rule.",
+    doc: `Files are written below the pack's folder: the path is text, relative, with \`/\`, and does not leave it. Every stored path belongs to one rule.
+
+\`\`\`
+rule r as parquet("/tmp/r.parquet") ordered by [id] { from orders }
+\`\`\`
+
+Write \`as parquet("out/r.parquet")\`. A table is called as its rule: \`as table\`, without arguments.`,
   },
   "param-needs-default": {
     severity: "error",

@@ -23,7 +23,15 @@ Write \`module sales.lines\`, or move the file.`,
     title: ({ module, other }: { module: string; other: string }) => `the module \`${module}\` is ${other} already`,
     label: () => "a second file of that name",
     hint: () => "rename one of the files",
-    doc: `Two files give the same module name: the same path below two folders of \`roots\`, or paths that differ by case alone, which not every file system can hold.`,
+    doc: `Two files give the same module name: the same path below two folders of \`roots\`, or paths that differ by case alone, which not every file system can
+hold.
+
+\`\`\`
+rules/Sales.rule
+rules/sales.rule
+\`\`\`
+
+Rename one of the files, and the imports that name it.`,
   },
   "duplicate-name": {
     severity: "error",
@@ -44,15 +52,31 @@ Name the source \`raw_orders\`.`,
     title: ({ name, other }: { name: string; other: string }) => `the pack stores a rule \`${name}\` already, in ${other}`,
     label: () => "would be the same table",
     hint: () => "rename one of the two, or do not store it: `as inline`",
-    doc: `A rule is stored as the table of its name, whatever module it is in; engines take names that differ by case alone for the same. So names of stored rules are unique in a pack, ignoring case.`,
+    doc: `A rule is stored as the table of its name, whatever module it is in; engines take names that differ by case alone for the same. So names of stored
+rules are unique in a pack, ignoring case.
+
+\`\`\`
+-- sales.rule
+rule daily ordered by [day] { … }
+-- returns.rule
+rule Daily ordered by [day] { … }
+\`\`\`
+
+Say what each is about (\`daily_sales\`, \`daily_returns\`), or keep one \`as inline\`.`,
   },
   "builtin-name": {
     severity: "error",
     title: ({ name, what }: { name: string; what: string }) => `\`${name}\` is ${what} of the language`,
     label: () => "cannot be taken",
     hint: ({ name }) => `call it something else, such as \`my_${name}\``,
-    doc: `No macro or function may take a built-in's name, so that whoever reads a rule knows what \`sum\` means without reading all of the pack.
-Built-ins that a later version adds do not disturb a pack: rulepack.json's \`language\` fixes the set.`,
+    doc: `No macro or function may take a built-in's name, so that whoever reads a rule knows what \`sum\` means without reading all of the pack. Built-ins that a
+later version adds do not disturb a pack: rulepack.json's \`language\` fixes the set.
+
+\`\`\`
+function round(x: float64) -> float64 = floor(x + 0.5)
+\`\`\`
+
+Call it what it does: \`round_up_half\`.`,
   },
   "unknown-module": {
     severity: "error",
@@ -71,21 +95,42 @@ import { orders } from "./sources"
     title: ({ name, path }: { name: string; path: string; meant: string | null; known: readonly string[] }) => `"${path}" has no \`${name}\``,
     label: ({ meant: name }) => meant(name) ?? "not declared there",
     hint: ({ known }) => (known.length === 0 ? "it declares nothing that can be imported" : `it has: ${quoted(known)}`),
-    doc: `The module exists and declares no such name. What it imports itself is not passed on, unless it says so: \`export { slug } from "std/text"\`.`,
+    doc: `The module exists and declares no such name. What it imports itself is not passed on, unless it says so.
+
+\`\`\`
+import { slug } from "sales/lines"      -- which imports it from "std/text"
+\`\`\`
+
+Import it from the module that declares it, or let \`sales/lines\` say \`export { slug } from "std/text"\`.`,
   },
   "private-name": {
     severity: "error",
     title: ({ name, path }: { name: string; path: string }) => `\`${name}\` is private to "${path}"`,
     label: () => "names that begin with _ stay in their module",
     hint: ({ name }) => `rename it to \`${name.replace(/^_+/, "")}\` there if others may rely on it`,
-    doc: `A name that begins with \`_\` may change without anybody else noticing: no other module can import it.`,
+    doc: `A name that begins with \`_\` may change without anybody else noticing: no other module can import it.
+
+\`\`\`
+import { _helper } from "std/text"
+\`\`\`
+
+Rename it there without the \`_\` if others may rely on it.`,
   },
   "export-cycle": {
     severity: "error",
     title: ({ name }: { name: string; links: readonly string[] }) => `\`${name}\` is passed on in a circle`,
     label: ({ links }) => links.join(" → "),
     hint: () => "let one of these modules declare it, or import it from the one that does",
-    doc: `Each of these modules exports the name from the next, and none declares it. Modules may import each other; a name must be declared somewhere.`,
+    doc: `Each of these modules exports the name from the next, and none declares it. Modules may import each other; a name must be declared somewhere.
+
+\`\`\`
+-- a.rule
+export { x } from "b"
+-- b.rule
+export { x } from "a"
+\`\`\`
+
+Let one of them declare it.`,
   },
   "rule-cycle": {
     severity: "error",
@@ -106,6 +151,14 @@ What a rule stored in the run before is \`previous a\`; following edges to their
     title: ({ path, other }: { path: string; other: string }) => `${other} writes "${path}" already`,
     label: () => "would overwrite it",
     hint: () => "give each rule a path of its own",
-    doc: `Two rules that store to one path would each undo what the other wrote. Every stored file or folder belongs to one rule.`,
+    doc: `Two rules that store to one path would each undo what the other wrote. Every stored file or folder belongs to one rule; names that differ by case
+alone are one on some systems.
+
+\`\`\`
+rule a as parquet("out/x.parquet") ordered by [id] { from orders }
+rule b as parquet("out/x.parquet") ordered by [id] { from lines }
+\`\`\`
+
+Give each rule a path of its own.`,
   },
 });

@@ -19,7 +19,13 @@ export const PACK = catalogue({
     title: ({ property }: { property: string }) => `rulepack.json says \`${property}\` twice`,
     label: () => "the second one would win silently",
     hint: () => "keep one of them",
-    doc: `Readers of JSON take the last of two equal names and drop the first without a word. Which one was meant, only you know: keep one.`,
+    doc: `Readers of JSON take the last of two equal names and drop the first without a word. Which one was meant, only you know.
+
+\`\`\`json
+{ "name": "sales", "name": "returns", "version": "0.1.0", "language": 1 }
+\`\`\`
+
+Keep one of them.`,
   },
   "manifest-unknown-property": {
     severity: "error",
@@ -48,14 +54,27 @@ Write \`"threads": 2\`. grammar/schemas/rulepack.json lists every property with 
     severity: "error",
     title: ({ where, problem }: { where: string; problem: string }) => `${where} ${problem}`,
     label: ({ problem }) => problem,
-    doc: `The value has the wrong kind, or is none of those that are allowed here. grammar/schemas/rulepack.json says of each property what it takes.`,
+    doc: `The value has the wrong kind, or is none of those that are allowed here. grammar/schemas/rulepack.json says of each property what it takes.
+
+\`\`\`json
+{ "profiles": { "dev": { "threads": "two", "memory": "much" } } }
+\`\`\`
+
+Write \`"threads": 2\` and \`"memory": "4GB"\`.`,
   },
   "unknown-profile": {
     severity: "error",
     title: ({ profile }: { profile: string; meant: string | null; known: readonly string[] }) => `there is no profile \`${profile}\``,
     label: ({ meant: name }) => (name === null ? "not in profiles" : `did you mean \`${name}\`?`),
     hint: ({ known }) => (known.length === 0 ? "rulepack.json has no profiles" : `rulepack.json has: ${known.join(", ")}`),
-    doc: `A profile says where a pack runs: engine, warehouse, threads, memory, values of parameters. \`--profile NAME\` picks one, else the one that rulepack.json names as \`profile\`.`,
+    doc: `A profile says where a pack runs: engine, warehouse, threads, memory, values of parameters. \`--profile NAME\` picks one, else the one that
+rulepack.json names as \`profile\`.
+
+\`\`\`json
+{ "profile": "prod", "profiles": { "dev": {} } }
+\`\`\`
+
+Add \`"prod": { … }\` to \`profiles\`, or name one that is there.`,
   },
   "unknown-param": {
     severity: "error",
@@ -74,7 +93,13 @@ Name one by itself (\`--param as_of=2026-02-28\`), or with its module where two 
     severity: "error",
     title: ({ name, candidates }: { name: string; candidates: readonly string[] }) => `\`${name}\` could be ${quoted(candidates)}`,
     hint: ({ candidates }) => `say which: \`${candidates[0] ?? ""}\``,
-    doc: `Two modules declare a parameter of this name, and they may mean different things. Write the module in front of it: \`--param sales.lines.as_of=2026-02-28\`.`,
+    doc: `Two modules declare a parameter of this name, and they may mean different things.
+
+\`\`\`
+rulec run --param as_of=2026-02-28
+\`\`\`
+
+Write the module in front of it: \`--param sales.lines.as_of=2026-02-28\`.`,
   },
   "param-value": {
     severity: "error",
@@ -93,7 +118,14 @@ In rulepack.json it is the JSON value: a number, a string, true, false, null or 
     severity: "error",
     title: ({ names }: { names: readonly string[] }) => (names.length === 1 ? `the parameter ${quoted(names)} has no value` : `${names.length} parameters have no value: ${quoted(names)}`),
     hint: ({ names }) => `give one with --param ${names[0] ?? ""}=…, in rulepack.json under "params", or as the default of its declaration`,
-    doc: `A parameter without a default must be given a value before anything runs. From strongest to weakest: \`--param [module.]x=v\`, the environment's \`RULEC_PARAM_X\`, the profile's \`params\`, rulepack.json's \`params\`, the declaration's default.`,
+    doc: `A parameter without a default must be given a value before anything runs. From strongest to weakest: \`--param [module.]x=v\`, the environment's
+\`RULEC_PARAM_X\`, the profile's \`params\`, rulepack.json's \`params\`, the declaration's default.
+
+\`\`\`
+param as_of: date
+\`\`\`
+
+Run with \`--param as_of=2026-02-28\`, or give it a default: \`param as_of: date = date "2026-02-28"\`.`,
   },
   "param-default": {
     severity: "error",
