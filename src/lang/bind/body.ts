@@ -51,5 +51,5 @@ function scanLocal(cx: Context, at: Span, local: number, row: Row): Row {
     return [name, newColumn(cx, name, def.type, nullableIn(cx, row, column), def)];
   });
   const outputs = reads.map(([, column]) => column);
-  return newRow({ kind: "scan", id: newNode(cx), at: origin(cx, at), outputs, of: { kind: "local", local }, reads }, new Map(reads));
+  return { ...newRow({ kind: "scan", id: newNode(cx), at: origin(cx, at), outputs, of: { kind: "local", local }, reads }, new Map(reads)), suspect: row.suspect };
 }

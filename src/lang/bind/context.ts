@@ -6,7 +6,7 @@ import type { Rel } from "../../ir/rel.ts";
 import type { ColumnDef, ColumnSet, ParamDef, Tier } from "../../ir/rule.ts";
 import { ERROR, type Type } from "../../values/type.ts";
 import type { Entry, ExprNode, Pipeline, Span } from "../ast/index.ts";
-import { diagnose, type Code, type More, type ParamsOf, type Place, type Via } from "../diagnostics/index.ts";
+import { CATALOGUE, diagnose, type Code, type More, type ParamsOf, type Place, type Via } from "../diagnostics/index.ts";
 import type { Binding, Site } from "../scope.ts";
 
 /** The families call each other through this record, so that no file imports in a circle. */
@@ -44,6 +44,10 @@ export type State = {
   readonly tier: Tier;
   expansions: number;
   depth: number;
+  /** Mistakes so far, those included that are said elsewhere. */
+  mistakes: number;
+  /** Names that are unknown and like no other: said once. */
+  readonly unknown: Set<string>;
   /** Instances of inline rules that are bound already. */
   readonly instances: Map<string, Read>;
 };
@@ -70,6 +74,8 @@ export type Row = {
   readonly aliases: readonly Alias[];
   /** A mistake above left the columns unknown: names that are not found are taken for right. */
   readonly broken: boolean;
+  /** A mistake above was reported: what cannot be proven of the rows may be its fault. */
+  readonly suspect: boolean;
   /** Asked for when the first column is read. */
   notNull: ColumnSet | null;
 };
@@ -117,7 +123,7 @@ export type Block = { readonly stage: string; readonly entries: readonly Entry[]
 
 /** What constants are bound in: no columns. */
 export const NO_ROW: Row = {
-  rel: { kind: "error", id: -1 as NodeId, at: NO_ORIGIN, outputs: [], inputs: [] }, names: new Map(), aliases: [], broken: false, notNull: null,
+  rel: { kind: "error", id: -1 as NodeId, at: NO_ORIGIN, outputs: [], inputs: [] }, names: new Map(), aliases: [], broken: false, suspect: false, notNull: null,
 };
 
 /** Deeper nesting than any person writes, through macros that use macros; keeps the stack whole. */
@@ -135,12 +141,16 @@ export const place = (cx: Context, at: Span): Place => ({ file: cx.site.file, st
 
 /** One mistake is said once, however often the text that holds it is expanded. */
 export function report<C extends Code>(cx: Context, code: C, params: ParamsOf<C>, at: Span, more: More = {}): void {
+  if (CATALOGUE[code].severity === "error") cx.state.mistakes += 1;
   if (cx.quiet) return;
   const key = `${code} ${at.start} ${at.end} ${cx.site.file}`;
   if (cx.state.reported.has(key)) return;
   cx.state.reported.add(key);
   cx.binding.report(diagnose(code, params, place(cx, at), { ...more, via: cx.via }));
 }
+
+/** Whether something may be unproven of the row because of a mistake that was reported. */
+export const unsure = (row: Row): boolean => row.broken || row.suspect;
 
 export const unsupported = (cx: Context, what: string, at: Span): void => report(cx, "not-supported-yet", { what }, at);
 

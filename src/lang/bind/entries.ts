@@ -2,15 +2,16 @@
 import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { CallExpr, Entry, ExprNode, RowExpr, Span } from "../ast/index.ts";
-import { bindExpr, columnDef, insertAt, nameOf, newColumn, report, type It, type Scope } from "./context.ts";
+import { bindExpr, columnDef, insertAt, isError, nameOf, newColumn, report, type It, type Scope } from "./context.ts";
 import { pathName, useColumn } from "./expr-names.ts";
 import { chooseColumns } from "./selector.ts";
 
 export type Made = { readonly name: string; readonly expr: Expr; readonly at: Span; readonly doc: string | null };
 
-/** Errors: unnamed-entry, duplicate-column, untyped-null, interval-stored, and those of the expressions. */
-export function bindEntries(row: RowExpr, scope: Scope, stage: string): Made[] {
+/** `whole`: every entry's name is known and right; else names that are not found later are not reported. Errors: unnamed-entry, duplicate-column, untyped-null, interval-stored, and those of the expressions. */
+export function bindEntries(row: RowExpr, scope: Scope, stage: string): { readonly made: readonly Made[]; readonly whole: boolean } {
   const made: Made[] = [];
+  let whole = true;
   const names = new Set<string>();
   const add = (one: Made): void => {
     if (names.has(one.name)) return report(scope.cx, "duplicate-column", { name: one.name }, one.at);
@@ -23,11 +24,12 @@ export function bindEntries(row: RowExpr, scope: Scope, stage: string): Made[] {
     else {
       const name = entry.name?.text ?? pathName(entry.expr);
       const expr = bindExpr(entry.expr, inner);
+      if (entry.name === null && isError(expr)) whole = false;
       if (name !== null) add({ name, expr, at: entry.name ?? entry.expr, doc: entry.doc });
       else if (entry.expr.kind !== "error") report(scope.cx, "unnamed-entry", {}, entry.expr, insertAt(scope.cx, entry.expr.start, suggestion(entry.expr, names)));
     }
   });
-  return made;
+  return { made, whole };
 }
 
 /** What the edit calls an entry that has no name. */

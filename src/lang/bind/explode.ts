@@ -16,11 +16,11 @@ type Named = { readonly name: string; readonly at: Span };
 
 /** Errors: explode-type, explode-names, explode-base-missing, column-exists, no-field, option-value. */
 export function explode(stage: ExplodeStage, row: Row, cx: Context): Row {
-  checkOptions(cx, stage, "explode", ["index", "base", "keep_empty", "pad"]);
+  const whole = checkOptions(cx, stage, "explode", ["index", "base", "keep_empty", "pad"]);
   const keepEmpty = flagOption(cx, stage, "keep_empty");
   const pad = flagOption(cx, stage, "pad");
   const index = indexName(stage, cx);
-  const base = baseOf(stage, index, cx);
+  const base = baseOf(stage, whole ? index : null, cx);
   const sources = sourcesOf(stage, row, keepEmpty, pad, cx);
   if (sources === null) return { ...row, broken: true };
   const gone = new Set(sources.flatMap(({ replaces }) => (replaces === null ? [] : [replaces])));
@@ -28,7 +28,8 @@ export function explode(stage: ExplodeStage, row: Row, cx: Context): Row {
   const made = sources.flatMap(({ out }): Named[] => (out.unpack === null ? [...out.made] : out.unpack.map(([at]) => ({ name: at.text, at }))));
   const taken = index === null ? made : [...made, { name: index.text, at: index }];
   if (!namesFree(taken, kept, cx)) return { ...row, broken: true };
-  return exploded(stage, row, kept, sources, { index, base, keepEmpty, pad }, cx);
+  const next = exploded(stage, row, kept, sources, { index, base, keepEmpty, pad }, cx);
+  return whole ? next : { ...next, broken: true };
 }
 
 function namesFree(names: readonly Named[], row: Row, cx: Context): boolean {

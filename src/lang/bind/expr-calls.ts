@@ -2,14 +2,14 @@
 import { call, columnRef } from "../../ir/build.ts";
 import { readsOf } from "../../ir/effects.ts";
 import type { Aggregate, Expr, SortKey } from "../../ir/expr.ts";
-import { CALLABLE, lambdaParams, nullOverNoRows, overloadsOf, resolveCall, writtenName, type FunctionRow } from "../../ir/functions/index.ts";
+import { CALLABLE, lambdaParams, nullOverNoRows, overloadsOf, resolveCall, type FunctionRow } from "../../ir/functions/index.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import { BOOL, type Field } from "../../values/type.ts";
 import type { Arg, CallExpr, ExprNode, LambdaExpr, ListExpr, OverExpr, Span, WindowSpec } from "../ast/index.ts";
 import { FORMS } from "../builtins.ts";
 import { nearest } from "../diagnostics/define.ts";
 import {
-  bindExpr, constant, errorExpr, findName, isError, mistake, newColumn, newNode, origin, replaceAt, report, type Bound, type It, type Mode, type Scope,
+  bindExpr, constant, errorExpr, findName, isError, mistake, newColumn, newNode, origin, replaceAt, report, unsure, type Bound, type It, type Mode, type Scope,
 } from "./context.ts";
 import { applyTo } from "./entries.ts";
 import { expandFunction, expandMacro } from "./expand.ts";
@@ -146,7 +146,7 @@ type Parts = { readonly given: readonly Given[]; readonly where: Expr | null; re
  */
 function groupedCall(row: FunctionRow, args: readonly Arg[], over: WindowSpec | null, node: CallExpr, scope: Scope): Expr {
   const { cx, mode } = scope;
-  const fn = writtenName(row);
+  const fn = node.fn.text;
   const means = meaning(row, over, mode);
   if (means === "nested") return mistake(cx, "aggregate-nested", { fn: mode.inside ?? "", inner: fn }, node);
   if (means === "no") {
@@ -162,7 +162,7 @@ function groupedCall(row: FunctionRow, args: readonly Arg[], over: WindowSpec | 
   const shared = over === null ? mode.spec : null;
   const own = over === null ? (shared ?? EMPTY_SPEC(cx, node)) : bindSpec(over, { ...scope, mode: parts.inner.mode });
   if (parts.sort !== null) report(cx, "argument-name", { fn, name: "sort", meant: null, known: ["where"] }, parts.sort);
-  return windowOf({ ...resolved, where: parts.where, at: node }, own, shared !== null, scope);
+  return windowOf({ ...resolved, name: fn, where: parts.where, at: node }, own, shared !== null, scope);
 }
 
 function meaning(row: FunctionRow, over: WindowSpec | null, mode: Mode): "nested" | "no" | "missing" | "group" | "window" {
@@ -192,7 +192,7 @@ type Resolved = { readonly row: FunctionRow; readonly args: readonly Expr[]; rea
 
 function aggregateOf({ row, args, type, nullable }: Resolved, { where, sort: list, inner }: Parts, node: CallExpr, scope: Scope): Expr {
   const { cx, mode } = scope;
-  const sort = row.ordered === "float" ? floatOrder(row, node, scope) : orderOf(row, args, list, inner, node, scope);
+  const sort = row.ordered === "float" ? floatOrder(row, node.fn.text, node, scope) : orderOf(row, args, list, inner, node, scope);
   if (sort === null) return errorExpr(cx, node);
   // A group has a row, a whole relation may have none.
   const mayBeEmpty = where !== null || mode.keys === null || mode.keys.size === 0;
@@ -206,14 +206,14 @@ function aggregateOf({ row, args, type, nullable }: Resolved, { where, sort: lis
 function orderOf(row: FunctionRow, args: readonly Expr[], list: ListExpr | null, inner: Scope, node: CallExpr, scope: Scope): readonly SortKey[] | null {
   const { cx } = scope;
   if (row.ordered !== "sort") return [];
-  const fn = writtenName(row);
+  const fn = node.fn.text;
   if (list === null) {
     report(cx, "aggregate-needs-sort", { fn }, node);
     return null;
   }
   const { keys: sort, whole } = sortKeys(list, inner, "`sort:`", false);
   if (!whole) return null;
-  if (scope.row.broken) return sort;
+  if (unsure(scope.row)) return sort;
   const fixed = [...(scope.mode.keys?.values() ?? []), ...columnsOf(sort.map(({ expr }) => expr))];
   const values = args.flatMap((arg) => (arg.shape === "constant" ? [] : readsOf(arg)));
   const would = fixes(cx, scope.row.rel, fixed, values) ? null : lacksKey(cx, scope.row.rel, fixed);

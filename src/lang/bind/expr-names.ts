@@ -6,7 +6,7 @@ import type { ExprNode, FieldExpr, Name, Ref, Span, Underscore } from "../ast/in
 import { nearest } from "../diagnostics/define.ts";
 import type { More } from "../diagnostics/index.ts";
 import {
-  bindExpr, columnDef, errorExpr, findName, insertAt, isError, MAX_EXPANSIONS, mistake, newNode, origin, report, type Bound, type Context, type It, type Row, type Scope, type Wants,
+  bindExpr, columnDef, errorExpr, findName, insertAt, isError, MAX_EXPANSIONS, mistake, newNode, origin, replaceAt, report, type Bound, type Context, type It, type Row, type Scope, type Wants,
 } from "./context.ts";
 import { coerce } from "./coerce.ts";
 import { aliasIn, columnIn, joinedAlias } from "./row.ts";
@@ -67,8 +67,11 @@ function unknownColumn(name: string, at: Span, scope: Scope): Expr {
   if (block !== null && sibling >= 0 && sibling !== block.index) return mistake(cx, "sibling-column", { name, stage: block.stage }, at, splitBlock(cx, sibling, block));
   const known = [...row.names.keys(), ...(right?.names.keys() ?? [])];
   const meant = nearest(name, known);
-  const more = meant !== null ? { edits: [{ file: cx.site.file, start: at.start, end: at.end, text: meant }] } : {};
-  return mistake(cx, "unknown-column", { name, of: null, meant, known }, at, more);
+  if (meant !== null) return mistake(cx, "unknown-column", { name, of: null, meant, known }, at, replaceAt(cx, at, meant));
+  // Like no other name: all its uses are one mistake.
+  if (cx.state.unknown.has(name)) return errorExpr(cx, at);
+  cx.state.unknown.add(name);
+  return mistake(cx, "unknown-column", { name, of: null, meant, known }, at);
 }
 
 /** `{ a: …, b: a }` becomes two stages at the comma before b. */
@@ -98,7 +101,9 @@ export function bindDeferred(bound: Bound & { kind: "deferred" }, scope: Scope, 
 export function mayExpand(cx: Context, at: Span): boolean {
   cx.state.expansions += 1;
   if (cx.state.expansions <= MAX_EXPANSIONS) return true;
-  report(cx, "expansion-too-large", { limit: MAX_EXPANSIONS }, at);
+  // Said once, where the rule itself begins it.
+  const outermost = cx.via.at(-1)?.at ?? { ...at, file: cx.site.file };
+  if (cx.state.expansions === MAX_EXPANSIONS + 1) report({ ...cx, via: [], site: { ...cx.site, file: outermost.file } }, "expansion-too-large", { limit: MAX_EXPANSIONS }, outermost);
   return false;
 }
 
@@ -144,8 +149,7 @@ function rowColumn(node: FieldExpr, scope: Scope): Expr {
 
 function unknownIn(cx: Context, of: string | null, name: Name, known: readonly string[]): Expr {
   const meant = nearest(name.text, known);
-  const more = meant === null ? {} : { edits: [{ file: cx.site.file, start: name.start, end: name.end, text: meant }] };
-  return mistake(cx, "unknown-column", { name: name.text, of, meant, known }, name, more);
+  return mistake(cx, "unknown-column", { name: name.text, of, meant, known }, name, meant === null ? {} : replaceAt(cx, name, meant));
 }
 
 /** Null when `object` is no alias. */
@@ -177,7 +181,7 @@ export function fieldOf(arg: Expr, name: Name, at: Span, cx: Context): Expr {
     return { kind: "field", id: newNode(cx), at: origin(cx, at), type: field.type, nullable: arg.nullable || field.nullable, shape: arg.shape, arg, name: field.name };
   const known = type.fields.map((other) => other.name);
   const meant = nearest(name.text, known);
-  const more = meant === null ? {} : { edits: [{ file: cx.site.file, start: name.start, end: name.end, text: meant }] };
+  const more = meant === null ? {} : replaceAt(cx, name, meant);
   return mistake(cx, "no-field", { name: name.text, type: typeText(type), meant, known }, name, more);
 }
 

@@ -19,10 +19,10 @@ const EXEMPT: ReadonlySet<JoinKind> = new Set(["semi", "anti", "cross"]);
 const CLAIMS: readonly Multiplicity[] = ["1:1", "n:1", "1:n", "n:m"];
 
 /**
- * What the join's node says. Pushes obligations for what is claimed and not proven.
+ * What the join's node says; nothing is missing where a mistake may be the reason (`unsure`). Pushes obligations for what is claimed and not proven.
  * Errors: cardinality-missing, cardinality-unknown, cardinality-uncheckable.
  */
-export function multiplicityOf(stage: JoinStage, left: Row, right: Row, on: readonly Expr[], cx: Context): Multiplicity {
+export function multiplicityOf(stage: JoinStage, left: Row, right: Row, on: readonly Expr[], unsure: boolean, cx: Context): Multiplicity {
   if (EXEMPT.has(stage.how)) return "n:m";
   const [fixedRight, fixedLeft] = [fixedBy(on, right.rel, left.rel), fixedBy(on, left.rel, right.rel)];
   const oneRight = coversKey(cx.binding.propsOf(right.rel), fixedRight.columns);
@@ -30,11 +30,11 @@ export function multiplicityOf(stage: JoinStage, left: Row, right: Row, on: read
   const claimed = claimOf(stage, cx);
   if (claimed === "wrong") return "n:m";
   if (claimed === null) {
-    if (!oneRight) missing(stage, right, fixedRight, oneLeft, cx);
+    if (!oneRight && !unsure) missing(stage, right, fixedRight, oneLeft, cx);
   } else {
     const check = (side: "left" | "right", fixed: Fixed): boolean => oblige(stage, side, fixed, left.rel, right.rel, on, claimed, cx);
-    if ((claimed === "1:1" || claimed === "n:1") && !oneRight) check("right", fixedRight);
-    if ((claimed === "1:1" || claimed === "1:n") && !oneLeft) check("left", fixedLeft);
+    if ((claimed === "1:1" || claimed === "n:1") && !oneRight && !unsure) check("right", fixedRight);
+    if ((claimed === "1:1" || claimed === "1:n") && !oneLeft && !unsure) check("left", fixedLeft);
   }
   const one = { right: oneRight || claimed === "1:1" || claimed === "n:1" || claimed === null, left: oneLeft || claimed === "1:1" || claimed === "1:n" };
   return one.right ? (one.left ? "1:1" : "n:1") : one.left ? "1:n" : "n:m";

@@ -9,7 +9,7 @@ import { BOOL, isComparable, nameText, typeText } from "../../values/type.ts";
 import type { JoinStage, ListExpr, Name } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { castText, castTo } from "./coerce.ts";
-import { bindExpr, insertAt, isError, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsupported, type Alias, type Context, type Row } from "./context.ts";
+import { bindExpr, insertAt, isError, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsupported, unsure, type Alias, type Context, type Row } from "./context.ts";
 import { condition } from "./expr-values.ts";
 import { multiplicityOf } from "./join-proof.ts";
 import { checkOptions } from "./options.ts";
@@ -24,7 +24,7 @@ type Matched = { readonly on: readonly Expr[]; readonly merged: Merged };
  * the multiplicity.
  */
 export function join(stage: JoinStage, row: Row, cx: Context): Row {
-  checkOptions(cx, stage, "join", stage.asof ? ["tolerance", "cardinality"] : ["cardinality"]);
+  const whole = checkOptions(cx, stage, "join", stage.asof ? ["tolerance", "cardinality"] : ["cardinality"]);
   const right = bindRelation(stage.right, cx);
   const name = stage.alias ?? right.implied;
   if (name !== null && !aliasFits(name, row, right.row, cx)) return { ...row, broken: true };
@@ -34,9 +34,9 @@ export function join(stage: JoinStage, row: Row, cx: Context): Row {
   }
   const matched = match(stage, row, right.row, name, cx);
   if (matched === null || row.broken || right.row.broken) return afterwards(stage, row, right.row, name, cx);
-  const multiplicity = multiplicityOf(stage, row, right.row, matched.on, cx);
+  const multiplicity = multiplicityOf(stage, row, right.row, matched.on, !whole || unsure(row) || unsure(right.row), cx);
   const of = { kind: "join", id: newNode(cx), at: origin(cx, stage), how: stage.how, left: row.rel, right: right.row.rel, on: matched.on, multiplicity, asof: null } as const;
-  return named(stage, row, right.row, name, matched, cx, of);
+  return { ...named(stage, row, right.row, name, matched, cx, of), suspect: row.suspect || right.row.suspect };
 }
 
 function aliasFits(name: Name, row: Row, right: Row, cx: Context): boolean {

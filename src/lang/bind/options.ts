@@ -1,14 +1,20 @@
 /** `, name: value` behind a stage. Those that shape the plan are literals. */
 import type { ExprNode, Option } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
-import { report, type Context } from "./context.ts";
+import { replaceAt, report, type Context } from "./context.ts";
 
 type Staged = { readonly options: readonly Option[] };
 
-/** Error: unknown-option. */
-export function checkOptions(cx: Context, stage: Staged, verb: string, known: readonly string[]): void {
-  for (const { name } of stage.options)
-    if (!known.includes(name.text)) report(cx, "unknown-option", { name: name.text, stage: verb, known, meant: nearest(name.text, known) }, name);
+/** False when there is one that the verb does not have: what it was meant for is then not missing. Error: unknown-option. */
+export function checkOptions(cx: Context, stage: Staged, verb: string, known: readonly string[]): boolean {
+  let whole = true;
+  for (const { name } of stage.options) {
+    if (known.includes(name.text)) continue;
+    const meant = nearest(name.text, known);
+    report(cx, "unknown-option", { name: name.text, stage: verb, known, meant }, name, meant === null ? {} : replaceAt(cx, name, meant));
+    whole = false;
+  }
+  return whole;
 }
 
 export const optionOf = (stage: Staged, name: string): ExprNode | undefined => stage.options.find((option) => option.name.text === name)?.value;

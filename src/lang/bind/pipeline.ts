@@ -38,6 +38,11 @@ export function bindPipeline(pipeline: Pipeline, cx: Context): Row {
   if (pipeline.alias !== null) row = withAlias(cx, row, pipeline.alias);
   // A column of that name is what the name means.
   else if (from.implied !== null && !row.names.has(from.implied.text)) row = withAlias(cx, row, from.implied);
-  for (const stage of pipeline.stages) row = (STAGES[stage.kind] as (stage: Stage, row: Row, cx: Context) => Row)(stage, row, cx);
+  for (const stage of pipeline.stages) {
+    const before = cx.state.mistakes;
+    const next = (STAGES[stage.kind] as (stage: Stage, row: Row, cx: Context) => Row)(stage, row, cx);
+    const suspect = row.suspect || cx.state.mistakes > before;
+    row = suspect && !next.suspect ? { ...next, suspect } : next;
+  }
   return endAliases(cx, pipeline, row);
 }

@@ -7,11 +7,11 @@ import type { ColumnSet } from "../../ir/rule.ts";
 import type { Name, Span } from "../ast/index.ts";
 import { insertAt, nameOf, newColumn, columnDef, newNode, origin, place, report, type Alias, type Context, type Row } from "./context.ts";
 
-export const newRow = (rel: Rel, names: ReadonlyMap<string, ColumnId>, aliases: readonly Alias[] = []): Row => ({ rel, names, aliases, broken: false, notNull: null });
+export const newRow = (rel: Rel, names: ReadonlyMap<string, ColumnId>, aliases: readonly Alias[] = []): Row => ({ rel, names, aliases, broken: false, suspect: false, notNull: null });
 
 /** Of a relation whose columns are unknown, or that cannot be. */
 export const brokenRow = (cx: Context, at: Span, inputs: readonly Rel[] = []): Row =>
-  ({ ...newRow({ kind: "error", id: newNode(cx), at: origin(cx, at), outputs: [], inputs }, new Map()), broken: true });
+  ({ ...newRow({ kind: "error", id: newNode(cx), at: origin(cx, at), outputs: [], inputs }, new Map()), broken: true, suspect: true });
 
 /** The same columns after a stage that only chooses rows or their order. */
 export const withRel = (row: Row, rel: Rel): Row => ({ ...row, rel, notNull: null });

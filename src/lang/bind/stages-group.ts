@@ -4,7 +4,7 @@ import type { ColumnId } from "../../ir/id.ts";
 import type { Rel } from "../../ir/rel.ts";
 import { isComparable, typeText } from "../../values/type.ts";
 import type { AggregateStage, DedupeStage, DistinctStage, Group, RowExpr, Span } from "../ast/index.ts";
-import { columnDef, insertAt, mode, nameOf, newColumn, newNode, origin, report, scopeOf, type Context, type Row, type Scope } from "./context.ts";
+import { columnDef, insertAt, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsure, type Context, type Row, type Scope } from "./context.ts";
 import { bindEntries, columnOf } from "./entries.ts";
 import { checkOptions, wordOption } from "./options.ts";
 import { endAliases, newRow, project, warnHidden, withRel } from "./row.ts";
@@ -38,8 +38,8 @@ function chosenKeys(chosen: readonly Chosen[] | null, row: Row, cx: Context): Ke
 /** `{ day: placed_at.date() }`: keys that are computed are columns made just below. */
 function computedKeys(entries: RowExpr, at: Span, row: Row, cx: Context): Keyed | null {
   const scope = scopeOf(cx, row, mode("no", "the keys of a group"));
-  const made = bindEntries(entries, scope, "group");
-  if (made.length === 0) {
+  const { made, whole } = bindEntries(entries, scope, "group");
+  if (!whole || made.length === 0) {
     if (entries.entries.length === 0) report(cx, "empty-selection", { what: "`group` of" }, entries);
     return null;
   }
@@ -70,7 +70,7 @@ export function aggregate(stage: AggregateStage, row: Row, cx: Context): Row {
 
 function aggregated(entries: RowExpr, at: Span, row: Row, keys: ReadonlyMap<string, ColumnId>, cx: Context, stage: string): Row {
   const scope: Scope = scopeOf(cx, row, { ...mode("group", `\`${stage}\``), keys });
-  const made = bindEntries(entries, scope, stage);
+  const { made, whole } = bindEntries(entries, scope, stage);
   warnHidden(cx, row);
   const names = new Map(keys);
   const adds: (readonly [ColumnId, Expr])[] = [];
@@ -83,9 +83,9 @@ function aggregated(entries: RowExpr, at: Span, row: Row, keys: ReadonlyMap<stri
     names.set(one.name, column);
     adds.push([column, one.expr]);
   }
-  if (names.size === 0) report(cx, "empty-selection", { what: `\`${stage}\` of` }, entries);
+  if (names.size === 0 && whole) report(cx, "empty-selection", { what: `\`${stage}\` of` }, entries);
   const by = [...keys.values()];
-  return newRow({ kind: "aggregate", id: newNode(cx), at: origin(cx, at), outputs: [...names.values()], input: row.rel, by, adds }, names);
+  return { ...newRow({ kind: "aggregate", id: newNode(cx), at: origin(cx, at), outputs: [...names.values()], input: row.rel, by, adds }, names), broken: !whole };
 }
 
 /** Equal rows once, nulls equal. Error: not-comparable. */
@@ -98,7 +98,7 @@ export function distinct(stage: DistinctStage, row: Row, cx: Context): Row {
 
 /** Per `on` the first row in the order `by`. Errors: dedupe-not-total, not-comparable, not-sortable, option-value. */
 export function dedupe(stage: DedupeStage, row: Row, cx: Context): Row {
-  checkOptions(cx, stage, "dedupe", ["ties"]);
+  const known = checkOptions(cx, stage, "dedupe", ["ties"]);
   const scope = scopeOf(cx, row, mode("no", "`dedupe`"));
   const chosen = chooseSome(stage.on, scope, "dedupe");
   const { keys, whole } = sortKeys(stage.by, scope, "the order of `dedupe`", false);
@@ -106,7 +106,7 @@ export function dedupe(stage: DedupeStage, row: Row, cx: Context): Row {
   const ties = wordOption(cx, stage, "ties", ["error"]);
   if (chosen === null || !chosen.every(({ column, at }) => comparable(cx, column, at, "`dedupe`"))) return row;
   const on = chosen.map(({ column }) => column);
-  const total = row.broken || !whole ? true : isTotal(stage, row, on, keys, ties === "error", cx);
+  const total = unsure(row) || !whole || !known ? true : isTotal(stage, row, on, keys, ties === "error", cx);
   return withRel(row, { kind: "dedupe", id: newNode(cx), at: origin(cx, stage), outputs: row.rel.outputs, input: row.rel, on, by, ties: total ? "total" : "error" });
 }
 

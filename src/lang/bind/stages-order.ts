@@ -5,7 +5,7 @@ import type { Props } from "../../ir/rule.ts";
 import { INT64, nameText, typeText } from "../../values/type.ts";
 import type { ExprNode, LimitStage, SortStage } from "../ast/index.ts";
 import { coerce } from "./coerce.ts";
-import { bindExpr, insertAt, isError, mistake, mode, nameOf, newNode, NO_ROW, origin, report, scopeOf, type Context, type Row } from "./context.ts";
+import { bindExpr, insertAt, isError, mistake, mode, nameOf, newNode, NO_ROW, origin, report, scopeOf, unsure, type Context, type Row } from "./context.ts";
 import { checkOptions, flagOption, optionOf } from "./options.ts";
 import { withRel } from "./row.ts";
 import { sortedText, sortKeys } from "./sorting.ts";
@@ -23,12 +23,12 @@ export function sort(stage: SortStage, row: Row, cx: Context): Row {
 
 /** Needs a total order, or `arbitrary: true`. Errors: limit-needs-order, limit-arbitrary, argument-constant, option-value. */
 export function limit(stage: LimitStage, row: Row, cx: Context): Row {
-  checkOptions(cx, stage, "limit", ["offset", "arbitrary"]);
+  const whole = checkOptions(cx, stage, "limit", ["offset", "arbitrary"]);
   const count = countOf(stage.count, "`limit`", cx);
   const offsetNode = optionOf(stage, "offset");
   const offset = offsetNode === undefined ? null : countOf(offsetNode, "`offset`", cx);
   const arbitrary = flagOption(cx, stage, "arbitrary");
-  if (!row.broken) {
+  if (whole && !unsure(row)) {
     if (arbitrary && cx.state.tier !== "best_effort") report(cx, "limit-arbitrary", {}, optionOf(stage, "arbitrary") ?? stage);
     else if (!arbitrary) needsOrder(stage, row, cx);
   }

@@ -28,10 +28,12 @@ export function derive(stage: Derive, row: Row, cx: Context): Row {
 
 export function deriveRow(entries: RowExpr, at: Span, row: Row, scope: Scope, stage: string): Row {
   const { cx } = scope;
-  const made = bindEntries(entries, scope, stage).filter((one) => !refuseAliasName(cx, row, one.name, one.at));
+  const { made: all, whole } = bindEntries(entries, scope, stage);
+  const made = all.filter((one) => !refuseAliasName(cx, row, one.name, one.at));
   // A column that stays what it is needs nothing.
   const changed = made.filter(({ name, expr }) => !(expr.kind === "column" && row.names.get(name) === expr.column));
-  return addColumns(cx, at, row, changed.map((one) => [one.name, columnOf(one, scope, false), one.expr]));
+  const next = addColumns(cx, at, row, changed.map((one) => [one.name, columnOf(one, scope, false), one.expr]));
+  return whole ? next : { ...next, broken: true };
 }
 
 /** A row, or a set of columns. Errors: empty-selection, duplicate-column. */
@@ -53,12 +55,12 @@ export function select(stage: Select, row: Row, cx: Context): Row {
 
 function selectRow(entries: RowExpr, at: Span, row: Row, scope: Scope): Row {
   const { cx } = scope;
-  const made = bindEntries(entries, scope, "select");
+  const { made, whole } = bindEntries(entries, scope, "select");
   warnHidden(cx, row);
   const columns = made.map((one) => columnOf(one, scope, true));
   const names = new Map(made.map(({ name }, i) => [name, columns[i] as ColumnId]));
   const adds = made.flatMap(({ expr }, i) => (isOwn(made[i] as Made, columns[i] as ColumnId) ? [] : [[columns[i] as ColumnId, expr] as const]));
-  return { ...newRow(project(cx, at, row.rel, adds, columns), names), broken: row.broken && columns.length === 0 };
+  return { ...newRow(project(cx, at, row.rel, adds, columns), names), broken: !whole || (row.broken && columns.length === 0) };
 }
 
 const isOwn = ({ expr }: Made, column: ColumnId): boolean => expr.kind === "column" && expr.column === column;
@@ -83,14 +85,17 @@ export function rename(stage: Rename, row: Row, cx: Context): Row {
   checkOptions(cx, stage, "rename", []);
   const scope = scopeOf(cx, row, mode("no", "`rename`"));
   const renamed = new Map<ColumnId, { readonly name: string; readonly at: Span }>();
+  const before = cx.state.mistakes;
+  let whole = true;
   for (const { name, expr: node } of stage.row.entries) {
     const expr = bindExpr(node, scope);
-    if (isError(expr)) continue;
-    if (expr.kind !== "column") report(cx, "not-columns", { what: "`rename`" }, node);
+    if (isError(expr)) whole = false;
+    else if (expr.kind !== "column") report(cx, "not-columns", { what: "`rename`" }, node);
     else if (name === null) report(cx, "unnamed-entry", {}, node);
     else renamed.set(expr.column, { name: name.text, at: name });
   }
-  return renameColumns(cx, stage, row, renamed);
+  const next = renameColumns(cx, stage, row, renamed);
+  return whole && cx.state.mistakes === before ? next : { ...next, broken: true };
 }
 
 function renameColumns(cx: Context, at: Span, row: Row, renamed: ReadonlyMap<ColumnId, { readonly name: string; readonly at: Span }>): Row {

@@ -41,7 +41,7 @@ function combined(stage: SetStage, names: readonly string[], left: Row, right: R
   });
   const how: SetRel["how"] = stage.how === "union" && stage.all ? "union_all" : stage.how;
   const rel: Rel = { kind: "set", id: newNode(cx), at: origin(cx, stage), outputs, how, inputs: sides.map(({ row }) => row.rel), maps: sides.map(({ columns }) => columns) };
-  return newRow(rel, new Map(names.map((name, i) => [name, outputs[i] as ColumnId])));
+  return { ...newRow(rel, new Map(names.map((name, i) => [name, outputs[i] as ColumnId]))), suspect: left.suspect || right.suspect };
 }
 
 /** Rows of `except` are the left's, those of `intersect` are in both. */

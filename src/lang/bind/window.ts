@@ -1,10 +1,10 @@
 /** Windows: their keys, orders and frames, and which functions need an order that leaves no ties. Meaning: docs/language.md, "Windows". */
 import type { Expr, Frame, SortKey, Window } from "../../ir/expr.ts";
-import { nullOverNoRows, writtenName, type FunctionRow } from "../../ir/functions/index.ts";
+import { nullOverNoRows, type FunctionRow } from "../../ir/functions/index.ts";
 import { INTERVAL, isInteger, isNumeric, isSortable, isTemporal, nameText, type Type } from "../../values/type.ts";
 import type { ExprNode, FrameNode, Span, WindowSpec, WindowStage } from "../ast/index.ts";
 import {
-  bindExpr, columnDef, constant, errorExpr, insertAt, isError, mistake, mode, newNode, origin, report, scopeOf, type Context, type Row, type Scope, type Spec,
+  bindExpr, columnDef, constant, errorExpr, insertAt, isError, mistake, mode, newNode, origin, report, scopeOf, unsure, type Context, type Row, type Scope, type Spec,
 } from "./context.ts";
 import { checkOptions } from "./options.ts";
 import { columnIn } from "./row.ts";
@@ -80,7 +80,7 @@ function mayBeEmpty(frame: Frame | null): boolean {
 const PLACES: ReadonlySet<string> = new Set(["row_number", "lag", "lead", "ntile", "first", "last"]);
 const RANKS: ReadonlySet<string> = new Set(["rank", "dense_rank"]);
 
-export type Called = { readonly row: FunctionRow; readonly args: readonly Expr[]; readonly where: Expr | null; readonly type: Type; readonly nullable: boolean; readonly at: Span };
+export type Called = { readonly row: FunctionRow; readonly name: string; readonly args: readonly Expr[]; readonly where: Expr | null; readonly type: Type; readonly nullable: boolean; readonly at: Span };
 
 /**
  * A function over a window. `shared`: the window stage's, in which a frame is for the aggregates alone.
@@ -88,19 +88,18 @@ export type Called = { readonly row: FunctionRow; readonly args: readonly Expr[]
  */
 export function windowOf(called: Called, spec: Spec, shared: boolean, scope: Scope): Expr {
   const { cx } = scope;
-  const { row, args, where, type, at } = called;
+  const { row, name, args, where, type, at } = called;
   if (spec.broken) return errorExpr(cx, at);
-  const name = writtenName(row);
   const own = row.kind === "window";
   if (own && spec.frame !== null && !shared) return mistake(cx, "frame-misplaced", { fn: name }, at);
   const frame = own ? null : spec.frame;
   const needsTotal = PLACES.has(name) || row.ordered === "sort";
-  if (!scope.row.broken && !isOrdered(name, needsTotal, frame, spec, at, scope)) return errorExpr(cx, at);
+  if (!unsure(scope.row) && !isOrdered(name, needsTotal, frame, spec, at, scope)) return errorExpr(cx, at);
   if (!own && spec.sort.length > 0 && frame === null) {
     reportFrame(name, needsTotal, spec, scope);
     return errorExpr(cx, at);
   }
-  const ordered = orderFloats(row, { by: spec.by, sort: spec.sort, frame }, at, scope);
+  const ordered = orderFloats(row, name, { by: spec.by, sort: spec.sort, frame }, at, scope);
   if (ordered === null) return errorExpr(cx, at);
   const nullable = called.nullable || (nullOverNoRows(row.nulls) && !own && (where !== null || mayBeEmpty(frame)));
   const node: Window = { kind: "window", id: newNode(cx), at: origin(cx, at), type, nullable, shape: "window", fn: row.name, args, where, ...ordered };
@@ -135,7 +134,7 @@ function addKeys(names: readonly string[] | undefined, spec: Spec): ReturnType<t
 /** Where no rows tie, counting rows and taking ties together are the same, and rows are cheaper. */
 function reportFrame(name: string, needsTotal: boolean, spec: Spec, scope: Scope): void {
   const { cx, row } = scope;
-  const total = needsTotal || row.broken || lacksKey(cx, row.rel, [...columnsOf(spec.by), ...columnsOf(spec.sort.map(({ expr }) => expr))]) === null;
+  const total = needsTotal || unsure(row) || lacksKey(cx, row.rel, [...columnsOf(spec.by), ...columnsOf(spec.sort.map(({ expr }) => expr))]) === null;
   const frame = total ? "rows ..0" : "range ..0";
   const end = spec.sortAt?.end ?? spec.at.end;
   report(spec.cx, "frame-missing", { fn: name, frame }, spec.at, insertAt(spec.cx, end, ` ${frame}`));
@@ -147,19 +146,19 @@ type Over = Pick<Window, "by" | "sort" | "frame">;
  * In the tier `canonical` floats are added in the order of the relation's key, as each order gives another last digit.
  * Null when there is no key. Error: float-sum-needs-key.
  */
-function orderFloats(row: FunctionRow, over: Over, at: Span, scope: Scope): Over | null {
+function orderFloats(row: FunctionRow, name: string, over: Over, at: Span, scope: Scope): Over | null {
   if (row.ordered !== "float" || over.sort.length > 0) return over;
-  const sort = floatOrder(row, at, scope);
+  const sort = floatOrder(row, name, at, scope);
   if (sort === null) return null;
   return sort.length === 0 ? over : { ...over, sort, frame: { unit: "rows", from: null, to: null } };
 }
 
-export function floatOrder(row: FunctionRow, at: Span, scope: Scope): readonly SortKey[] | null {
+export function floatOrder(row: FunctionRow, name: string, at: Span, scope: Scope): readonly SortKey[] | null {
   const { cx } = scope;
-  if (row.ordered !== "float" || cx.state.tier !== "canonical" || scope.row.broken) return [];
+  if (row.ordered !== "float" || cx.state.tier !== "canonical" || unsure(scope.row)) return [];
   const keys = cx.binding.propsOf(scope.row.rel).keys.filter((key) => [...key].every((column) => isSortable(columnDef(cx, column).type)));
   const [key] = keys.sort((a, b) => a.size - b.size);
   if (key !== undefined) return [...key].map((column) => ({ expr: columnIn(cx, scope.row, column, at), desc: false, nullsFirst: false }));
-  report(cx, "float-sum-needs-key", { fn: writtenName(row) }, at);
+  report(cx, "float-sum-needs-key", { fn: name }, at);
   return null;
 }

@@ -1,0 +1,97 @@
+import { assert, constantFrom, integer, nat, property } from "fast-check";
+import { describe, expect, test } from "vitest";
+import { bindProgram } from "../../src/lang/bind-program.ts";
+import { bindRule } from "../../src/lang/bind-rule.ts";
+import type { Diagnostic } from "../../src/lang/diagnostics/index.ts";
+import { parse } from "../../src/lang/parser/index.ts";
+import { ruleOrder } from "../../src/lang/rule-order.ts";
+import { bound, host, manifest, parsed } from "./program.ts";
+import { ruleOf, withRule } from "./bind-kit.ts";
+
+/** Rules that use most of the language, each with what stands before it. */
+const RULES: readonly (readonly [body: string, before: string])[] = [
+  ['from orders |> where status == "paid" and placed_at.date() < $as_of |> explode items as item, index: line_no, base: 1, keep_empty: true |> select { order_id, line_no, item.sku, line_total: item.qty * item.price }', ""],
+  ["from orders as o |> join left customers as c on o.customer_id == c.id |> where c.region is not null |> derive { day: placed_at.date(), net: amount - (fee ?? 0) } |> group { day, c.region } { revenue: sum(net), orders: count() } |> sort [day, region] |> limit 10", ""],
+  ['let z = (_ - avg(_)) / stddev(_) from orders |> where if_all(@ends("mount"), _ is not null) |> derive { ...across(@numeric - [order_id, qty], z, names: "{col}_z") } |> select { order_id, ...@ends("_z"), ...(@string & ~@tag("pii")) }', ""],
+  [
+    "from orders |> newest([order_id], placed_at) |> window by [customer_id] sort [order_id] rows -9..0 { ma: avg(amount), n: row_number() } |> derive { p: lag(amount) over (by [customer_id] sort [order_id]) } |> where p > 3",
+    'macro table newest(t: table, keys: columns, ts: column<timestamp>) -> table =\n from t |> dedupe on keys keep first by [ts desc nulls last], ties: "error"',
+  ],
+  ['let churned = from customers |> where status == "churned" |> select { id } from (from customers |> select { id, src: "web" }) |> union all (from payments |> select { id: payment_id, src: "x" }) |> join anti churned as x on _.id == x.id |> distinct |> check key [id] |> check count() > 3 else warn "few"', ""],
+  [
+    'from orders |> derive { r: ratio(amount, qty), h: half(weight) } |> rename { rr: r } |> drop [h] |> select [rr, order_id] |> sort [rr desc, order_id] |> check rr > 0 else warn "{order_id}"',
+    "macro expr ratio(num: expr<float64>, den: expr<float64>) = num / den\nfunction half(x: float64?) -> float64? = x / 2",
+  ],
+];
+
+/** As `bound`, of a text that may be unreadable in parts. */
+function diagnosticsOf(text: string): Diagnostic[] {
+  const path = "rules/main.rule";
+  const { ast, diagnostics } = parse(path, text);
+  const all = [...diagnostics];
+  const report = (d: Diagnostic): void => void all.push(d);
+  const { program, interfaces } = bindProgram([{ path, text, ast }], manifest, host, report);
+  for (const declared of ruleOrder(program, report)) {
+    const rule = bindRule(declared, program, { interfaces, host });
+    all.push(...rule.diagnostics);
+    if (rule.interface !== null) interfaces.set(declared.name, rule.interface);
+  }
+  return all;
+}
+
+describe("one mistake makes one diagnostic", () => {
+  test.each(RULES)("when any word of this is misspelt: %s", (body, before) => {
+    for (const word of body.matchAll(/(?<![\w"@$])[A-Za-z_]\w*/g)) {
+      const files = withRule(`${body.slice(0, word.index)}zzz${body.slice(word.index + word[0].length)}`, before);
+      try {
+        parsed(files);
+      } catch {
+        continue;
+      }
+      const errors = bound(files).diagnostics.filter(({ severity }) => severity === "error");
+      expect(errors.length, `${word[0]} at ${word.index}: ${errors.map((d) => `${d.code} ${d.title}`).join("; ")}`).toBeLessThanOrEqual(1);
+    }
+  });
+});
+
+describe("no text stops the compiler", () => {
+  const diagnosed = (body: string, before: string): unknown => diagnosticsOf(withRule(body, before)["main"] as string);
+  test("whatever is cut out of a rule", () => {
+    assert(property(constantFrom(...RULES), nat(), integer({ min: 1, max: 40 }), ([body, before], at, length) => {
+      const from = at % body.length;
+      diagnosed(body.slice(0, from) + body.slice(from + length), before);
+    }), { numRuns: 200 });
+  });
+  test("whatever words of a rule change places", () => {
+    assert(property(constantFrom(...RULES), nat(), nat(), ([body, before], a, b) => {
+      const words = body.split(/(?<=\W)(?=\w)|(?<=\w)(?=\W)/);
+      const [i, j] = [a % words.length, b % words.length];
+      [words[i], words[j]] = [words[j] as string, words[i] as string];
+      diagnosed(words.join(""), before);
+    }), { numRuns: 200 });
+  });
+});
+
+describe("size", () => {
+  test("chains of operators as long as the parser takes do not run out of stack", () => {
+    const sum = Array.from({ length: 900 }, () => "qty").join(" + ");
+    const all = Array.from({ length: 450 }, (_, i) => `qty != ${i}`).join(" and ");
+    const branches = `${Array.from({ length: 80 }, (_, i) => `if qty == ${i} then ${i}`).join(" else ")} else 0`;
+    expect(ruleOf(`from orders |> select { order_id, s: ${sum} }`).nodes).toBeGreaterThan(900);
+    expect(ruleOf(`from orders |> where ${all}`).nodes).toBeGreaterThan(900);
+    expect(ruleOf(`from orders |> select { order_id, b: ${branches} }`).nodes).toBeGreaterThan(160);
+  });
+
+  test("a macro that doubles at every level is stopped before it fills memory", () => {
+    const levels = Array.from({ length: 30 }, (_, i) => `macro expr m${i}(x: expr<any>) = ${i === 0 ? "x + x" : `m${i - 1}(x) + m${i - 1}(x)`}`).join("\n");
+    const { diagnostics } = bound(withRule("from orders |> derive { x: m29(qty) }", levels));
+    expect(diagnostics.map(({ code }) => code)).toEqual(["expansion-too-large"]);
+  });
+
+  test("work grows with the text, not faster", () => {
+    const nodes = (n: number): number =>
+      ruleOf(`from orders ${Array.from({ length: n }, (_, i) => `|> derive { c${i}: ${i === 0 ? "qty" : `c${i - 1}`} + 1 } |> where c${i} > 0`).join(" ")} |> select { order_id, c${n - 1} }`).nodes;
+    const [small, large] = [nodes(50), nodes(100)];
+    expect(large / small).toBeLessThan(2.2);
+  });
+});
