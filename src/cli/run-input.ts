@@ -5,6 +5,7 @@ import { missingParams, paramValues } from "../lang/bind/params.ts";
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import { scanSource } from "../lower/index.ts";
 import type { Pack } from "../runtime/pack/read-pack.ts";
+import type { WarehouseInput } from "../runtime/run/warehouse.ts";
 import type { RunInput } from "../runtime/run/work.ts";
 import { text, texts, type Invocation } from "./spec.ts";
 import { version } from "./version.ts";
@@ -29,26 +30,31 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
   if (missing.length > 0) diagnostics.push(missingParams(missing));
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const own = compiled.rules.flatMap(({ params }) => params.flatMap((param) => (param.default === undefined ? [] : [[param.name, param.default] as const])));
-  const { name, warehouse, policy, memory } = pack.profile;
+  const where = warehouseOf(pack);
   return {
     ok: true,
     input: {
-      pack: pack.manifest.name,
-      root: pack.dir,
-      target: join(pack.dir, "target", pack.manifest.name),
-      profile: {
-        name, policy, memory,
-        warehouse: warehouse === ":memory:" || isAbsolute(warehouse) ? warehouse : join(pack.dir, warehouse),
-        threads: threads === undefined ? pack.profile.threads : Number(threads),
-      },
+      ...where,
+      profile: { ...where.profile, threads: threads === undefined ? where.profile.threads : Number(threads) },
       rules: compiled.rules,
       sources: compiled.sources,
       selected: (rule) => selected.has(rule),
       values: new Map([...values, ...own]),
       scan: scanSource,
-      wait: WAIT,
       compiler: version,
       textOf,
     },
+  };
+}
+
+/** The warehouse of the pack's profile. */
+export function warehouseOf(pack: Pack): WarehouseInput {
+  const { name, warehouse, policy, memory, threads } = pack.profile;
+  return {
+    pack: pack.manifest.name,
+    root: pack.dir,
+    target: join(pack.dir, "target", pack.manifest.name),
+    profile: { name, policy, memory, threads, warehouse: warehouse === ":memory:" || isAbsolute(warehouse) ? warehouse : join(pack.dir, warehouse) },
+    wait: WAIT,
   };
 }

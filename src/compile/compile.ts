@@ -3,6 +3,7 @@ import type { Env } from "../ir/rule.ts";
 import { optimise } from "../ir/passes/list.ts";
 import { bindProgram } from "../lang/bind-program.ts";
 import { bindRule } from "../lang/bind-rule.ts";
+import { checkReferences } from "../lang/contract/references.ts";
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import { parse } from "../lang/parser/index.ts";
 import { readsOf, ruleOrder } from "../lang/rule-order.ts";
@@ -43,6 +44,7 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
     const emitted = clock.time("print", () => emitRule(optimised, of, declared, options.keep ?? false, emission));
     if (emitted !== null) rules.push(emitted);
   }
+  checkReferences(program, interfaces, report);
 
   // 4. Sources as a run reads them.
   const sources = [...program.sources.values()].flatMap((source) => {

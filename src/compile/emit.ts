@@ -120,8 +120,11 @@ function scansOf(rule: Rule, options: LowerOptions, result: readonly string[] | 
   if (!promises || rule.obligations.length === 0) return [];
   const lowered = lowerObligations(rule, names, { ...options, result, referenced: (name) => ({ kind: program.sources.has(name) ? "source" : "rule", name }) });
   if (isRefusal(lowered)) return lowered;
-  return lowered.map(({ count, counts }) => ({ count, promises: counts.map(({ obligation, rows }) => ({ ...promised(rule, obligation), at: obligation.at, rows })) }));
+  return lowered.map(({ count, counts }) => ({ count, promises: counts.map(({ obligation, rows }) => ({ ...promised(rule, obligation), at: obligation.at, rows: isAnswer(obligation) ? null : rows })) }));
 }
+
+/** A check about the relation as a whole: its one row holds whether it is true, and shows nothing. */
+const isAnswer = ({ predicate, over }: Obligation): boolean => predicate?.kind === "column" && over.kind === "aggregate" && over.by.length === 0 && over.outputs.length === 1;
 
 /** What the rule scans outside itself, each once, in the order of names. */
 function readsOf(rule: Rule, names: Names): CompiledRule["reads"] {

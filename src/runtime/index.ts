@@ -1,6 +1,7 @@
 /** What the command line and other hosts use of the runtime. Importing it loads neither DuckDB nor Arrow. */
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import type { Engine, EngineProfile } from "./engine.ts";
+import { clean, cleanable, type Cleanable } from "./run/clean.ts";
 import { readRows as read, type ReadRows } from "./run/read-rows.ts";
 import { run, type RunOutcome } from "./run/run.ts";
 import { readWarehouse, warehouseProblem, type WarehouseInput } from "./run/warehouse.ts";
@@ -34,3 +35,6 @@ export async function infer(input: WarehouseInput, asked: Asked): Promise<{ read
     return warehouseProblem(error, input);
   }
 }
+
+export const cleanablePack = (input: WarehouseInput, published: boolean): Promise<Cleanable | Diagnostic> => cleanable(input, published, openEngine);
+export const cleanPack = (input: WarehouseInput, what: Cleanable): Promise<Diagnostic | null> => clean(input, what, openEngine);
