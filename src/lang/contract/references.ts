@@ -6,12 +6,13 @@ import { nearest } from "../diagnostics/define.ts";
 import { diagnose, type Diagnostic } from "../diagnostics/index.ts";
 import type { Program } from "../scope.ts";
 
-/** Errors: unknown-column, reference-type. A target without an interface had a mistake of its own. */
+/** Errors: unknown-column, reference-type, not-supported-yet. A target without an interface had a mistake of its own. */
 export function checkReferences(program: Pick<Program, "schemas">, interfaces: ReadonlyMap<string, Interface>, report: (diagnostic: Diagnostic) => void): void {
   for (const schema of program.schemas.values()) {
     for (const { columns, target, targetColumns, at } of schema.references) {
       const of = interfaces.get(target);
       if (of === undefined) continue;
+      if (of.storage === "inline") report(diagnose("not-supported-yet", { what: "a reference to an inline rule" }, at));
       for (const [i, name] of targetColumns.entries()) {
         const own = schema.columns.find((column) => column.name === columns[i]);
         const other = of.columns.find((column) => column.name === name);
