@@ -10,11 +10,11 @@ import { problemOf } from "./build.ts";
 import { outputFile } from "./outputs.ts";
 import { createVisible } from "./visible.ts";
 import { existsSync } from "node:fs";
-import { inMemory, nowhere, readWarehouse, warehouseProblem, type OpenEngine, type Reader } from "./warehouse.ts";
+import { inMemory, nowhere, openReader, readWarehouse, warehouseProblem, type OpenEngine, type Reader } from "./warehouse.ts";
 import { absolute, boundParams, definitionOf, type RunInput, type Work } from "./work.ts";
 
 export type ReadRows = { readonly rows: readonly (readonly JsonValue[])[]; readonly total: number } | { readonly diagnostics: readonly Diagnostic[] };
-type Asked = { readonly rule: CompiledRule; readonly reads: readonly Read[]; readonly text: SqlText };
+type Asked = { readonly rule: CompiledRule; readonly reads: readonly Read[]; readonly text: SqlText; /** Whether the text is a statement of its own, not a reading of one relation. */ readonly whole: boolean };
 
 /** Errors: upstream-not-published, those of opening a warehouse, of a source's check, of an engine. */
 export async function readRows(input: RunInput, of: CompiledRule | CompiledSource | CompiledFragment, limit: number, open: OpenEngine): Promise<ReadRows> {
@@ -22,7 +22,7 @@ export async function readRows(input: RunInput, of: CompiledRule | CompiledSourc
   const rules = new Map(input.rules.map((rule) => [rule.name, rule]));
   const sources = input.sources.filter(({ name }) => reached(asked.reads, rules).has(name));
   const stored = storedOf(asked.reads, rules);
-  const reader = await openReader(input, stored.some((rule) => outputFile(rule) === null), open);
+  const reader = await readerFor(input, stored.some((rule) => outputFile(rule) === null), open);
   if ("code" in reader) return { diagnostics: [reader] };
   try {
     const missing = await unpublished(reader, input, stored, asked.rule.name);
@@ -44,15 +44,16 @@ const NO_RECORD: Results = { write: () => undefined, close: () => undefined };
 /** Nothing is written, so nothing is entered. */
 const NO_LEDGER = null as unknown as Work["ledger"];
 
-async function rowsOf(work: Work, { rule, reads, text }: Asked, limit: number): Promise<ReadRows> {
-  const before = "CREATE TEMP TABLE __rulec_shown AS ";
+async function rowsOf(work: Work, { rule, reads, text, whole }: Asked, limit: number): Promise<ReadRows> {
+  // A pipeline is made whole first: a limit outside would have to trust that the order inside survives it, and counting would run it again.
+  const before = whole ? "CREATE TEMP TABLE __rulec_shown AS " : "";
   const define = definitionOf(work);
   try {
     await work.visible.show(reads.map((read) => ({ sqlName: read.sqlName, definition: define(read) })));
-    // As a whole, since a limit outside would have to trust that the order inside survives it.
-    await work.session.run({ text: before + text.text, params: boundParams(work, rule.params) });
-    const total = (await work.session.query({ text: "SELECT count(*) FROM __rulec_shown" })).rows[0]?.[0];
-    const { rows } = await work.session.query({ text: `SELECT * FROM __rulec_shown LIMIT ${limit}` });
+    if (whole) await work.session.run({ text: before + text.text, params: boundParams(work, rule.params) });
+    const from = whole ? "__rulec_shown" : identifier((reads[0] as Read).sqlName);
+    const total = (await work.session.query({ text: `SELECT count(*) FROM ${from}` })).rows[0]?.[0];
+    const { rows } = await work.session.query({ text: whole ? `SELECT * FROM ${from} LIMIT ${limit}` : `${text.text} LIMIT ${limit}` });
     return { rows, total: Number(total) };
   } catch (error) {
     return { diagnostics: [await problemOf(error, work, { rule, sql: text, before, whole: before + text.text })] };
@@ -61,10 +62,10 @@ async function rowsOf(work: Work, { rule, reads, text }: Asked, limit: number): 
 
 function askedOf(of: CompiledRule | CompiledSource | CompiledFragment): Asked {
   const text = (sql: string): SqlText => ({ text: sql, sourceMap: new Int32Array() });
-  if ("provider" in of) return { rule: nameless(of.name, of), reads: [{ of: { kind: "source", name: of.name }, sqlName: of.claimName }], text: text(`SELECT * FROM ${identifier(of.claimName)}`) };
-  if (!("table" in of)) return { rule: nameless("-e", of), reads: of.reads, text: of.select };
+  if ("provider" in of) return { rule: nameless(of.name, of), reads: [{ of: { kind: "source", name: of.name }, sqlName: of.claimName }], text: text(`SELECT * FROM ${identifier(of.claimName)}`), whole: false };
+  if (!("table" in of)) return { rule: nameless("-e", of), reads: of.reads, text: of.select, whole: true };
   const keys = of.order.map(({ name, desc, nullsFirst }) => `${identifier(name)}${desc ? " DESC" : ""} NULLS ${nullsFirst ? "FIRST" : "LAST"}`);
-  return { rule: { ...of, params: [] }, reads: [{ of: { kind: "rule", name: of.name }, sqlName: of.table }], text: text(`SELECT * FROM ${identifier(of.table)}${keys.length === 0 ? "" : ` ORDER BY ${keys.join(", ")}`}`) };
+  return { rule: { ...of, params: [] }, reads: [{ of: { kind: "rule", name: of.name }, sqlName: of.table }], text: text(`SELECT * FROM ${identifier(of.table)}${keys.length === 0 ? "" : ` ORDER BY ${keys.join(", ")}`}`), whole: false };
 }
 
 /** Enough of a rule for an engine's error to find its place. */
@@ -87,14 +88,13 @@ function reached(reads: readonly Read[], rules: ReadonlyMap<string, CompiledRule
 const storedOf = (reads: readonly Read[], rules: ReadonlyMap<string, CompiledRule>): CompiledRule[] =>
   [...reached(reads, rules)].flatMap((name) => rules.get(name) ?? []).filter(({ storage }) => storage.kind !== "view");
 
-async function openReader(input: RunInput, needsTables: boolean, open: OpenEngine): Promise<Reader | Diagnostic> {
+async function readerFor(input: RunInput, needsTables: boolean, open: OpenEngine): Promise<Reader | Diagnostic> {
   if (needsTables && !inMemory(input)) {
     const reader = await readWarehouse(input, open);
     if (reader !== null) return reader;
   }
   try {
-    const engine = await open({ ...input.profile, warehouse: ":memory:", directories: [input.root, input.target], temp: null });
-    return { engine, session: await engine.session(), close: engine.close };
+    return await openReader(input, open, { warehouse: ":memory:" });
   } catch (error) {
     return warehouseProblem(error, input);
   }

@@ -1,5 +1,6 @@
 /** Opens a warehouse: takes its lock, sees to its format, puts right what a dead run left. */
 import { rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { diagnose, type Diagnostic, type Place } from "../../lang/diagnostics/index.ts";
 import { EngineError, type Engine, type EngineProfile, type Session } from "../engine.ts";
@@ -73,10 +74,10 @@ export async function readWarehouse(input: WarehouseInput, open: OpenEngine): Pr
   if (inMemory(input) || !(statSync(input.profile.warehouse, { throwIfNoEntry: false })?.isFile() ?? false)) return null;
   let engine: Engine | null = null;
   try {
-    engine = await open({ ...input.profile, readOnly: true, directories: [input.root, input.target], temp: null });
-    const session = await engine.session();
-    const newer = await newerFormat(engine, session, input);
-    if (newer === null && !(await isUnfinished(engine, session))) return { engine, session, close: engine.close };
+    const reader = await openReader(input, open, { warehouse: input.profile.warehouse, readOnly: true });
+    ({ engine } = reader);
+    const newer = await newerFormat(engine, reader.session, input);
+    if (newer === null && !(await isUnfinished(engine, reader.session))) return reader;
     engine.close();
     if (newer !== null) return newer;
   } catch (error) {
@@ -85,6 +86,17 @@ export async function readWarehouse(input: WarehouseInput, open: OpenEngine): Pr
     if (!(error instanceof EngineError) || error.kind === "locked") return warehouseProblem(error, input);
   }
   return openWarehouse(input, open);
+}
+
+/** Readers are many at once, and each spills to a folder of its own. Throws what the engine throws. */
+export async function openReader(input: WarehouseInput, open: OpenEngine, how: Pick<EngineProfile, "warehouse" | "readOnly">): Promise<Reader> {
+  const spill = path.join(tmpdir(), `rulec-spill-${newRunId()}`);
+  const engine = await open({ ...input.profile, ...how, directories: [input.root, input.target], temp: spill });
+  const close = (): void => {
+    engine.close();
+    rmSync(spill, { recursive: true, force: true });
+  };
+  return { engine, session: await engine.session(), close };
 }
 
 async function isUnfinished(engine: Engine, session: Session): Promise<boolean> {
