@@ -94,6 +94,14 @@ describe("joins", () => {
     const k = kit({ a: { columns: { x: "int64", p: "int64" }, keys: [["x"]] }, b: { columns: { x: "int64", q: "int64" }, keys: [["x"]] } });
     expect(k.props(k.join("full", k.scan("a"), k.scan("b"), [], "1:1", { using: ["x"] }))).toMatchObject({ keys: ["x"], notNull: ["x"] });
   });
+  test("full using columns that may be null on both sides has no such key: a null matches nothing, and stands twice", () => {
+    const keys = (left: string, right: string): string[] => {
+      const k = kit({ a: { columns: { x: "int64", y: left, p: "int64" }, keys: [["x", "y"]] }, b: { columns: { x: "int64", y: right, q: "int64" }, keys: [["x", "y"]] } });
+      return k.props(k.select(k.join("full", k.scan("a"), k.scan("b"), [], "1:1", { using: ["x", "y"] }), "x", "y")).keys;
+    };
+    expect(keys("int64?", "int64?")).toEqual([]);
+    expect(keys("int64?", "int64")).toEqual(["x+y"]);
+  });
 });
 
 describe("group, aggregate", () => {

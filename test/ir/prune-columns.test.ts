@@ -62,6 +62,17 @@ describe("a column stays", () => {
     const done = prune(k, k.rule(k.select(k.distinct(k.scan("u")), "v")));
     expect(outputsOf(k, done, "distinct")).toEqual([["k", "v", "w"]]);
   });
+  test("where whole rows are drawn or handed to text that nobody reads", () => {
+    const k = setup();
+    const outputs = ["k", "v", "w"].map((name) => k.newColumn(name, STRING));
+    const looped: Rel = { kind: "recurse", ...k.node(), outputs, seed: k.scan("u"), step: k.scan("u"), depth: null, maxDepth: null };
+    const whole: Rel[] = [k.sample(k.scan("u")), looped, k.sql({ v: "int64", x: "int64" }, k.scan("u")), k.set("except", k.scan("u"), k.scan("u"))];
+    for (const rel of whole) expect(outputsOf(k, prune(k, k.rule(k.select(rel, "v"))), rel.kind)).toEqual([rel.outputs.map(k.nameOf)]);
+  });
+  test("as the old order of a sort that leaves ties", () => {
+    const k = setup();
+    expect(readsAfter(k, k.select(k.sort(k.scan("t"), ["a"]), "c"))).toEqual(["t: id a c"]);
+  });
   test("as a group key: without it groups would fall together", () => {
     const k = setup();
     expect(readsAfter(k, k.select(k.group(k.scan("t"), ["a", "b"], { n: k.agg("count", []) }), "n"))).toEqual(["t: a b"]);

@@ -166,6 +166,13 @@ describe("a conjunct that can fail", () => {
     const semi = k.join("semi", l, r, [k.test("eq", k.ref(l, "a"), k.ref(r, "k"))]);
     expect(pushed(k, semi, failing(k, semi, "c"))).toBe("scan scan join filter(c)");
   });
+  test.each(["inner", "cross", "semi", "anti"] as const)("does not pass a %s join to either side: rows without a partner would be looked at", (how) => {
+    const k = setup();
+    const [l, r] = [k.scan("t"), k.scan("u")];
+    const j = k.join(how, l, r, how === "cross" ? [] : [k.test("eq", k.ref(l, "a"), k.ref(r, "k"))], "n:m");
+    expect(pushed(k, j, failing(k, j, "c"))).toBe("scan scan join filter(c)");
+    if (how !== "semi" && how !== "anti") expect(pushed(k, j, k.test("gt", k.fn("multiply", [k.ref(j, "v"), k.ref(j, "v")]), k.int(1)))).toBe("scan scan join filter(v)");
+  });
   test("passes what keeps every row: the same values are looked at", () => {
     const k = setup();
     const s = k.sort(k.scan("t"), ["id"]);

@@ -58,8 +58,8 @@ const SHAPES: Record<string, Shape> = {
     return { k, rule: k.rule(k.select(t, Object.fromEntries(names.map((name) => [name, k.fn("add", [k.ref(t, name), k.int(1)])])))) };
   },
   "levels of an expression whose every part is used twice": over(narrow, (k, n) => {
-    const t = k.scan("t");
-    let e = k.ref(t, "a");
+    const t = k.derive(k.scan("t"), { c: k.fn("add", [k.int(1), k.int(2)]) });
+    let e = k.ref(t, "c");
     for (let i = 0; i < n; i++) e = k.fn("add", [e, e]);
     return k.select(t, "id", { deep: e });
   }),

@@ -22,12 +22,13 @@ const someNotNull = (key: ColumnSet, side: Props): boolean => [...key].some((col
 
 /**
  * A full join: an unmatched left row and an unmatched right row can look alike only where both keys are all null, which a column that
- * is never null rules out. `using` merges a key of both sides into one of the result under the same condition.
+ * is never null rules out. `using` merges a key of both sides into one of the result, unless two such rows agree in it by a null on
+ * both sides, which matches nothing.
  */
 function fullKeys(node: Join, left: Props, right: Props): Keys {
   const keys = [...combined(left.keys, right.keys, (l, r) => someNotNull(l, left) || someNotNull(r, right))];
   const [ls, rs] = [new Set(node.merged.map(([l]) => l)), new Set(node.merged.map(([, r]) => r))];
-  const kept = node.merged.some(([l, r]) => left.notNull.has(l) && right.notNull.has(r));
+  const kept = node.merged.every(([l, r]) => left.notNull.has(l) || right.notNull.has(r));
   if (kept && left.keys.some((key) => isSubset(key, ls)) && right.keys.some((key) => isSubset(key, rs))) keys.unshift(new Set(node.merged.map(([, , m]) => m)));
   return keys;
 }
