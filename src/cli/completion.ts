@@ -1,7 +1,36 @@
-/** Shell completion: commands and options from the registry, codes from the catalogue, rules from the pack's last manifest. */
+/** Shell completion: commands and options from the registry, codes from the catalogue, rules and sources from the pack's text. */
 import tab from "@bomb.sh/tab/commander";
 import type { Command } from "commander";
+import { COMMANDS } from "./registry.ts";
+import type { ArgumentSpec } from "./spec.ts";
+
+type Words = Exclude<ArgumentSpec["complete"], undefined | "file">;
 
 export async function installCompletion(program: Command): Promise<void> {
-  tab(program);
+  const words: Readonly<Record<Words, readonly string[]>> = { code: await codes(), ...(await named()) };
+  const root = tab(program);
+  for (const { name, args } of COMMANDS) {
+    const [argument, spec] = [root.commands.get(name)?.arguments, args[0]];
+    if (argument === undefined || spec?.complete === undefined || spec.complete === "file") continue;
+    const of = words[spec.complete];
+    for (const one of argument.values()) {
+      one.handler = (complete) => {
+        for (const word of of) complete(word, "");
+      };
+    }
+  }
+}
+
+async function codes(): Promise<string[]> {
+  const { CATALOGUE } = await import("../lang/diagnostics/index.ts");
+  return Object.keys(CATALOGUE).sort();
+}
+
+/** Declarations are found by their first words: completion must answer in a blink, and while a file is half-written. */
+async function named(): Promise<Readonly<Record<"rule" | "source", readonly string[]>>> {
+  const { readPack } = await import("../runtime/pack/read-pack.ts");
+  const { pack } = readPack({ start: process.cwd(), profile: null });
+  const of = (keyword: string): string[] =>
+    [...new Set((pack?.files ?? []).flatMap(({ text }) => [...text.matchAll(new RegExp(`^\\s*(?:#\\w+\\s+)*${keyword}\\s+([A-Za-z_]\\w*)`, "gm"))].map((match) => match[1] as string)))].sort();
+  return { rule: [...of("rule"), ...of("source")], source: of("source") };
 }
