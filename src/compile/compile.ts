@@ -4,7 +4,7 @@ import { optimise } from "../ir/passes/list.ts";
 import { bindProgram } from "../lang/bind-program.ts";
 import { bindRule } from "../lang/bind-rule.ts";
 import { checkReferences } from "../lang/contract/references.ts";
-import type { Diagnostic } from "../lang/diagnostics/index.ts";
+import { byPlace, type Diagnostic } from "../lang/diagnostics/index.ts";
 import { parse } from "../lang/parser/index.ts";
 import { readsOf, ruleOrder } from "../lang/rule-order.ts";
 import type { DeclaredBy, ModuleScope, ParsedFile } from "../lang/scope.ts";
@@ -59,5 +59,5 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
     at: { file: rule.file, start: rule.decl.name.start, end: rule.decl.name.end },
   }));
   const prepared = options.keep === true ? { program, env, names: emission.names, profile: pack.profile } : null;
-  return { declared, rules, sources, params: program.params, diagnostics, prepared, timings: clock.spent };
+  return { declared, rules, sources, params: program.params, diagnostics: diagnostics.toSorted(byPlace), prepared, timings: clock.spent };
 }

@@ -46,6 +46,14 @@ test("a key that holds the columns of a strict order needs no statement of its o
   expect(readBack("t", [], [])).toBeNull();
 });
 
+test("rows that are alike in all columns may stand together where the order has no key, and nowhere else", async () => {
+  const s = await session;
+  const order: SortedName[] = ["a", "b"].map((name) => ({ name, desc: false, nullsFirst: false }));
+  const count = async (rows: string): Promise<unknown> => (await s.query({ text: readBack(`(VALUES ${rows}) v(a, b)`, order, [["a", "b"]], true)?.text ?? "" })).rows[0];
+  expect(await count("(1, NULL), (1, NULL), (2, 1), (2, 1)")).toEqual([4, 0, 2]);
+  expect(await count("(1, 2), (2, 1), (1, 2)")).toEqual([3, 1, 1]);
+});
+
 test("rows too many for a key are counted, equal nulls among them", async () => {
   const s = await session;
   const from = "(VALUES (1, NULL), (1, NULL), (1, 2), (NULL, 2), (NULL, 2), (NULL, 2)) v(a, b)";

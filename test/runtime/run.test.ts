@@ -96,7 +96,7 @@ describe("promises", () => {
   test("a check that warns lets the run go on, and is counted with rows that fail", async () => {
     const root = temporaryFolder();
     const outcome = await runPlan(input(root, [{ ...NUMBERS, scans: [WARNED] }]));
-    expect(outcome).toMatchObject({ status: "published", diagnostics: [{ code: "check-warned", severity: "warning", title: "m.numbers: 8 is much (2 times)", at: { file: "rules/test.rule", start: 10, end: 20 } }] });
+    expect(outcome).toMatchObject({ status: "published", diagnostics: [{ code: "check-warned", severity: "warning", title: "m.numbers: 8 is much (the first of 2 rows)", at: { file: "rules/test.rule", start: 10, end: 20 } }] });
     expect(outcome.rules[0]?.promises).toMatchObject([{ kind: "check", failing: 2, samples: [{ n: 8 }, { n: 9 }] }, { kind: "order", failing: 0 }]);
   });
 
@@ -112,7 +112,7 @@ describe("promises", () => {
     const outcome = await runPlan(input(root, rules));
     expect(outcome.status).toBe("failed");
     expect(outcome.diagnostics.map(({ code, title }) => [code, title])).toEqual([
-      ["check-failed", "m.numbers: 100 is much (10 times)"],
+      ["check-failed", "m.numbers: 100 is much (the first of 10 rows)"],
       ["key-violated", "`n` is no key of m.twice: 5 rows too many"],
       ["order-not-kept", "m.unordered was not written in the order n (9 rows out of place)"],
     ]);

@@ -17,7 +17,7 @@ const write = (root: string, files: Readonly<Record<string, string>>): string =>
   return root;
 };
 const made = (files: Readonly<Record<string, string>>): string => write(temporaryFolder(), files);
-const copy = (of: CompiledSource, columns = "id: int64", select = `SELECT id FROM ${of.claimName} ORDER BY id`): CompiledRule => rule("m.copy", columns, "id", select, { reads: [`@${of.name}`], keys: [] });
+const copy = (of: CompiledSource, columns = "id: int64", select = `SELECT id FROM ${of.claimName} ORDER BY id`): CompiledRule => rule("m.copy", columns, "id", select, { reads: [`@${of.name}`] });
 const runOf = (root: string, of: CompiledSource, more: Partial<RunInput> = {}) => runPlan(input(root, [copy(of)], { sources: [of], ...more }));
 
 describe("patterns of paths", () => {

@@ -51,4 +51,7 @@ export function diagnose<C extends Code>(code: C, params: ParamsOf<C>, at: Place
   };
 }
 
+/** In the order in which one reads the files. */
+export const byPlace = ({ at: a }: Diagnostic, { at: b }: Diagnostic): number => (a.file === b.file ? a.start - b.start : a.file < b.file ? -1 : 1);
+
 export type { Edit, Place, Related, Severity, Via };

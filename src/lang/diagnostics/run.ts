@@ -2,6 +2,7 @@ import { catalogue, list, quoted } from "./define.ts";
 
 const rows = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "row" : "rows"}`;
 const times = (count: number): string => (count === 1 ? "once" : `${count.toLocaleString("en-US")} times`);
+const among = (count: number): string => (count === 1 ? "" : ` (the first of ${rows(count)})`);
 const first = ({ samples }: { samples: readonly string[] }): string => (samples.length === 0 ? "" : `for example ${samples[0] ?? ""}`);
 
 type Counted = { rule: string; count: number; samples: readonly string[] };
@@ -143,7 +144,7 @@ Fewer threads need less memory. Rules that sort or group by long texts or lists 
   },
   "check-failed": {
     severity: "error",
-    title: ({ rule, says, count }: Counted & { says: string }) => `${rule}: ${says} (${times(count)})`,
+    title: ({ rule, says, count }: Counted & { says: string }) => `${rule}: ${says}${among(count)}`,
     label: ({ count }) => `false for ${rows(count)}`,
     hint: first,
     doc: `A \`check\` was false for some rows, so nothing was published. A null is no failure.
@@ -156,7 +157,7 @@ With \`else warn\` the run goes on and reports it.`,
   },
   "check-warned": {
     severity: "warning",
-    title: ({ rule, says, count }: Counted & { says: string }) => `${rule}: ${says} (${times(count)})`,
+    title: ({ rule, says, count }: Counted & { says: string }) => `${rule}: ${says}${among(count)}`,
     label: ({ count }) => `false for ${rows(count)}`,
     hint: first,
     doc: "A `check … else warn` was false for some rows. The run goes on; the record of the run holds the count and some of the rows.",
@@ -212,7 +213,7 @@ schema Order { fee: decimal(12, 2)? }
   "order-not-kept": {
     severity: "error",
     title: ({ rule, order, count }: Counted & { order: readonly string[] }) => `${rule} was not written in the order ${list(order)} (${rows(count)} out of place)`,
-    hint: (params) => `this is a mistake of rulec or of the engine, please report it; ${first(params)}`,
+    hint: (params) => `unless a source is \`trusted\` wrongly, this is a mistake of rulec or of the engine, please report it; ${first(params)}`,
     doc: "Every stored rule that states an order is read back before it is published: each row must come after the one before it, and no two may tie. This did not hold, so nothing was published.",
   },
 });

@@ -6,24 +6,24 @@ export type ReadBack = { readonly text: string; /** What each column of the one 
 
 /**
  * One statement over `from` (a table or a file's scan). The order's check is one pass without a sort: `lag` over the rows as they
- * stand is a streaming window. Rows in a strict order have its columns as a key, and every set that holds them: those keys need no
- * statement of their own.
+ * stand is a streaming window. `repeats`: rows may be alike in the whole order; else it is strict. Rows in a strict order have its columns as
+ * a key, and every set that holds them: those keys need no statement of their own.
  */
-export function readBack(from: string, order: readonly SortedName[], keys: readonly (readonly string[])[]): ReadBack | null {
+export function readBack(from: string, order: readonly SortedName[], keys: readonly (readonly string[])[], repeats = false): ReadBack | null {
   const ordered = order.length > 0;
   const sorted = order.map(({ name }) => name);
-  const left = keys.filter((key) => key.length === 0 || !ordered || !sorted.every((name) => key.includes(name)));
+  const left = keys.filter((key) => key.length === 0 || !ordered || repeats || !sorted.every((name) => key.includes(name)));
   if (!ordered && left.length === 0) return null;
   const counts = left.map((key) => `(${surplus(from, key)})`);
   const rows = ordered
-    ? `SELECT count(*), count(*) FILTER (WHERE nth > 1 AND NOT ${ascends(order)})${counts.map((count) => `, ${count}`).join("")} FROM (${neighbours(from, order)})`
+    ? `SELECT count(*), count(*) FILTER (WHERE nth > 1 AND NOT ${ascends(order, repeats)})${counts.map((count) => `, ${count}`).join("")} FROM (${neighbours(from, order)})`
     : `SELECT ${counts.join(", ")}`;
   return { text: rows, keys: left, ordered };
 }
 
 /** The first rows that do not come after the one before them. */
-export const misplacedRows = (from: string, order: readonly SortedName[], limit: number): string =>
-  `SELECT nth AS row, ${order.map(({ name }, i) => `c${i} AS ${identifier(name)}`).join(", ")} FROM (${neighbours(from, order)}) WHERE nth > 1 AND NOT ${ascends(order)} LIMIT ${limit}`;
+export const misplacedRows = (from: string, order: readonly SortedName[], limit: number, repeats = false): string =>
+  `SELECT nth AS row, ${order.map(({ name }, i) => `c${i} AS ${identifier(name)}`).join(", ")} FROM (${neighbours(from, order)}) WHERE nth > 1 AND NOT ${ascends(order, repeats)} LIMIT ${limit}`;
 
 export const repeatedKeys = (from: string, key: readonly string[], limit: number): string => {
   const names = key.map(identifier).join(", ");
@@ -38,8 +38,9 @@ function surplus(from: string, key: readonly string[]): string {
 const neighbours = (from: string, order: readonly SortedName[]): string =>
   `SELECT row_number() OVER () AS nth, ${order.map(({ name }, i) => `${identifier(name)} AS c${i}, lag(${identifier(name)}) OVER () AS p${i}`).join(", ")} FROM ${from}`;
 
-/** Whether the row before stands strictly before this one; never null. */
-const ascends = (order: readonly SortedName[]): string => `(CASE ${order.map((sorted, i) => `WHEN p${i} IS DISTINCT FROM c${i} THEN ${before(`p${i}`, `c${i}`, sorted)}`).join(" ")} ELSE false END)`;
+/** Whether the row before stands before this one, or is alike where rows may be; never null. */
+const ascends = (order: readonly SortedName[], repeats: boolean): string =>
+  `(CASE ${order.map((sorted, i) => `WHEN p${i} IS DISTINCT FROM c${i} THEN ${before(`p${i}`, `c${i}`, sorted)}`).join(" ")} ELSE ${repeats} END)`;
 
 function before(p: string, c: string, { desc, nullsFirst }: SortedName): string {
   const [first, second] = nullsFirst ? [p, c] : [c, p];

@@ -22,6 +22,7 @@ export type Verification = { readonly promises: readonly Verified[]; readonly di
 
 const SAMPLES = 20;
 const NOTHING: Verification = { promises: [], diagnostics: [] };
+const NO_ROWS: QueryResult = { columns: [], rows: [] };
 
 /** The rule's reads are visible still. Errors: check-failed, key-violated and the like, order-not-kept, those of an engine. */
 export async function verifyRule(work: Work, staged: Staged): Promise<Verification> {
@@ -35,8 +36,8 @@ export async function verifyRule(work: Work, staged: Staged): Promise<Verificati
       asked = scan.count;
       parts.push(await verifyScan(work, scan, { name: rule.name, at: rule.at, origins: rule.origins, params: rule.params }));
     }
-    const broken = new Set(parts.flatMap(({ promises }) => promises).filter(({ kind, failing }) => kind === "key" && failing > 0).map(({ columns }) => columns.toSorted().join("\n")));
-    if (from !== null) parts.push(await verifyRows(work, { ...rule, keys: rule.keys.filter((key) => !broken.has(key.toSorted().join("\n"))) }, from));
+    // Order and keys rest on the promises: where one is broken, what follows from it is no second mistake.
+    if (from !== null && !parts.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === "error"))) parts.push(await verifyRows(work, rule, from));
   } catch (error) {
     return { promises: [], diagnostics: [await problemOf(error, work, { rule, sql: asked, before: "", whole: asked.text })] };
   }
@@ -60,18 +61,20 @@ export async function verifyScan(work: Work, scan: PromiseScan, of: Promiser): P
     }
     const rows = promised.rows === null ? null : await work.session.query({ text: promised.rows.text, params });
     const samples = rows === null ? [] : objects(rows).slice(0, SAMPLES);
-    parts.push({ promises: [{ kind: promised.kind, columns: promised.columns, severity: promised.severity, failing, samples }], diagnostics: [broken(promised, failing, samples, of, work)] });
+    const texts = rows === null ? [] : rowTexts(rows).slice(0, SAMPLES);
+    parts.push({ promises: [{ kind: promised.kind, columns: promised.columns, severity: promised.severity, failing, samples }], diagnostics: [broken(promised, failing, samples[0], texts, of, work)] });
   }
   return together(parts);
 }
 
 const objects = ({ columns, rows }: QueryResult): Record<string, JsonValue>[] => rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])));
 
-function broken(promised: Promised, count: number, samples: Verified["samples"], of: Promiser, work: Work): Diagnostic {
+function broken(promised: Promised, count: number, sample: Verified["samples"][number] | undefined, samples: readonly string[], of: Promiser, work: Work): Diagnostic {
   const { at, via } = promised.at < 0 ? { at: of.at, via: [] } : placeOf(promised.at, { origins: of.origins, textOf: work.input.textOf });
-  const counted = { rule: of.name, count, samples: samples.map(rowText) };
+  const counted = { rule: of.name, count, samples };
   const { columns, severity, kind } = promised;
-  const says = filled(promised.message, samples[0]);
+  const written = work.input.textOf?.(at.file)?.slice(at.start, at.end).replaceAll(/\s+/g, " ");
+  const says = promised.message === "" ? (written ?? "a check is false") : filled(promised.message, sample);
   if (kind === "check") return diagnose(severity === "warn" ? "check-warned" : "check-failed", { ...counted, says }, at, { via });
   if (severity === "warn") return diagnose("promise-warned", { ...counted, promise: PROMISES[kind](columns) }, at, { via });
   if (kind === "reference") return diagnose("reference-broken", { ...counted, columns, references: promised.references ?? "what it refers to" }, at, { via });
@@ -93,32 +96,35 @@ const filled = (message: string, row: Readonly<Record<string, JsonValue>> | unde
 const plainText = (value: JsonValue): string => (typeof value === "string" ? value : JSON.stringify(value));
 const VALUE_WIDTH = 60;
 
-/** `order_id = 4711, status = "open"`. */
-export const rowText = (row: Readonly<Record<string, JsonValue>>): string =>
-  Object.entries(row).map(([name, value]) => {
-    const text = JSON.stringify(value);
+/** `order_id = 4711, status = "open"`, row by row: text in quotes, all else as it is written. */
+const rowTexts = ({ columns, rows }: QueryResult): string[] =>
+  rows.map((row) => columns.map(({ name, type }, index) => {
+    const value = row[index] ?? null;
+    const text = typeof value === "string" && type !== null && type.kind !== "string" ? value : JSON.stringify(value);
     return `${name} = ${text.length > VALUE_WIDTH ? `${text.slice(0, VALUE_WIDTH)}…` : text}`;
-  }).join(", ");
+  }).join(", "));
 
 /** Reads the rows back: in order, and no two alike in a key. */
 async function verifyRows(work: Work, rule: CompiledRule, from: string): Promise<Verification> {
-  const check = readBack(from, rule.order, rule.keys);
+  // An order of all columns without a key, as `then all` makes it, lets rows be equal: which of them comes first, nobody can tell.
+  const order = rule.order.map(({ name }) => name);
+  const repeats = rule.columns.every(({ name }) => order.includes(name)) && !rule.keys.some((key) => key.every((name) => order.includes(name)));
+  const check = readBack(from, rule.order, rule.keys, repeats);
   if (check === null) return NOTHING;
   const counts = ((await work.session.query({ text: check.text })).rows[0] ?? []).map(Number);
   const [misplaced, surplus] = check.ordered ? [counts[1] ?? 0, counts.slice(2)] : [0, counts];
   const promises: Verified[] = [];
   const diagnostics: Diagnostic[] = [];
-  const order = rule.order.map(({ name }) => name);
   if (check.ordered) {
-    const samples = misplaced === 0 ? [] : objects(await work.session.query({ text: misplacedRows(from, rule.order, SAMPLES) }));
-    promises.push({ kind: "order", columns: order, severity: "error", failing: misplaced, samples });
-    if (misplaced > 0) diagnostics.push(diagnose("order-not-kept", { rule: rule.name, order, count: misplaced, samples: samples.map(rowText) }, rule.at));
+    const rows = misplaced === 0 ? NO_ROWS : await work.session.query({ text: misplacedRows(from, rule.order, SAMPLES, repeats) });
+    promises.push({ kind: "order", columns: order, severity: "error", failing: misplaced, samples: objects(rows) });
+    if (misplaced > 0) diagnostics.push(diagnose("order-not-kept", { rule: rule.name, order, count: misplaced, samples: rowTexts(rows) }, rule.at));
   }
   for (const [index, key] of check.keys.entries()) {
     const failing = surplus[index] ?? 0;
-    const samples = failing === 0 || key.length === 0 ? [] : objects(await work.session.query({ text: repeatedKeys(from, key, SAMPLES) }));
-    promises.push({ kind: "key", columns: key, severity: "error", failing, samples });
-    if (failing > 0) diagnostics.push(diagnose("key-violated", { rule: rule.name, columns: key, count: failing, samples: samples.map(rowText) }, rule.at));
+    const rows = failing === 0 || key.length === 0 ? NO_ROWS : await work.session.query({ text: repeatedKeys(from, key, SAMPLES) });
+    promises.push({ kind: "key", columns: key, severity: "error", failing, samples: objects(rows) });
+    if (failing > 0) diagnostics.push(diagnose("key-violated", { rule: rule.name, columns: key, count: failing, samples: rowTexts(rows) }, rule.at));
   }
   return { promises, diagnostics };
 }
