@@ -1,5 +1,5 @@
 /** Modules: which file is which module, what its names stand for. Meaning: docs/language.md, "Scope". */
-import { functionNamed } from "../ir/functions/index.ts";
+import { isCallable } from "../ir/functions/index.ts";
 import type { ImportName, MacroDecl, Name, Span, Text } from "./ast/index.ts";
 import { FORMS, SELECTORS, VERBS } from "./builtins.ts";
 import { nearest } from "./diagnostics/define.ts";
@@ -133,7 +133,7 @@ export const nameOf = (declared: Declaration): Name => (declared.kind === "param
 const TAKEN: Readonly<Record<MacroDecl["of"], (name: string) => string | null>> = {
   table: (name) => (VERBS.has(name) ? "a stage" : null),
   selector: (name) => (SELECTORS.has(name) ? "a selector" : null),
-  expr: (name) => (functionNamed(name) !== undefined || FORMS.has(name) ? "a function" : null),
+  expr: (name) => (isCallable(name) || FORMS.has(name) ? "a function" : null),
 };
 
 function isBuiltin(declared: DeclaredBy<"macro"> | DeclaredBy<"function">, name: Name, module: Module, report: Report): boolean {

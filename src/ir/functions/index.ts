@@ -30,6 +30,10 @@ export const overloadsOf = (name: string): readonly FunctionRow[] => byWritten.g
 /** The rows of what is written as a call: all but operators. */
 export const CALLABLE: readonly string[] = [...byWritten].filter(([, [row]]) => row.operator === undefined).map(([name]) => name);
 
+const callable = new Set(CALLABLE);
+/** Whether rules can call something by this name; an operator's row has a name that nobody writes. */
+export const isCallable = (name: string): boolean => callable.has(name);
+
 /**
  * A call or operator with what stands in it, in the order in which it is written. Operators go by the names of their rows (`add`, `eq`,
  * `index`); `!=` is ne, `<=>` is_not_distinct, `||` concat, `//` int_divide, `??` coalesce. What an aggregate takes besides (`where:`, `sort:`) is
