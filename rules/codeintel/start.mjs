@@ -46,7 +46,8 @@ function lineOf(path, byte) {
   const bytes = readFileSync(join(project, path)).subarray(0, Number(byte));
   return bytes.reduce((lines, value) => lines + (value === 10 ? 1 : 0), 1);
 }
-const kinds = Map.groupBy?.(findings, (f) => f.kind) ?? findings.reduce((map, f) => map.set(f.kind, [...(map.get(f.kind) ?? []), f]), new Map());
+const kinds = new Map();
+for (const finding of findings) kinds.set(finding.kind, [...(kinds.get(finding.kind) ?? []), finding]);
 // One of each kind in turn, so that five findings are not five of a kind.
 const chosen = [];
 for (let round = 0; chosen.length < 5 && round < findings.length; round++) for (const of of kinds.values()) if (of[round] !== undefined && chosen.length < 5) chosen.push(of[round]);
