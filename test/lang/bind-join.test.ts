@@ -138,3 +138,18 @@ test("the warning about hidden columns points into the file of the join, not of 
   const files = withRule("from orders |> attach() |> select { order_id }", "macro table attach(t: table) -> table = from t |> where true");
   expect(shown(files, bound(files).diagnostics)).toEqual([]);
 });
+
+describe("asof joins", () => {
+  test("take equalities and one inequality, over a right side with a key of those", () => {
+    expect(joinOf("from payments as p |> join asof left (from orders) as o on p.order_id >= o.order_id |> select { payment_id, o.status }")).toMatch(/^join asof left n:1 .* on order_id >= order_id#2/);
+    expect(mistakes("from payments as p |> join asof (from orders) as o on p.order_id == o.order_id |> select { payment_id, o.status }")).toEqual(["asof-condition: p.order_id == o.order_id"]);
+    expect(mistakes("from orders as o |> join asof left events as e on o.order_id == e.order_id and o.placed_at >= e.at |> select { order_id, e.name }")).toEqual([
+      "asof-needs-key: o.order_id == e.order_id and o.placed_at >= e.at",
+    ]);
+  });
+  test("reach as far as the tolerance says", () => {
+    const keyed = "(from events |> check key [order_id, at])";
+    expect(mistakes(`from orders as o |> join asof left ${keyed} as e on o.order_id == e.order_id and o.placed_at >= e.at, tolerance: interval "5 minutes" |> select { order_id, e.name }`)).toEqual([]);
+    expect(mistakes(`from orders as o |> join asof left ${keyed} as e on o.order_id == e.order_id and o.placed_at >= e.at, tolerance: 5 |> select { order_id, e.name }`)).toEqual(["option-value: 5"]);
+  });
+});

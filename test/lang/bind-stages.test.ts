@@ -165,3 +165,36 @@ describe("what is not there yet", () => {
     expect(mistakes("from previous r |> where nothing > 3")).toEqual(["not-supported-yet: previous r"]);
   });
 });
+
+describe("pivot", () => {
+  test("has a column for each value, about the rows of that value", () => {
+    const rule = ruleOf('from orders |> pivot by [customer_id] on status values ["paid", "open"] { rev: sum(amount), n: count(where: qty > 1) }');
+    expect(rule.root.outputs.map((id) => rule.columns[id]?.name)).toEqual(["customer_id", "rev_paid", "n_paid", "rev_open", "n_open"]);
+    expect(stagesOf(rule)[0]).toContain('rev_paid: decimal(38, 2)? = sum.decimal(amount, where: status == "paid"), n_paid: int64 = count(, where: status == "paid" and qty > 1)');
+    expect(columnsOf('from orders |> pivot by [customer_id] on status values ["paid"] { rev: sum(amount) }, names: "{agg}_of_{value}"')).toBe("customer_id: int64, rev_of_paid: decimal(38, 2)?");
+  });
+  test("takes literals of the column's type", () => {
+    expect(mistakes("from orders |> pivot by [customer_id] on status values [1] { rev: sum(amount) }")).toEqual(["option-value: 1"]);
+    expect(mistakes('from orders |> pivot by [customer_id] on status values ["a"] { rev: fee }')).toEqual(["column-not-grouped: fee"]);
+  });
+});
+
+describe("recurse", () => {
+  const step = 'from r |> join payments as c on dst == c.order_id, cardinality: "n:m" |> select { src, dst: c.payment_id }';
+  test("reads the rows of the last round under its alias, and has the seed's columns", () => {
+    expect(columnsOf(`from payments |> select { src: order_id, dst: payment_id } |> recurse as r, depth: steps { ${step} }`)).toBe("src: int64, dst: int64, steps: int64");
+    expect(columnsOf(`from customers |> select { src: id, dst: id, via: region } |> recurse as r { ${step.replace("{ src,", "{ src, via,")} }`)).toBe("src: int64, dst: int64, via: string?");
+  });
+  test("a column that a round may leave empty is nullable in every round", () => {
+    const body = 'from payments |> select { src: order_id, dst: payment_id } |> recurse as r { from r |> join left payments as c on dst == c.order_id, cardinality: "n:m" |> select { src, dst: c.payment_id } }';
+    expect(columnsOf(body)).toBe("src: int64, dst: int64?");
+  });
+  test("computed columns need a limit", () => {
+    expect(mistakes("from payments |> select { n: order_id } |> recurse as r { from r |> select { n: n + 1 } }")).toEqual(["recurse-endless: recurse as r { from r |> select { n: n + 1 } }"]);
+    expect(mistakes("from payments |> select { n: order_id } |> recurse as r, max_depth: 9 { from r |> select { n: n + 1 } }")).toEqual([]);
+  });
+  test("the alias is read once, the columns agree", () => {
+    expect(mistakes("from payments |> select { n: order_id } |> recurse as r { from r |> union all r }")).toEqual(["recurse-alias: r"]);
+    expect(mistakes("from payments |> select { n: order_id } |> recurse as r { from r |> select { m: n } }")).toEqual(["set-columns: from r |> select { m: n }"]);
+  });
+});

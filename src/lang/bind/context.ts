@@ -102,6 +102,8 @@ export type Mode = {
   readonly keys: ReadonlyMap<string, ColumnId> | null;
   /** In the `window` stage: what aggregates without an `over` of their own take. */
   readonly spec: Spec | null;
+  /** In `pivot`: the rows that the aggregates of a cell are about. */
+  readonly among: Expr | null;
   /** In `check`: where a column stood outside aggregates. */
   readonly bare: { at: Span | null; cx: Context | null; name: string } | null;
 };
@@ -130,7 +132,7 @@ export const NO_ROW: Row = {
 export const MAX_DEPTH = 1_000;
 export const MAX_EXPANSIONS = 100_000;
 
-export const mode = (aggregate: Mode["aggregate"], where: string): Mode => ({ aggregate, where, inside: null, keys: null, spec: null, bare: null });
+export const mode = (aggregate: Mode["aggregate"], where: string): Mode => ({ aggregate, where, inside: null, keys: null, spec: null, among: null, bare: null });
 
 export const scopeOf = (cx: Context, row: Row, mode: Mode): Scope => ({ cx, row, right: null, mode, it: null, block: null });
 

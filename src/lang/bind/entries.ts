@@ -20,8 +20,11 @@ export function bindEntries(row: RowExpr, scope: Scope, stage: string): { readon
   };
   row.entries.forEach((entry, index) => {
     const inner: Scope = { ...scope, block: { stage, entries: row.entries, index } };
-    if (entry.spread) spread(entry, inner, stage).forEach(add);
-    else {
+    if (entry.spread) {
+      const before = scope.cx.state.mistakes;
+      spread(entry, inner, stage).forEach(add);
+      if (scope.cx.state.mistakes > before) whole = false;
+    } else {
       const name = entry.name?.text ?? pathName(entry.expr);
       const expr = bindExpr(entry.expr, inner);
       if (entry.name === null && isError(expr)) whole = false;

@@ -194,10 +194,11 @@ function aggregateOf({ row, args, type, nullable }: Resolved, { where, sort: lis
   const { cx, mode } = scope;
   const sort = row.ordered === "float" ? floatOrder(row, node.fn.text, node, scope) : orderOf(row, args, list, inner, node, scope);
   if (sort === null) return errorExpr(cx, node);
+  const among = mode.among === null ? where : where === null ? mode.among : call(cx.binding.build, origin(cx, node), "and", [mode.among, where], BOOL, mode.among.nullable || where.nullable);
   // A group has a row, a whole relation may have none.
-  const mayBeEmpty = where !== null || mode.keys === null || mode.keys.size === 0;
+  const mayBeEmpty = among !== null || mode.keys === null || mode.keys.size === 0;
   const aggregate: Aggregate = {
-    kind: "aggregate", id: newNode(cx), at: origin(cx, node), type, nullable: nullable || (mayBeEmpty && nullOverNoRows(row.nulls)), shape: "aggregate", fn: row.name, args, where, sort,
+    kind: "aggregate", id: newNode(cx), at: origin(cx, node), type, nullable: nullable || (mayBeEmpty && nullOverNoRows(row.nulls)), shape: "aggregate", fn: row.name, args, where: among, sort,
   };
   return aggregate;
 }

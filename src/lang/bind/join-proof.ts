@@ -46,7 +46,7 @@ function fixedBy(on: readonly Expr[], side: Rel, other: Rel): Fixed {
   const columns: ColumnId[] = [];
   let whole = true;
   for (const conjunct of on) {
-    const column = equated(conjunct, own);
+    const column = equatedColumn(conjunct, own);
     if (column !== null) columns.push(column);
     else {
       const reads = readsOf(conjunct);
@@ -56,7 +56,7 @@ function fixedBy(on: readonly Expr[], side: Rel, other: Rel): Fixed {
   return { columns, whole };
 }
 
-function equated(conjunct: Expr, own: ReadonlySet<ColumnId>): ColumnId | null {
+export function equatedColumn(conjunct: Expr, own: ReadonlySet<ColumnId>): ColumnId | null {
   if (conjunct.kind !== "call" || (conjunct.fn !== "eq" && conjunct.fn !== "is_not_distinct")) return null;
   const [a, b] = conjunct.args as readonly [Expr, Expr];
   for (const [one, value] of [[a, b], [b, a]] as const) {
@@ -67,7 +67,7 @@ function equated(conjunct: Expr, own: ReadonlySet<ColumnId>): ColumnId | null {
 }
 
 /** A column, maybe widened: equal widened values come from equal values. */
-function bareColumn(expr: Expr): ColumnId | null {
+export function bareColumn(expr: Expr): ColumnId | null {
   if (expr.kind === "cast" && expr.onError === "fail" && widensExactly(expr.arg.type, expr.type)) return bareColumn(expr.arg);
   return expr.kind === "column" ? expr.column : null;
 }

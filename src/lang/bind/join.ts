@@ -8,6 +8,7 @@ import { commonType } from "../../values/coerce.ts";
 import { BOOL, isComparable, nameText, typeText } from "../../values/type.ts";
 import type { JoinStage, ListExpr, Name } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
+import { matchAsof } from "./asof.ts";
 import { castText, castTo } from "./coerce.ts";
 import { bindExpr, insertAt, isError, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsupported, unsure, type Alias, type Context, type Row } from "./context.ts";
 import { condition } from "./expr-values.ts";
@@ -24,19 +25,28 @@ type Matched = { readonly on: readonly Expr[]; readonly merged: Merged };
  * the multiplicity.
  */
 export function join(stage: JoinStage, row: Row, cx: Context): Row {
-  const whole = checkOptions(cx, stage, "join", stage.asof ? ["tolerance", "cardinality"] : ["cardinality"]);
+  const whole = checkOptions(cx, stage, "join", stage.asof ? ["tolerance"] : ["cardinality"]);
   const right = bindRelation(stage.right, cx);
   const name = stage.alias ?? right.implied;
   if (name !== null && !aliasFits(name, row, right.row, cx)) return { ...row, broken: true };
-  if (stage.asof) {
-    unsupported(cx, "`join asof`", stage);
-    return { ...row, broken: true };
-  }
   const matched = match(stage, row, right.row, name, cx);
   if (matched === null || row.broken || right.row.broken) return afterwards(stage, row, right.row, name, cx);
+  if (stage.asof) return joinAsof(stage, row, right.row, name, matched, cx);
   const multiplicity = multiplicityOf(stage, row, right.row, matched.on, !whole || unsure(row) || unsure(right.row), cx);
   const of = { kind: "join", id: newNode(cx), at: origin(cx, stage), how: stage.how, left: row.rel, right: right.row.rel, on: matched.on, multiplicity, asof: null } as const;
   return { ...named(stage, row, right.row, name, matched, cx, of), suspect: row.suspect || right.row.suspect };
+}
+
+/** A right row at most belongs to a left one, whatever keys say. */
+function joinAsof(stage: JoinStage, row: Row, right: Row, name: Name | null, { on, merged }: Matched, cx: Context): Row {
+  if (stage.how !== "inner" && stage.how !== "left") {
+    unsupported(cx, `\`join asof ${stage.how}\``, stage);
+    return afterwards(stage, row, right, name, cx);
+  }
+  const found = matchAsof(stage, row, right, on, cx);
+  if (found === null) return afterwards(stage, row, right, name, cx);
+  const of = { kind: "join", id: newNode(cx), at: origin(cx, stage), how: stage.how, left: row.rel, right: right.rel, on: found.on, multiplicity: "n:1", asof: found.asof } as const;
+  return { ...named(stage, row, right, name, { on: found.on, merged }, cx, of), suspect: row.suspect || right.suspect };
 }
 
 function aliasFits(name: Name, row: Row, right: Row, cx: Context): boolean {

@@ -4,6 +4,8 @@ import { unsupported, type Context, type Row } from "./context.ts";
 import { explode } from "./explode.ts";
 import { join } from "./join.ts";
 import { macroStage } from "./macro.ts";
+import { pivot } from "./pivot.ts";
+import { recurse } from "./recurse.ts";
 import { argumentRow, bindRelation } from "./relation.ts";
 import { unpivot } from "./reshape.ts";
 import { endAliases, withAlias } from "./row.ts";
@@ -22,10 +24,8 @@ const later = (what: string) => (stage: Span, row: Row, cx: Context): Row => {
 };
 
 const STAGES: Table = {
-  where, derive, select, drop, rename, aggregate, group, window: windowStage, sort, limit, distinct, join, set, dedupe, explode, unpivot, check,
+  where, derive, select, drop, rename, aggregate, group, window: windowStage, sort, limit, distinct, join, set, dedupe, explode, pivot, unpivot, recurse, check,
   sample: later("`sample`"),
-  recurse: later("`recurse`"),
-  pivot: later("`pivot`"),
   macro_stage: (stage, row, cx) => macroStage(stage, row, cx, argumentRow),
   // A diagnostic of the parser says why.
   error_stage: (_stage, row) => ({ ...row, broken: true }),

@@ -4,7 +4,7 @@ import { isFloat, isInteger, isNested, isNumeric, isTemporal, typeText, type Typ
 import type { Arg, CallExpr, ExprNode, ListExpr, Ref, SelectorExpr, Span, UnaryExpr } from "../ast/index.ts";
 import { SELECTORS } from "../builtins.ts";
 import { nearest } from "../diagnostics/define.ts";
-import { bindExpr, columnDef, findName, isError, nameOf, report, unsupported, type Scope } from "./context.ts";
+import { bindExpr, columnDef, findName, isError, mode, nameOf, report, unsupported, type Scope } from "./context.ts";
 import { expandSelector } from "./expand.ts";
 import { nullableIn } from "./row.ts";
 
@@ -61,9 +61,12 @@ function notColumns(node: ExprNode, { cx }: Scope, what: string): null {
   return null;
 }
 
+/** Naming a column of a set is no use of it: whether it may be used is up to the place that takes the set. */
+const NAMED = mode("no", "a set of columns");
+
 /** A column by its name or path. */
 function single(node: ExprNode, scope: Scope, what: string): SetOf | null {
-  const expr = bindExpr(node, scope);
+  const expr = bindExpr(node, { ...scope, mode: NAMED });
   if (isError(expr)) return null;
   if (expr.kind !== "column") return notColumns(node, scope, what);
   return { columns: [{ column: expr.column, at: node }], written: true };

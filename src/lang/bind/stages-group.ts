@@ -22,9 +22,9 @@ export function group(stage: Group, row: Row, cx: Context): Row {
   return aggregated(stage.row, stage, keyed.row, keyed.keys, cx, "group");
 }
 
-type Keyed = { readonly row: Row; readonly keys: ReadonlyMap<string, ColumnId> };
+export type Keyed = { readonly row: Row; readonly keys: ReadonlyMap<string, ColumnId> };
 
-function chosenKeys(chosen: readonly Chosen[] | null, row: Row, cx: Context): Keyed | null {
+export function chosenKeys(chosen: readonly Chosen[] | null, row: Row, cx: Context): Keyed | null {
   if (chosen === null) return null;
   const keys = new Map<string, ColumnId>();
   for (const { column, at } of chosen) {

@@ -64,6 +64,33 @@ Give the source a \`key [..]\`, or state one in the pipeline: \`|> check key [id
     hint: () => 'one of "1:1", "n:1", "1:n", "n:m"',
     doc: 'The cardinality of a join is read left to right: `"n:1"` says that many left rows may belong to one right row, and at most one right row to a left one.',
   },
+  "asof-condition": {
+    severity: "error",
+    title: (_params: object) => "an asof join takes equalities and one `>=`, `>`, `<=` or `<`",
+    label: () => "which right row is the nearest?",
+    hint: () => "write `on l.key == q.key and l.ts >= q.ts`",
+    doc: `\`join asof\` finds the nearest row on the right: of those with equal keys the one whose time is closest on one side. So the condition is equalities with
+columns of the right, and one inequality between a value of the left and a column of the right.
+
+\`\`\`
+from trades |> join asof left quotes as q on sym == q.sym
+\`\`\`
+
+Write \`on sym == q.sym and ts >= q.ts\`.`,
+  },
+  "asof-needs-key": {
+    severity: "error",
+    title: ({ columns }: { columns: readonly string[] }) => `the right side of the asof join has no key in ${quoted(columns)}`,
+    label: () => "several rows may be equally near",
+    hint: ({ columns }) => `declare \`key [${columns.join(", ")}]\` on it, or \`dedupe\` it first`,
+    doc: `Where two right rows agree in all that is compared, the engine would take either, another at each run.
+
+\`\`\`
+source quotes = parquet("quotes.parquet") { sym: string, ts: timestamp, bid: decimal(12, 4) }
+\`\`\`
+
+Give it the key \`key [sym, ts]\`, which a run checks, or make it one: \`dedupe on [sym, ts] keep last by [id]\`.`,
+  },
   "using-unknown": {
     severity: "error",
     title: ({ name, side }: { name: string; side: "left" | "right"; meant: string | null }) => `the ${side} side has no column \`${name}\``,

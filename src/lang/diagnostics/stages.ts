@@ -250,6 +250,32 @@ explode items as { sku, qty }, index: line_no, base: 1
     hint: () => "add `, base: 1` or `, base: 0`",
     doc: "Languages differ, engines differ, and a wrong guess is off by one in every row: with `index: name` goes `base: 0` or `base: 1`.",
   },
+  "recurse-alias": {
+    severity: "error",
+    title: ({ name, uses }: { name: string; uses: number }) => `the body of \`recurse\` reads \`${name}\` ${uses === 0 ? "nowhere" : `${uses} times`}`,
+    label: () => "is read once",
+    hint: ({ name }) => `write \`from ${name} |> …\` once; a \`let\` outside holds what else is joined`,
+    doc: `The alias is the rows that the last round added. Read twice, a round would combine new rows with new ones only, and miss those of earlier rounds.
+
+\`\`\`
+recurse as r { from r |> join r as s on dst == s.src, cardinality: "n:m" |> select { src, dst: s.dst } }
+\`\`\`
+
+Write \`from r |> join calls as c on dst == c.src, …\`.`,
+  },
+  "recurse-endless": {
+    severity: "error",
+    title: (_params: object) => "this recursion may never end",
+    label: () => "a round computes new values",
+    hint: () => "add `, max_depth: 100`",
+    doc: `Rounds end when none adds a row. While columns are copied from relations there are only so many rows; a computed one gives new values for ever.
+
+\`\`\`
+recurse as r { from r |> select { n: n + 1 } }
+\`\`\`
+
+Say how far it goes: \`recurse as r, max_depth: 100 { … }\`. How many rounds a row took is \`depth: name\`, which needs no such limit.`,
+  },
   "rows-shape": {
     severity: "error",
     title: ({ problem }: { problem: string }) => `\`values\`: ${problem}`,
