@@ -1,0 +1,68 @@
+/** Samples in Markdown, compiled as their fence says: ```rule must compile, ```rule wrong CODE must give that code and no other. */
+import { compile } from "../../src/compile/compile.ts";
+import { compileFragment } from "../../src/compile/fragment.ts";
+import type { TextFile } from "../../src/compile/types.ts";
+import type { Diagnostic } from "../../src/lang/diagnostics/index.ts";
+import { manifestOf } from "../../src/lang/pack.ts";
+import { host } from "../support/pack.ts";
+
+export type Sample = { readonly line: number; readonly info: string; readonly text: string };
+
+/** Every fenced block of a Markdown text; `info` is what stands behind the opening fence. */
+export function fences(markdown: string): Sample[] {
+  const out: Sample[] = [];
+  let open: { line: number; info: string; lines: string[] } | null = null;
+  markdown.split("\n").forEach((text, i) => {
+    const fence = /^```(.*)$/.exec(text);
+    if (fence === null) open?.lines.push(text);
+    else if (open === null) open = { line: i + 1, info: (fence[1] as string).trim(), lines: [] };
+    else {
+      out.push({ line: open.line, info: open.info, text: `${open.lines.join("\n")}\n` });
+      open = null;
+    }
+  });
+  return out;
+}
+
+const manifest = manifestOf({ name: "docs", version: "0.1.0", language: 1, roots: ["rules"] });
+const profile = manifest.profiles["dev"] as NonNullable<(typeof manifest.profiles)[string]>;
+const DECLARES = /^(?:#\w+\s+)*(?:source|rule|schema|param|function|macro\s+\w+)\s+([A-Za-z_]\w*)/gm;
+const declaredIn = (text: string): string[] => [...text.matchAll(DECLARES)].map((found) => found[1] as string);
+
+/**
+ * What compiling says. A sample is one file or several (a comment `-- path.rule` begins each), which import what they name and do not
+ * declare from the prelude; or a pipeline, or what follows `from orders` in one, which sees every source of the prelude.
+ */
+export function diagnosticsOf(text: string, prelude: string): readonly Diagnostic[] {
+  const shared: TextFile = { path: "rules/prelude.rule", text: prelude };
+  const pipeline = pipelineOf(text);
+  const files = pipeline === null ? [shared, ...filesOf(text).map(({ path, text: body }) => ({ path, text: completed(body, prelude) }))] : [shared];
+  const compiled = compile({ manifest, profile, files }, host, { keep: true });
+  if (pipeline === null) return compiled.diagnostics;
+  if (compiled.prepared === null || compiled.diagnostics.length > 0) return compiled.diagnostics;
+  return compileFragment(pipeline, compiled.prepared).diagnostics;
+}
+
+const VERB = /^(where|derive|select|drop|rename|aggregate|group|window|sort|limit|sample|distinct|join|union|intersect|except|dedupe|explode|recurse|pivot|unpivot|check)\b/;
+
+/** Null where the sample is declarations. */
+function pipelineOf(text: string): string | null {
+  const code = text.replace(/^(\s*--[^\n]*\n)+/, "").trim();
+  if (/^from\b/.test(code)) return code;
+  if (code.startsWith("|>")) return `from orders\n${code}`;
+  return VERB.test(code) ? `from orders\n|> ${code}` : null;
+}
+
+function filesOf(text: string): TextFile[] {
+  const parts = text.split(/^-- ([\w/]+)\.rule$/m);
+  const named = parts.slice(1).flatMap((name, i, all) => (i % 2 === 0 ? [{ path: `rules/${name.replace(/^rules\//, "")}.rule`, text: all[i + 1] as string }] : []));
+  return named.length > 0 ? named : [{ path: `rules/${/^module ([\w.]+)/m.exec(text)?.[1]?.replaceAll(".", "/") ?? "sample"}.rule`, text }];
+}
+
+function completed(text: string, prelude: string): string {
+  const own = new Set([...declaredIn(text), ...[...text.matchAll(/^import\s*\{([^}]*)\}/gm)].flatMap((found) => (found[1] as string).split(",").map((name) => name.trim()))]);
+  const wanted = declaredIn(prelude).filter((name) => !own.has(name) && new RegExp(`(?<![.\\w])${name}\\b(?!\\s*:)`).test(text));
+  if (wanted.length === 0) return text;
+  const header = /^(?:\s*(?:--[^\n]*|module [\w.]+)\n)*/.exec(text)?.[0] ?? "";
+  return `${header}import { ${wanted.join(", ")} } from "prelude"\n${text.slice(header.length)}`;
+}
