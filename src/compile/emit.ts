@@ -14,7 +14,7 @@ import type { DeclaredBy, Program } from "../lang/scope.ts";
 import { isRefusal, lowerObligations, lowerRule, type LowerOptions, type Refusal } from "../lower/index.ts";
 import type { Profile } from "../lang/pack.ts";
 import type { Names } from "./names.ts";
-import { RESULT_NAME, type CompiledFragment, type CompiledParam, type CompiledRule, type CompiledSource, type PromiseScan } from "./types.ts";
+import { RESULT_NAME, type CompiledFragment, type CompiledParam, type CompiledRule, type CompiledSource, type PromiseScan, type Read } from "./types.ts";
 
 export type Emission = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly promises: boolean; readonly report: (diagnostic: Diagnostic) => void };
 
@@ -36,7 +36,7 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
     schema: profile.schema,
     table: names.rule(rule.name),
     select,
-    reads: readsOf(rule, names),
+    reads: readsOf(rule, emission),
     columns: of.columns.map(({ name, type, nullable }) => ({ name, type, sqlType: sqlType(type), nullable })),
     order: of.order,
     keys: of.keys,
@@ -59,14 +59,14 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
 }
 
 /** The rows of a rule that has no name and promises nothing. A refusal comes as a diagnostic. */
-export function emitFragment(rule: Rule, { env, names, profile }: Pick<Emission, "env" | "names" | "profile">): CompiledFragment | Diagnostic {
+export function emitFragment(rule: Rule, { program, env, names, profile }: Pick<Emission, "program" | "env" | "names" | "profile">): CompiledFragment | Diagnostic {
   const propsOf = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
   const select = lowerRule(rule, names, { ...print(profile), orderOf: (rel) => propsOf(rel).order });
   if (isRefusal(select)) return refusal(select, rule, rule.name, { file: rule.name, start: 0, end: 0 });
   const props = propsOf(rule.root);
   return {
     select,
-    reads: readsOf(rule, names),
+    reads: readsOf(rule, { program, names }),
     params: paramsOf(rule, names),
     columns: rule.root.outputs.map((column) => {
       const { name, type } = rule.columns[column] as Rule["columns"][number];
@@ -127,18 +127,14 @@ function scansOf(rule: Rule, options: LowerOptions, result: readonly string[] | 
 const isAnswer = ({ predicate, over }: Obligation): boolean => predicate?.kind === "column" && over.kind === "aggregate" && over.by.length === 0 && over.outputs.length === 1;
 
 /** What the rule scans outside itself, each once, in the order of names. */
-function readsOf(rule: Rule, names: Names): CompiledRule["reads"] {
-  const reads = new Map<string, CompiledRule["reads"][number]>();
+function readsOf(rule: Rule, { program, names }: Pick<Emission, "program" | "names">): CompiledRule["reads"] {
+  const reads = new Map<string, Read>();
+  const add = (kind: Read["of"]["kind"], name: string): void => void reads.set(`${name} ${kind}`, { of: { kind, name }, sqlName: kind === "source" ? names.source(name) : names.rule(name) });
   for (const rel of relsOf(rule)) {
     if (rel.kind !== "scan" || rel.of.kind === "local" || rel.of.kind === "self") continue;
-    const { kind, name } = rel.of;
-    reads.set(`${name} ${kind}`, { of: { kind, name }, sqlName: kind === "source" ? names.source(name) : names.rule(name) });
+    add(rel.of.kind, rel.of.name);
   }
-  for (const { references } of rule.obligations) {
-    if (references === null) continue;
-    const [sqlName] = names.relation({ kind: "rule", name: references.name });
-    if (!reads.has(`${references.name} source`)) reads.set(`${references.name} rule`, { of: { kind: "rule", name: references.name }, sqlName: sqlName as string });
-  }
+  for (const { references } of rule.obligations) if (references !== null) add(program.sources.has(references.name) ? "source" : "rule", references.name);
   return [...reads].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, read]) => read);
 }
 

@@ -8,7 +8,7 @@ import { chooseColumns } from "./selector.ts";
 
 export type Made = { readonly name: string; readonly expr: Expr; readonly at: Span; readonly doc: string | null };
 
-/** `whole`: every entry's name is known and right; else names that are not found later are not reported. Errors: unnamed-entry, duplicate-column, untyped-null, interval-stored, and those of the expressions. */
+/** `whole`: every entry's name is known and right; else names that are not found later are not reported. Errors: unnamed-entry, empty-selection, duplicate-column, untyped-null, interval-stored, and those of the expressions. */
 export function bindEntries(row: RowExpr, scope: Scope, stage: string): { readonly made: readonly Made[]; readonly whole: boolean } {
   const made: Made[] = [];
   let whole = true;
@@ -53,7 +53,9 @@ function storable(expr: Expr, at: Span, { cx }: Scope): Expr {
 function spread(entry: Entry, scope: Scope, stage: string): Made[] {
   const { expr: node } = entry;
   if (node.kind === "call" && node.receiver === null && node.fn.text === "across") return across(node, scope);
+  const before = scope.cx.state.mistakes;
   const chosen = chooseColumns(node, scope, `\`...\` in \`${stage}\``) ?? [];
+  if (chosen.length === 0 && stage !== "derive" && scope.cx.state.mistakes === before && !scope.row.broken) report(scope.cx, "empty-selection", { what: "`...` of" }, node);
   return chosen.map(({ column, at }) => ({ name: nameOf(scope.cx, column), expr: useColumn(scope.row, column, at, scope), at: entry, doc: null }));
 }
 

@@ -53,8 +53,11 @@ function calledAt(call: Place, textOf: Blamed["textOf"]): string {
   return /^\s*(?:\|>\s*)?(?:from\s+)?((?:\w+|`[^`]+`)(?:\.\w+)*)/.exec(text)?.[1] ?? "a macro";
 }
 
-/** DuckDB gives no position for an overflow, but the operation: where the statement has one such alone, that is it. */
+/** DuckDB gives no position for `error('…')`, nor for an overflow, but the words or the operation: where the statement has one such alone, that is it. */
 function guessedOffset(error: EngineError, text: string): number | null {
+  const words = `'${(error.message.split("\n", 1)[0] as string).replaceAll("'", "''")}'`;
+  const said = text.indexOf(words);
+  if (said >= 0) return text.includes(words, said + 1) ? null : said;
   const operation = /^Overflow in (\w+)/.exec(error.message)?.[1];
   const sign = operation === undefined ? undefined : { addition: "+", subtraction: "-", multiplication: "*" }[operation];
   if (sign === undefined) return null;
