@@ -17,7 +17,7 @@ export function buildExplode(rel: Explode, l: Lowering, [input]: readonly Block[
   let block = input as Block;
   const lower = (): Sql[] => rel.lists.map((list) => lowerExpr(l, list, "typed"));
   let lists = isPlain(block) ? lower() : null;
-  if (lists === null || !takesExplode(block, lists)) {
+  if (lists === null || !takesExplode(block, lists, rel.index !== null || rel.keepEmpty || rel.lists.length > 1)) {
     block = seal(l, block, from(l, rel), true);
     lists = lower();
   }
@@ -53,7 +53,7 @@ const lengthOf = (at: Origin, length: Sql): Sql => call(at, "coalesce", [length,
 function ofEqualLength(at: Origin, list: Sql, lengths: readonly Sql[]): Sql {
   const first = lengthOf(at, lengths[0] as Sql);
   const equal = lengths.slice(1).map((length) => chain(at, PREC.compare, ["="], [first, lengthOf(at, length)]));
-  return call(at, "if", [allOf(equal) as Sql, list, call(at, "error", [text(at, stringLiteral("the lists to explode have unequal lengths"))])]);
+  return call(at, "if", [allOf(equal) as Sql, list, call(at, "error", [text(at, stringLiteral("the lists to explode have unequal lengths; `pad: true` fills the shorter with nulls"))])]);
 }
 
 /** The empty list and null give one row of nulls; in a zip, only when all of them are so. */
