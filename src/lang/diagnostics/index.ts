@@ -15,9 +15,10 @@ import { SCHEMA } from "./schema.ts";
 import { SYNTAX } from "./syntax.ts";
 import { TEXT } from "./text.ts";
 import { TYPES } from "./types.ts";
+import { WINDOWS } from "./windows.ts";
 
 /** Every diagnostic that rulec can give, by its stable code. */
-export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...FUNCTIONS, ...STAGES, ...JOINS, ...MACROS, ...DATA, ...RUN };
+export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...FUNCTIONS, ...STAGES, ...WINDOWS, ...JOINS, ...MACROS, ...DATA, ...RUN };
 export type Code = keyof typeof CATALOGUE;
 export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
 

@@ -18,14 +18,21 @@ from orders as o |> join customers as c on o.customer_id == c.id
     title: (_params: object) => "a cross join takes no condition",
     label: () => "it gives every pair of rows",
     hint: () => "leave `cross` out, or the condition",
-    doc: "`join cross` pairs every left row with every right row. With a condition it is an inner join: `join q on …`.",
+    doc: `\`join cross\` pairs every left row with every right row. With a condition it is an inner join.
+
+\`\`\`
+from days |> join cross shops as s on region == s.region
+\`\`\`
+
+Write \`join shops as s on region == s.region\`.`,
   },
   "join-name-taken": {
     severity: "error",
     title: ({ names }: { names: readonly string[]; how: string | null }) => `both sides of the join have ${quoted(names)}`,
     label: ({ how }) => (how === null ? "an alias would tell them apart" : `in a ${how} join both would have to stay`),
     hint: ({ how }) => (how === null ? "name the right side: `join relation as q on …`" : "`using [..]` merges the columns of the condition; `select` or `rename` the others before the join"),
-    doc: `After a join a name means one column. With an alias the right one is \`q.name\`; without, and in \`right\` and \`full\` joins, where neither side may vanish, a
+    doc: `After a join a name means one column. With an alias the right one is \`q.name\`; without, and in \`right\` and \`full\` joins, where neither
+side may vanish, a
 name that both sides have is an error.
 
 \`\`\`
@@ -39,7 +46,8 @@ Write \`join customers as c on customer_id == c.id\`, or \`join full b using [id
     title: ({ right }: { right: string; columns: readonly string[]; declare: string | null; claim: string }) => `how many rows of ${right} belong to one row on the left?`,
     label: ({ columns }) => (columns.length === 0 ? "nothing says that it is at most one" : `no key proves that ${quoted(columns)} ${columns.length === 1 ? "is" : "are"} unique there`),
     hint: ({ declare, claim }) => (declare === null ? `say so: \`, cardinality: "${claim}"\` (left:right); a run checks it` : `declare \`key [${declare}]\` on it, or say \`, cardinality: "${claim}"\`; a run checks either`),
-    doc: `A join that meets two right rows for one left row multiplies rows without a word, and every sum after it is wrong. So where keys do not prove that at most one
+    doc: `A join that meets two right rows for one left row multiplies rows without a word, and every sum after it is wrong. So where keys do not
+prove that at most one
 matches, the author says how many there may be, left to right: \`1:1\`, \`n:1\`, \`1:n\` or \`n:m\`. All but \`n:m\` are checked when the rule runs.
 
 \`\`\`
@@ -55,21 +63,33 @@ Write \`…, cardinality: "1:n"\`, or give \`payments\` the key that it has.`,
     hint: ({ side }) => `declare a key for ${side}, or add \`check key [..]\` before the join`,
     doc: `A claim about a join on a range is checked by counting the pairs of each row; that needs a key by which rows are told apart.
 
-Give the source a \`key [..]\`, or state one in the pipeline: \`|> check key [id] |> join …\`.`,
+\`\`\`
+from events as e |> join windows as w on e.at >= w.start and e.at < w.stop, cardinality: "n:1"
+\`\`\`
+
+Give \`events\` its \`key [..]\`, or state one in the pipeline: \`from events |> check key [id] |> join …\`.`,
   },
   "cardinality-unknown": {
     severity: "error",
     title: ({ found }: { found: string }) => `\`${found}\` is no cardinality`,
     label: () => "left:right",
     hint: () => 'one of "1:1", "n:1", "1:n", "n:m"',
-    doc: 'The cardinality of a join is read left to right: `"n:1"` says that many left rows may belong to one right row, and at most one right row to a left one.',
+    doc: `The cardinality of a join is read left to right: \`"n:1"\` says that many left rows may belong to one right row, and at most one right row
+to a left one.
+
+\`\`\`
+join customers as c on customer_id == c.id, cardinality: "many-to-one"
+\`\`\`
+
+Write \`cardinality: "n:1"\`.`,
   },
   "asof-condition": {
     severity: "error",
     title: (_params: object) => "an asof join takes equalities and one `>=`, `>`, `<=` or `<`",
     label: () => "which right row is the nearest?",
     hint: () => "write `on l.key == q.key and l.ts >= q.ts`",
-    doc: `\`join asof\` finds the nearest row on the right: of those with equal keys the one whose time is closest on one side. So the condition is equalities with
+    doc: `\`join asof\` finds the nearest row on the right: of those with equal keys the one whose time is closest on one side. So the condition is
+equalities with
 columns of the right, and one inequality between a value of the left and a column of the right.
 
 \`\`\`
@@ -96,6 +116,12 @@ Give it the key \`key [sym, ts]\`, which a run checks, or make it one: \`dedupe 
     title: ({ name, side }: { name: string; side: "left" | "right"; meant: string | null }) => `the ${side} side has no column \`${name}\``,
     label: ({ meant }) => (meant === null ? "`using` merges columns that both sides have" : `did you mean \`${meant}\`?`),
     hint: () => "`on` compares columns of different names",
-    doc: "`using [k]` is `on` the equality of the two columns `k`, which become one. Both sides must have it, in types that compare.",
+    doc: `\`using [k]\` is \`on\` the equality of the two columns \`k\`, which become one. Both sides must have it, in types that compare.
+
+\`\`\`
+from orders |> join customers as c using [customer_id]
+\`\`\`
+
+Where the customers' column is \`id\`, write \`on customer_id == c.id\`.`,
   },
 });

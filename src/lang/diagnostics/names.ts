@@ -12,7 +12,8 @@ export const NAMES = catalogue({
       of === null ? `there is no column \`${name}\` here` : `${of} has no column \`${name}\``,
     label: ({ meant }) => meantOr(meant, "no such column"),
     hint: ({ known }) => (known.length === 0 ? "the row has no columns here" : `columns here: ${some(known)}`),
-    doc: `A stage sees the row that enters it: columns that an earlier \`select\`, \`drop\`, \`group\` or \`aggregate\` left out are gone, and a join's right
+    doc: `A stage sees the row that enters it: columns that an earlier \`select\`, \`drop\`, \`group\` or \`aggregate\` left out are gone, and a
+join's right
 side is seen under its alias.
 
 \`\`\`
@@ -39,7 +40,8 @@ Write \`derive { net: amount - fee } |> derive { tax: net * 0.2 }\`.`,
     title: ({ alias, name }: { alias: string; name: string }) => `\`${alias}.${name}\` is no longer there`,
     label: () => "an earlier stage replaced or dropped it",
     hint: ({ name }) => `\`${name}\` alone is what stands there now, if anything does`,
-    doc: `An alias names the columns that came from its relation. A \`derive\` of the same name replaces the column, \`drop\` and \`explode\` take it away.
+    doc: `An alias names the columns that came from its relation. A \`derive\` of the same name replaces the column, \`drop\` and \`explode\` take it
+away.
 
 \`\`\`
 from orders as o |> derive { amount: amount * 2 } |> where o.amount > 10
@@ -86,7 +88,8 @@ rule recent ordered by [id] { from orders |> where day > $as_of }
     title: ({ name }: { name: string; meant: string | null }) => `there is no selector \`@${name}\``,
     label: ({ meant }) => meantOr(meant === null ? null : `@${meant}`, "no such selector"),
     hint: () => "a column is named without `@`",
-    doc: `Selectors pick columns by type, name, position or tag: \`@all @none @numeric @integer @float @string @temporal @bool @nested @type(t) @starts @ends
+    doc: `Selectors pick columns by type, name, position or tag: \`@all @none @numeric @integer @float @string @temporal @bool @nested @type(t)
+@starts @ends
 @contains @matches(r"") @first(n) @last(n) @between(a, b) @index(i) @nullable @key @tag(t)\`, or a \`macro selector\` of the pack.
 
 \`\`\`
@@ -108,7 +111,15 @@ limit 10, offset: 20
     severity: "error",
     title: ({ name, is }: { name: string; is: string }) => `\`${name}\` is ${is}, not a relation`,
     label: () => "rows are read from a source, a rule, or a `let` that holds a pipeline",
-    doc: `Relations stand after \`from\`, \`join\` and the set verbs: a source, a rule, \`rule(args)\`, \`(from …)\`, \`values [..]\`, a \`let\` that holds a pipeline.`,
+    doc: `Relations stand after \`from\`, \`join\` and the set verbs: a source, a rule, \`rule(args)\`, \`(from …)\`, \`values [..]\`, a \`let\` that
+holds a pipeline.
+
+\`\`\`
+param region: string = "EU"
+rule r unordered { from region }
+\`\`\`
+
+Read the source and compare: \`from customers |> where region == $region\`.`,
   },
   "not-a-value": {
     severity: "error",
@@ -116,7 +127,14 @@ limit 10, offset: 20
     label: () => "an expression is needed here",
     hint: ({ name, is }) => (is === "an alias" || is === "a relation" ? `name one of its columns: \`${name}.column\`` : "name a column, a parameter or a literal"),
     doc: `An expression is made of columns, parameters, literals and calls. Aliases, relations and sets of columns are none of these: an alias gives
-its columns (\`c.region\`), a set goes where a set is taken (\`select\`, \`group\`, \`across\`).`,
+its columns, a set goes where
+a set is taken (\`select\`, \`group\`, \`across\`).
+
+\`\`\`
+from orders as o |> derive { copy: o }
+\`\`\`
+
+Write \`copy: o.amount\`.`,
   },
   "not-columns": {
     severity: "error",
@@ -134,8 +152,15 @@ group { day: placed_at.date() } { n: count() }
     title: (_params: object) => "`_` stands for nothing here",
     label: () => "no column is being applied",
     hint: () => "`_.name` is a column of the row; `let f = _ + 1` is applied as `f(amount)`",
-    doc: `\`_\` alone is the column inside \`across\`, \`if_any\` and \`if_all\`, the element inside a list's lambda, and what a deferred \`let\` is applied to.
-Elsewhere it is the row, of which one names a column: \`_.id\`.`,
+    doc: `\`_\` alone is the column inside \`across\`, \`if_any\` and \`if_all\`, the element inside a list's lambda, and what a deferred \`let\` is
+applied to.
+Elsewhere it is the row, of which one names a column.
+
+\`\`\`
+where _ > 0
+\`\`\`
+
+Write \`where _.amount > 0\`, or \`where if_all(@numeric, _ > 0)\`.`,
   },
   "unnamed-entry": {
     severity: "error",
@@ -168,14 +193,27 @@ Write \`select @all\`, or give one of the two another name: \`select { key: id, 
     title: ({ name }: { name: string }) => `there is a \`let ${name}\` already`,
     label: () => "the second of that name",
     hint: () => "rename one of them",
-    doc: "A name means one thing in the whole body of a rule, so each `let` has its own.",
+    doc: `A name means one thing in the whole body of a rule, so each \`let\` has its own.
+
+\`\`\`
+let big = from orders |> where amount > 100
+let big = from big |> where status == "paid"
+\`\`\`
+
+Call the second \`big_paid\`.`,
   },
   "alias-taken": {
     severity: "error",
     title: ({ name }: { name: string }) => `the alias \`${name}\` is taken`,
     label: () => "the second of that name",
     hint: () => "choose another",
-    doc: "Two relations of one pipeline cannot share an alias while both live: `q.price` would be either.",
+    doc: `Two relations of one pipeline cannot share an alias while both live: \`q.price\` would be either.
+
+\`\`\`
+from orders as o |> join refunds as o on order_id == o.order_id
+\`\`\`
+
+Write \`join refunds as r on o.order_id == r.order_id\`.`,
   },
   "alias-is-column": {
     severity: "error",
@@ -194,7 +232,8 @@ from orders as status |> where status == "paid"
       `${quoted(columns)} of \`${alias}\` ${columns.length === 1 ? "is" : "are"} not in the result`,
     label: ({ columns }) => `the left side has ${columns.length === 1 ? "a column of this name" : "columns of these names"}`,
     hint: ({ alias, columns }) => `keep with \`derive { ${alias}_${columns[0]}: ${alias}.${columns[0]} }\`, or drop on purpose: \`join … (from … |> drop [${columns.join(", ")}])\``,
-    doc: `After a join a right column whose name the left side has is seen only as \`q.name\`, and leaves when its alias does. The warning says so where nothing
+    doc: `After a join a right column whose name the left side has is seen only as \`q.name\`, and leaves when its alias does. The warning says so
+where nothing
 uses the alias and \`on\` does not compare the column: perhaps it was wanted.
 
 \`\`\`
@@ -207,14 +246,28 @@ Both have \`status\`: the result holds that of orders.`,
     severity: "warning",
     title: ({ name, alias }: { name: string; alias: string }) => `\`${name}\` is a column of \`${alias}\``,
     label: ({ name, alias }) => `write \`${alias}.${name}\``,
-    doc: `After a join the right side's columns may be named without the alias while the left side has none of that name. Once it gets one, the bare name would
-quietly mean that one: with the alias it means the same for ever.`,
+    doc: `After a join the right side's columns may be named without the alias while the left side has none of that name. Once it gets one, the bare
+name would
+quietly mean that one: with the alias it means the same for ever.
+
+\`\`\`
+from orders |> join customers as c on customer_id == c.id |> select { order_id, region }
+\`\`\`
+
+Write \`c.region\`.`,
   },
   "column-exists": {
     severity: "error",
     title: ({ name }: { name: string }) => `the row has a column \`${name}\` already`,
     label: () => "would be there twice",
     hint: () => "choose another name, or `drop` the column before",
-    doc: `Only \`derive\` replaces a column of the row. \`rename\`, \`explode … as\` and \`unpivot\` make new ones, whose names must be free.`,
+    doc: `Only \`derive\` replaces a column of the row. \`rename\`, \`explode … as\`, \`unpivot\` and \`recurse\`'s depth make new ones, whose names
+must be free.
+
+\`\`\`
+from orders |> rename { status: state }
+\`\`\`
+
+Choose another name, or \`drop [status]\` before.`,
   },
 });

@@ -9,7 +9,8 @@ export const STAGES = catalogue({
     title: ({ fn, where }: { fn: string; where: string; stage: boolean }) => `\`${fn}\` cannot stand in ${where}`,
     label: () => "an aggregate over many rows",
     hint: ({ stage }) => (stage ? "aggregate with `group` or `aggregate`; in `derive` it is a window over the relation" : "compute it with `derive` in the stage before"),
-    doc: `An aggregate makes one value of many rows: in \`group\` of the group's, in \`aggregate\` of all. In \`derive\` and \`where\` it is a window, one value for every row
+    doc: `An aggregate makes one value of many rows: in \`group\` of the group's, in \`aggregate\` of all. In \`derive\` and \`where\` it is a window,
+one value for every row
 over the relation or over its \`over (…)\`. Elsewhere there are no many rows to speak of.
 
 \`\`\`
@@ -36,79 +37,12 @@ Write \`group [region, day] { s: sum(amount) } |> group [region] { best: max(s) 
     title: ({ name }: { name: string; keys: readonly string[] }) => `\`${name}\` has many values in a group`,
     label: () => "neither a key nor inside an aggregate",
     hint: ({ name, keys }) => (keys.length === 0 ? `aggregate it: \`max(${name})\`, \`count_distinct(${name})\`` : `add it to the keys, or aggregate it: \`max(${name})\``),
-    doc: `After grouping there is one row per group. A column that is no key has as many values as the group has rows: an aggregate says which one is meant.
+    doc: `After grouping there is one row per group. A column that is no key has as many values as the group has rows: an aggregate says which one is
+meant.
 
 \`\`\`
 group [region] { region, status, n: count() }
 \`\`\``,
-  },
-  "window-misplaced": {
-    severity: "error",
-    title: ({ fn, where }: { fn: string; where: string }) => `the window of \`${fn}\` cannot stand in ${where}`,
-    label: () => "needs the rows around this one",
-    hint: () => "compute it with `derive` in the stage before",
-    doc: "Windows look at the rows that enter the stage, so they stand in `derive`, `select`, `where` and `window`, and not inside an aggregate or another window.",
-  },
-  "window-missing": {
-    severity: "error",
-    title: ({ fn }: { fn: string }) => `\`${fn}\` needs to know which rows are around it`,
-    label: () => "a window function",
-    hint: ({ fn }) => `write \`${fn}(…) over (by [..] sort [..])\``,
-    doc: "`row_number rank dense_rank lag lead ntile` speak of the rows around this one, in an order: `lag(px) over (by [sym] sort [ts])`, or inside `window by … sort … { … }`.",
-  },
-  "over-misplaced": {
-    severity: "error",
-    title: (_params: object) => "`over` belongs to an aggregate or a window function",
-    label: () => "this is neither",
-    doc: "`sum(x) over (by [..])` is an aggregate over a window. Around anything else there is nothing for `over` to say: `round(sum(x) over (by [k]), 2)`.",
-  },
-  "frame-missing": {
-    severity: "error",
-    title: ({ fn }: { fn: string; frame: string }) => `over which rows is \`${fn}\`?`,
-    label: () => "sorted, with no frame",
-    hint: ({ frame }) => `add \`${frame}\`; or \`rows ..0\` up to this row, \`range ..0\` with all that tie with it, \`rows ..\` all of them`,
-    doc: `With a sort, SQL takes the rows up to this one and all that tie with it, others take the whole partition: the same text, different sums. So the frame is said:
-\`rows ..0\` running, \`range ..0\` running with ties together, \`rows ..\` all, \`rows -6..0\` the last seven.
-
-\`\`\`
-derive { running: sum(amount) over (by [account] sort [day]) }
-\`\`\`
-
-Write \`over (by [account] sort [day] rows ..0)\`.`,
-  },
-  "frame-misplaced": {
-    severity: "error",
-    title: ({ fn }: { fn: string }) => `\`${fn}\` takes no frame`,
-    label: () => "always over the whole partition",
-    hint: () => "leave the frame out",
-    doc: "`row_number rank dense_rank lag lead ntile` count rows of the whole partition; only aggregates, `first` and `last` have a frame.",
-  },
-  "frame-bound": {
-    severity: "error",
-    title: ({ problem }: { problem: string }) => `the frame ${problem}`,
-    label: ({ problem }) => problem,
-    doc: "A frame is `rows a..b` in rows before (negative) and after this one, or `range a..b` in values of the single sort column: numbers, or intervals where it is a time. A missing bound is the partition's edge; the lower bound is not above the upper.",
-  },
-  "window-needs-sort": {
-    severity: "error",
-    title: ({ fn }: { fn: string }) => `\`${fn}\` needs a sort`,
-    label: () => "the first of which order?",
-    hint: () => "add `sort [..]`",
-    doc: "Without a sort, which row comes first is the engine's accident, and differs from run to run.",
-  },
-  "window-not-total": {
-    severity: "error",
-    title: ({ fn }: { fn: string; would: readonly (readonly string[])[] }) => `\`${fn}\` would differ from run to run`,
-    label: () => "rows tie in this order",
-    hint: ({ would: sets }) => (sets.length === 0 ? "no key of the rows is known: `check key [..]` states one" : `add to the sort: ${would(sets)}`),
-    doc: `Rows that tie come in any order, so a row number, the row before, or a frame counted in rows would be another at each run. The columns of the window and its
-sort must hold a key.
-
-\`\`\`
-derive { n: row_number() over (by [customer_id] sort [day]) }
-\`\`\`
-
-Write \`sort [day, order_id]\`. \`rank\` and \`dense_rank\` give ties one number and need no key.`,
   },
   "aggregate-needs-sort": {
     severity: "error",
@@ -126,15 +60,30 @@ group [order_id] { skus: list(sku, sort: [line_no]) }
     title: ({ fn }: { fn: string; would: readonly (readonly string[])[] }) => `\`${fn}\` would differ from run to run`,
     label: () => "rows of a group tie in this order",
     hint: ({ would: sets }) => (sets.length === 0 ? "no key of the rows is known: sort by all that the values depend on" : `add to the sort: ${would(sets)}`),
-    doc: "Rows that tie come in any order, so the list, the text or the first value would be another at each run. The group's keys and the sort must hold a key, or the sort must fix the value.",
+    doc: `Rows that tie come in any order, so the list, the text or the first value would be another at each run. The group's keys and the sort must
+hold a key, or the sort must fix
+the value.
+
+\`\`\`
+group [region] { newest: first(amount, sort: [day desc]) }
+\`\`\`
+
+Write \`sort: [day desc, order_id]\`. \`list(day, sort: [day])\` needs no more, as ties hold equal values.`,
   },
   "float-sum-needs-key": {
     severity: "error",
     title: ({ fn }: { fn: string }) => `\`${fn}\` of floats needs a key`,
     label: () => "float sums depend on the order of the rows",
     hint: () => "cast to a decimal, state a key (`check key [..]`), or take the tier `stable_set`",
-    doc: `Adding floats in another order gives another last digit, and engines add in any order. In the tier \`canonical\` they are added in the order of the relation's
-key, so there must be one. A decimal sum is exact in any order, and ten to forty times faster.`,
+    doc: `Adding floats in another order gives another last digit, and engines add in any order. In the tier \`canonical\` they are added in the order
+of the relation's key, so there must be
+one. A decimal sum is exact in any order, and ten to forty times faster.
+
+\`\`\`
+from readings |> group [site] { total: sum(width) }
+\`\`\`
+
+Write \`sum(width::decimal(18, 6))\`, give \`readings\` its key, or take the tier \`stable_set\`.`,
   },
   "limit-needs-order": {
     severity: "error",
@@ -154,7 +103,8 @@ Write \`from orders |> sort [order_id] |> limit 10\`. With \`arbitrary: true\` a
     title: (_params: object) => "`arbitrary: true` needs the tier `best_effort`",
     label: () => "promises rows that differ from run to run",
     hint: () => "write `unordered tier best_effort`, or sort by a key first",
-    doc: `A rule in the tier \`canonical\` gives the same bytes at every run, in \`stable_set\` the same rows. Any rows that happen to come first are neither.
+    doc: `A rule in the tier \`canonical\` gives the same bytes at every run, in \`stable_set\` the same rows. Any rows that happen to come first are
+neither.
 
 \`\`\`
 rule preview unordered tier best_effort { from orders |> limit 10, arbitrary: true }
@@ -178,33 +128,64 @@ Write \`by [updated_at desc, order_id]\`, or \`, ties: "error"\`: a run that mee
     title: ({ what }: { what: string }) => `${what} takes columns, not expressions`,
     label: () => "computed",
     hint: () => "`derive` it first; `drop` it afterwards if it is not wanted",
-    doc: "An order is a promise about columns: later stages, contracts and readers refer to it by their names.",
+    doc: `An order is a promise about columns: later stages, contracts and readers refer to it by their names.
+
+\`\`\`
+sort [upper(name)]
+\`\`\`
+
+Write \`derive { sort_name: upper(name) } |> sort [sort_name]\`, and \`drop\` it where it is not wanted.`,
   },
   "direction-misplaced": {
     severity: "error",
     title: (_params: object) => "a direction belongs to a sort list",
     label: () => "this list is a set of columns",
     hint: () => "leave `asc`, `desc`, `nulls …` out",
-    doc: "`asc`, `desc` and `nulls first|last` say how to sort, so they stand in the lists of `sort`, `keep … by`, `ordered by` and window sorts only.",
+    doc: `\`asc\`, \`desc\` and \`nulls first|last\` say how to sort, so they stand in the lists of \`sort\`, \`keep … by\`, \`ordered by\` and window
+sorts only.
+
+\`\`\`
+group [day desc] { n: count() }
+\`\`\`
+
+Write \`group [day] { n: count() } |> sort [day desc]\`.`,
   },
   "option-value": {
     severity: "error",
     title: ({ option, wanted }: { option: string; wanted: string }) => `\`${option}\` takes ${wanted}`,
     label: ({ wanted }) => `${wanted} is needed here`,
-    doc: "Options that shape the plan take literals, so that what a rule does can be read off its text; the others take `$params` as well.",
+    doc: `Options that shape the plan take literals, so that what a rule does can be read off its text; the others take \`$params\` as well.
+
+\`\`\`
+explode items as item, keep_empty: "yes"
+\`\`\`
+
+Write \`keep_empty: true\`.`,
   },
   "empty-selection": {
     severity: "error",
     title: ({ what }: { what: string }) => `${what} no columns`,
     label: () => "nothing matches here",
-    doc: "A selector that matches nothing is nearly always a misspelt pattern. Where none is really meant, leave the stage out.",
+    doc: `A selector that matches nothing is nearly always a misspelt pattern. Where none is really meant, leave the stage out.
+
+\`\`\`
+select @starts("amonut_")
+\`\`\`
+
+Write \`@starts("amount_")\`.`,
   },
   "empty-condition": {
     severity: "warning",
     title: ({ fn }: { fn: string; value: boolean }) => `\`${fn}\` over no columns`,
     label: ({ value }) => `always ${value}`,
     hint: () => "does the selector match what was meant?",
-    doc: "`if_any` over no columns is false, `if_all` is true, as mathematics has it; a selector that matches nothing is more often a mistake.",
+    doc: `\`if_any\` over no columns is false, \`if_all\` is true, as mathematics has it; a selector that matches nothing is more often a mistake.
+
+\`\`\`
+where if_all(@ends("_mm2"), _ is not null)
+\`\`\`
+
+Write the ending that the columns have: \`@ends("_mm")\`.`,
   },
   "set-columns": {
     severity: "error",
@@ -223,21 +204,35 @@ from a |> union all b, fill: true
     title: ({ column, left, right }: { column: string; left: string; right: string; cast: string | null }) => `\`${column}\` is ${left} on the left and ${right} on the right`,
     label: () => "no type holds both",
     hint: ({ cast }) => (cast === null ? "no cast makes them fit" : `cast before: \`derive { ${cast} }\``),
-    doc: "Columns of one name have one type after widening: integers to wider ones and to decimals, numbers to float64 beside a float64. Other pairs are cast by the author.",
+    doc: `Columns of one name have one type after widening: integers to wider ones and to decimals, numbers to float64 beside a float64. Other pairs
+are cast by the author.
+
+\`\`\`
+from web |> union all app
+\`\`\`
+
+Where \`id\` is an int64 in \`web\` and a string in \`app\`: \`from web |> derive { id: id::string } |> union all app\`.`,
   },
   "explode-type": {
     severity: "error",
     title: ({ type }: { type: string }) => `\`explode\` takes a list or a map, not ${type}`,
     label: ({ type }) => type,
     hint: ({ type }) => (type.startsWith("struct") ? "fields of a struct are columns already: `derive { a: s.a }`" : type === "json" ? "extract a list: `j[\"items\"]::list<json>`" : type === "string" ? "split it first: `split(x, \",\")`" : "the rows would be the same"),
-    doc: "One row per element comes out: of a list, of a map's entries in ascending key, or of several lists side by side.",
+    doc: `One row per element comes out: of a list, of a map's entries in ascending key, or of several lists side by side.
+
+\`\`\`
+explode tags_text as tag
+\`\`\`
+
+Where it is a string, split it: \`explode split(tags_text, ",") as tag\`.`,
   },
   "explode-names": {
     severity: "error",
     title: ({ problem }: { problem: string }) => `explode: ${problem}`,
     label: ({ problem }) => problem,
     hint: () => "`xs as x`; `xs as { a, b }` unpacks structs; `m as { key, value }`; `[xs, ys] as { x, y }`",
-    doc: `What comes out is named: one name for a list's elements, the fields of a struct in braces, two for a map, one per list when several are exploded side by side.
+    doc: `What comes out is named: one name for a list's elements, the fields of a struct in braces, two for a map, one per list when several are
+exploded side by side.
 
 \`\`\`
 explode items as { sku, qty }, index: line_no, base: 1
@@ -248,14 +243,21 @@ explode items as { sku, qty }, index: line_no, base: 1
     title: (_params: object) => "does the index count from 0 or from 1?",
     label: () => "`index` needs `base`",
     hint: () => "add `, base: 1` or `, base: 0`",
-    doc: "Languages differ, engines differ, and a wrong guess is off by one in every row: with `index: name` goes `base: 0` or `base: 1`.",
+    doc: `Languages differ, engines differ, and a wrong guess is off by one in every row: with \`index: name\` goes \`base: 0\` or \`base: 1\`.
+
+\`\`\`
+explode items as item, index: line_no
+\`\`\`
+
+Write \`index: line_no, base: 1\`.`,
   },
   "recurse-alias": {
     severity: "error",
     title: ({ name, uses }: { name: string; uses: number }) => `the body of \`recurse\` reads \`${name}\` ${uses === 0 ? "nowhere" : `${uses} times`}`,
     label: () => "is read once",
     hint: ({ name }) => `write \`from ${name} |> …\` once; a \`let\` outside holds what else is joined`,
-    doc: `The alias is the rows that the last round added. Read twice, a round would combine new rows with new ones only, and miss those of earlier rounds.
+    doc: `The alias is the rows that the last round added. Read twice, a round would combine new rows with new ones only, and miss those of earlier
+rounds.
 
 \`\`\`
 recurse as r { from r |> join r as s on dst == s.src, cardinality: "n:m" |> select { src, dst: s.dst } }
@@ -268,7 +270,8 @@ Write \`from r |> join calls as c on dst == c.src, …\`.`,
     title: (_params: object) => "this recursion may never end",
     label: () => "a round computes new values",
     hint: () => "add `, max_depth: 100`",
-    doc: `Rounds end when none adds a row. While columns are copied from relations there are only so many rows; a computed one gives new values for ever.
+    doc: `Rounds end when none adds a row. While columns are copied from relations there are only so many rows; a computed one gives new values for
+ever.
 
 \`\`\`
 recurse as r { from r |> select { n: n + 1 } }
@@ -291,6 +294,13 @@ from values [{ id: 1, name: "a" }, { id: 2, name: null }]
     title: ({ limit }: { limit: number }) => `the expression is nested deeper than ${limit} levels`,
     label: () => "too deep",
     hint: () => "`derive` parts of it in a stage before",
-    doc: "Chains of operators may be as long as one likes; parentheses, calls and branches inside each other may not. Name the parts with `derive` or `let`.",
+    doc: `Chains of operators may be as long as one likes; parentheses, calls and branches inside each other may not, macros that they come through
+counted.
+
+\`\`\`
+derive { x: f1(f2(f3(…))) }
+\`\`\`
+
+Name the parts: \`derive { a: f3(…) } |> derive { x: f1(f2(a)) }\`.`,
   },
 });
