@@ -41,7 +41,7 @@ export function createOutput({ json, env }: { readonly json: boolean; readonly e
     },
     note: (line) => {
       endLine();
-      if (!json) process.stderr.write(`${line}\n`);
+      process.stderr.write(`${line}\n`);
     },
     liveLine: (line) => {
       if (!live) return;

@@ -1,4 +1,5 @@
 /** Rows as a table that fits the terminal: types under names, numbers to the right, nulls dim, long text cut. */
+import { cells, printable } from "../lang/position.ts";
 import type { JsonValue } from "../runtime/engine.ts";
 import { isNumeric, nameText, typeText, type Type } from "../values/type.ts";
 import type { Output } from "./output.ts";
@@ -10,9 +11,9 @@ const WIDEST = 40;
 
 /** Lines of the table. `rows` hold one value per column. */
 export function tableLines(columns: readonly ShownColumn[], rows: readonly (readonly JsonValue[])[], { paint, width }: Pick<Output, "paint" | "width">): string[] {
-  const cells = rows.map((row) => columns.map(({ type }, i) => cellText(row[i] ?? null, type)));
+  const texts = rows.map((row) => columns.map(({ type }, i) => cellText(row[i] ?? null, type)));
   const heads = columns.map(({ name, type, nullable }) => [name, shortType(type) + (nullable ? "?" : "")] as const);
-  const natural = columns.map((_, i) => Math.max(cellWidth(heads[i]?.[0] ?? ""), cellWidth(heads[i]?.[1] ?? ""), ...cells.map((row) => cellWidth(row[i] ?? ""))));
+  const natural = columns.map((_, i) => Math.max(cells(heads[i]?.[0] ?? ""), cells(heads[i]?.[1] ?? ""), ...texts.map((row) => cells(row[i] ?? ""))));
   const widths = fitted(natural, width);
   const shown = widths.findIndex((w) => w === 0);
   const visible = columns.slice(0, shown === -1 ? columns.length : shown);
@@ -22,7 +23,7 @@ export function tableLines(columns: readonly ShownColumn[], rows: readonly (read
   return [
     line(heads.map(([name]) => name), (text) => paint.bold(text)) + (more > 0 ? paint.dim(`  +${more} more`) : ""),
     line(heads.map(([, type]) => type), (text) => paint.dim(text)),
-    ...cells.map((row, r) => line(row, (text, i) => (rows[r]?.[i] === null ? paint.dim(text) : text))),
+    ...texts.map((row, r) => line(row, (text, i) => (rows[r]?.[i] === null ? paint.dim(text) : text))),
   ];
 }
 
@@ -47,7 +48,7 @@ const shortType = (type: Type): string => (typeText(type).length > 24 ? `${type.
 /** A value in the language's own spelling; text at the top stands without quotes. */
 export function cellText(value: JsonValue, type: Type): string {
   if (value === null) return NULL;
-  return typeof value === "string" && type.kind === "string" ? value.replaceAll(/[\u0000-\u001f\u007f]/g, (c) => JSON.stringify(c).slice(1, -1)) : inner(value, type);
+  return typeof value === "string" && type.kind === "string" ? printable(value) : inner(value, type);
 }
 
 function inner(value: JsonValue, type: Type): string {
@@ -59,22 +60,17 @@ function inner(value: JsonValue, type: Type): string {
   if (type.kind === "struct" && typeof value === "object" && !Array.isArray(value)) {
     return `{ ${type.fields.map((field) => `${nameText(field.name)}: ${inner((value as Readonly<Record<string, JsonValue>>)[field.name] ?? null, field.type)}`).join(", ")} }`;
   }
-  return type.kind === "string" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" && type.kind !== "string" ? value : JSON.stringify(value);
 }
 
-/** Cells that a terminal gives a text: wide characters take two. */
-export const cellWidth = (text: string): number => [...text].reduce((sum, c) => sum + (isWide(c.codePointAt(0) as number) ? 2 : 1), 0);
-const isWide = (code: number): boolean =>
-  (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) || (code >= 0xff00 && code <= 0xff60) || (code >= 0x1f300 && code <= 0x1faff);
-
 function cut(text: string, width: number): string {
-  if (cellWidth(text) <= width) return text;
+  if (cells(text) <= width) return text;
   let out = "";
   for (const c of text) {
-    if (cellWidth(out) + cellWidth(c) > width - 1) break;
+    if (cells(out) + cells(c) > width - 1) break;
     out += c;
   }
   return `${out}…`;
 }
 
-const padded = (text: string, width: number, right: boolean): string => (right ? " ".repeat(Math.max(0, width - cellWidth(text))) + text : text + " ".repeat(Math.max(0, width - cellWidth(text))));
+const padded = (text: string, width: number, right: boolean): string => (right ? " ".repeat(Math.max(0, width - cells(text))) + text : text + " ".repeat(Math.max(0, width - cells(text))));

@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic, Edit } from "../../lang/diagnostics/index.ts";
 import { compilePack, hasErrors, jsonOf, openPack, selectedRules, showDiagnostics } from "../pack-session.ts";
+import { renderSummary } from "../../lang/diagnostics/render-terminal.ts";
+import { plural } from "../text.ts";
 import { EXIT, flag, type Command, type Invocation } from "../spec.ts";
 
 const command: Command = {
@@ -68,17 +70,8 @@ function grouped(edits: readonly Edit[]): Map<string, Edit[]> {
   return files;
 }
 
-const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
-
 function summary(diagnostics: readonly Diagnostic[], fixed: number, rules: number, files: number, ms: number): string {
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const warnings = diagnostics.length - errors.length;
-  const parts = [
-    ...(fixed > 0 ? [`${count(fixed, "edit")} applied`] : []),
-    ...(diagnostics.length === 0 ? [`${count(rules, "rule")} in ${count(files, "file")} ${rules === 1 ? "is" : "are"} fine`] : []),
-    ...(errors.length > 0 ? [count(errors.length, "error")] : []),
-    ...(warnings > 0 ? [count(warnings, "warning")] : []),
-    ...(diagnostics.some(({ edits }) => edits.length > 0) ? [`${diagnostics.filter(({ edits }) => edits.length > 0).length} repairable: rulec check --fix`] : []),
-  ];
-  return `${parts.join(", ")} (${ms} ms)`;
+  const applied = fixed > 0 ? `${plural(fixed, "edit")} applied; ` : "";
+  if (diagnostics.length === 0) return `${applied}${plural(rules, "rule")} in ${plural(files, "file")} ${rules === 1 ? "is" : "are"} fine (${ms} ms)`;
+  return `${applied}${renderSummary(diagnostics, { files, ms })}`;
 }

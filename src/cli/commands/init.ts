@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { assetFolder } from "../assets.ts";
 import { EXIT, type Command } from "../spec.ts";
@@ -16,9 +16,12 @@ const command: Command = {
     }
     mkdirSync(target, { recursive: true });
     // `force: false`: what is there stays as it is.
-    const made = readdirSync(assetFolder("rules/quickstart"), { recursive: true, encoding: "utf8" }).filter((path) => !/^(target|out)(\/|$)/.test(path));
+    const keptIgnore = existsSync(join(target, ".gitignore"));
     cpSync(assetFolder("rules/quickstart"), target, { recursive: true, force: false, filter: (from) => !/\/(target|out)$/.test(from.replaceAll("\\", "/")) });
-    if (!existsSync(join(target, ".gitignore"))) renameSync(join(target, "gitignore.txt"), join(target, ".gitignore"));
+    // A package manager would not ship a file that is called .gitignore.
+    if (keptIgnore) rmSync(join(target, "gitignore.txt"), { force: true });
+    else renameSync(join(target, "gitignore.txt"), join(target, ".gitignore"));
+    const made = readdirSync(target, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/")).filter((path) => !/^\.git\//.test(path) && existsSync(join(assetFolder("rules/quickstart"), path.replace(/^\.gitignore$/, "gitignore.txt"))));
     const where = relative(cwd, target);
     if (out.json) out.document({ dir: where || ".", files: made.sort() });
     else {

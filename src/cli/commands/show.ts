@@ -89,7 +89,7 @@ function one({ out }: Invocation, form: string, name: string, value: unknown, no
     return EXIT.usage;
   }
   if (out.json) out.document({ name, [form]: value });
-  else out.print(String(value));
+  else out.print(value as string);
   return EXIT.ok;
 }
 
