@@ -34,7 +34,8 @@ function checkKey(list: ListExpr, at: Span, row: Row, cx: Context): void {
     report(cx, "not-comparable", { type: typeText(type), what: "`check key`" }, where);
     return;
   }
-  push(cx, { kind: "key", at: origin(cx, at), over: row.rel, predicate: null, columns: chosen.map(({ column }) => column), references: null, severity: "error", message: "" });
+  const columns = chosen.map(({ column }) => column);
+  push(cx, { kind: "key", at: origin(cx, at), over: row.rel, predicate: null, columns, references: null, severity: "error", message: "" });
 }
 
 const push = (cx: Context, obligation: Obligation): void => void cx.binding.obligations.push(obligation);

@@ -64,7 +64,13 @@ export type Bound =
   | { readonly kind: "set"; readonly node: ExprNode; readonly cx: Context; readonly scope: Scope }
   | { readonly kind: "value"; readonly it: It };
 /** What a macro's parameter takes: an expression or a column, of a type or a class of types. */
-export type Wants = { readonly macro: string; readonly param: string; readonly column: boolean; readonly of: Type | "any" | "numeric" | "integer" | "temporal"; readonly nullable: boolean };
+export type Wants = {
+  readonly macro: string;
+  readonly param: string;
+  readonly column: boolean;
+  readonly of: Type | "any" | "numeric" | "integer" | "temporal";
+  readonly nullable: boolean;
+};
 
 /** The row of a stage. */
 export type Row = {
@@ -107,7 +113,16 @@ export type Mode = {
   /** In `check`: where a column stood outside aggregates. */
   readonly bare: { at: Span | null; cx: Context | null; name: string } | null;
 };
-export type Spec = { readonly by: readonly Expr[]; readonly sort: readonly SortKey[]; readonly frame: Frame | null; readonly broken: boolean; readonly at: Span; readonly sortAt: Span | null; readonly cx: Context };
+/** A window's keys, sort and frame, and where they are written. `broken`: one has a mistake. */
+export type Spec = {
+  readonly by: readonly Expr[];
+  readonly sort: readonly SortKey[];
+  readonly frame: Frame | null;
+  readonly broken: boolean;
+  readonly at: Span;
+  readonly sortAt: Span | null;
+  readonly cx: Context;
+};
 
 export type Scope = {
   readonly cx: Context;

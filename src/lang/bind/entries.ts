@@ -8,7 +8,10 @@ import { chooseColumns } from "./selector.ts";
 
 export type Made = { readonly name: string; readonly expr: Expr; readonly at: Span; readonly doc: string | null };
 
-/** `whole`: every entry's name is known and right; else names that are not found later are not reported. Errors: unnamed-entry, empty-selection, duplicate-column, untyped-null, interval-stored, and those of the expressions. */
+/**
+ * `whole`: every entry's name is known and right; else names that are not found later are not reported.
+ * Errors: unnamed-entry, empty-selection, duplicate-column, untyped-null, interval-stored, and those of the expressions.
+ */
 export function bindEntries(row: RowExpr, scope: Scope, stage: string): { readonly made: readonly Made[]; readonly whole: boolean } {
   const made: Made[] = [];
   let whole = true;
@@ -55,7 +58,8 @@ function spread(entry: Entry, scope: Scope, stage: string): Made[] {
   if (node.kind === "call" && node.receiver === null && node.fn.text === "across") return across(node, scope);
   const before = scope.cx.state.mistakes;
   const chosen = chooseColumns(node, scope, `\`...\` in \`${stage}\``) ?? [];
-  if (chosen.length === 0 && stage !== "derive" && scope.cx.state.mistakes === before && !scope.row.broken) report(scope.cx, "empty-selection", { what: "`...` of" }, node);
+  const silent = stage === "derive" || scope.cx.state.mistakes > before || scope.row.broken;
+  if (chosen.length === 0 && !silent) report(scope.cx, "empty-selection", { what: "`...` of" }, node);
   return chosen.map(({ column, at }) => ({ name: nameOf(scope.cx, column), expr: useColumn(scope.row, column, at, scope), at: entry, doc: null }));
 }
 
@@ -70,7 +74,8 @@ function across(node: CallExpr, scope: Scope): Made[] {
     report(cx, "argument-count", { fn: "across", takes: "a set of columns and an expression", given: node.args.length }, node);
     return [];
   }
-  const functions = apply.value.kind === "row" ? apply.value.entries.map(({ name, expr }) => ({ name: name?.text ?? pathName(expr) ?? "", expr })) : [{ name: "", expr: apply.value }];
+  const named = (entry: Entry): { name: string; expr: ExprNode } => ({ name: entry.name?.text ?? pathName(entry.expr) ?? "", expr: entry.expr });
+  const functions = apply.value.kind === "row" ? apply.value.entries.map(named) : [{ name: "", expr: apply.value }];
   if (names !== undefined && names.value.kind !== "literal") report(cx, "option-value", { option: "names", wanted: 'a literal such as "{fn}_{col}"' }, names.value);
   const pattern = names?.value.kind === "literal" ? names.value.value : apply.value.kind === "row" ? "{fn}_{col}" : "{col}";
   const chosen = chooseColumns(set.value, { ...scope, block: null }, "`across`") ?? [];

@@ -51,7 +51,8 @@ export function matchArguments(called: string, params: readonly ParamNode[], arg
   }
   const missing = params.slice(given).filter((param) => !matched.has(param) && param.default === null);
   if (whole && (position > params.length || missing.length > 0)) {
-    const takes = `${params.length - given} argument${params.length - given === 1 ? "" : "s"}${params.length === 0 ? "" : ` (${params.slice(given).map((param) => param.name.text).join(", ")})`}`;
+    const names = params.slice(given).map((param) => param.name.text);
+    const takes = `${names.length} argument${names.length === 1 ? "" : "s"}${names.length === 0 ? "" : ` (${names.join(", ")})`}`;
     report(cx, "argument-count", { fn: called, takes, given: args.length }, at);
     return null;
   }
@@ -87,7 +88,9 @@ export function bindParameter(macro: string, param: ParamNode, argument: ExprNod
 /** A constant of a declared type. Errors: argument-constant, macro-argument, argument-null. */
 export function constantOf(node: ExprNode, field: Field, cx: Context, called: string, param: ParamNode): Expr {
   const expr = bindExpr(node, scopeOf(cx, NO_ROW, mode("no", "an argument")));
-  return isError(expr) || field.type === ERROR ? errorExpr(cx, node) : expr.shape !== "constant" ? mistake(cx, "argument-constant", { what: `\`${param.name.text}\` of \`${called}\`` }, node) : fitted(expr, field, called, param, cx, node);
+  if (isError(expr) || field.type === ERROR) return errorExpr(cx, node);
+  if (expr.shape !== "constant") return mistake(cx, "argument-constant", { what: `\`${param.name.text}\` of \`${called}\`` }, node);
+  return fitted(expr, field, called, param, cx, node);
 }
 
 function fitted(expr: Expr, field: Field, called: string, param: ParamNode, cx: Context, at: Span): Expr {

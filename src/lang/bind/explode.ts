@@ -56,7 +56,10 @@ function baseOf(stage: ExplodeStage, index: Name | null, cx: Context): 0 | 1 {
   const node = optionOf(stage, "base");
   if (node?.kind === "literal" && (node.value === "0" || node.value === "1")) return node.value === "1" ? 1 : 0;
   if (node !== undefined && node.kind !== "error") report(cx, "option-value", { option: "base", wanted: "`0` or `1`" }, node);
-  else if (node === undefined && index !== null) report(cx, "explode-base-missing", {}, index, insertAt(cx, stage.options.find(({ name }) => name.text === "index")?.end ?? stage.end, ", base: 1"));
+  else if (node === undefined && index !== null) {
+    const end = stage.options.find(({ name }) => name.text === "index")?.end ?? stage.end;
+    report(cx, "explode-base-missing", {}, index, insertAt(cx, end, ", base: 1"));
+  }
   return 0;
 }
 
@@ -94,7 +97,9 @@ function outOf(expr: Expr, names: readonly Name[], braces: boolean, filled: bool
   if (first === undefined) return namesWrong("what comes out needs a name", stage, cx);
   if (type.kind === "map") {
     if (second === undefined || names.length > 2) return namesWrong("a map gives a key and a value: `as { key, value }`", stage, cx);
-    return { made: [{ name: first.text, at: first, field: { type: type.key, nullable: filled } }, { name: second.text, at: second, field: { ...type.value, nullable: type.value.nullable || filled } }], unpack: null };
+    const key = { name: first.text, at: first, field: { type: type.key, nullable: filled } };
+    const value = { name: second.text, at: second, field: { ...type.value, nullable: type.value.nullable || filled } };
+    return { made: [key, value], unpack: null };
   }
   if (type.kind !== "list") return null;
   const element = { ...type.element, nullable: type.element.nullable || filled };

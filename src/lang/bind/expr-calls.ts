@@ -1,7 +1,7 @@
 /** Calls: `let`s that are applied, functions and macros of the pack, built-in functions, aggregates and windows. */
-import { call, columnRef } from "../../ir/build.ts";
+import { allOf, call, columnRef } from "../../ir/build.ts";
 import { readsOf } from "../../ir/effects.ts";
-import type { Aggregate, Expr, SortKey } from "../../ir/expr.ts";
+import type { Expr, SortKey } from "../../ir/expr.ts";
 import { CALLABLE, lambdaParams, nullOverNoRows, overloadsOf, resolveCall, type FunctionRow } from "../../ir/functions/index.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import { BOOL, type Field } from "../../values/type.ts";
@@ -98,7 +98,8 @@ function applyLet(bound: Bound & { kind: "deferred" }, name: string, args: reado
 function overColumns(name: "if_any" | "if_all", args: readonly Arg[], node: CallExpr, scope: Scope): Expr {
   const { cx } = scope;
   const [set, predicate] = args;
-  if (set === undefined || predicate === undefined || args.length > 2) return mistake(cx, "argument-count", { fn: name, takes: "a set of columns and a condition", given: args.length }, node);
+  if (set === undefined || predicate === undefined || args.length > 2)
+    return mistake(cx, "argument-count", { fn: name, takes: "a set of columns and a condition", given: args.length }, node);
   const chosen = chooseColumns(set.value, scope, `\`${name}\``);
   if (chosen === null) return errorExpr(cx, node);
   if (chosen.length === 0) {
@@ -126,15 +127,18 @@ function lambdaOf(node: LambdaExpr, fn: string, position: number, first: Expr | 
   if (first !== undefined && isError(first)) return errorExpr(cx, node);
   const fields = first === undefined ? null : lambdaParams(fn, position, first.type);
   if (fields === null) return mistake(cx, "lambda-misplaced", {}, node);
-  if (fields.length !== node.params.length)
-    return mistake(cx, "argument-count", { fn: "the lambda", takes: fields.length === 1 ? "one parameter" : `${fields.length} parameters`, given: node.params.length }, node);
+  if (fields.length !== node.params.length) {
+    const takes = fields.length === 1 ? "one parameter" : `${fields.length} parameters`;
+    return mistake(cx, "argument-count", { fn: "the lambda", takes, given: node.params.length }, node);
+  }
   const columns = node.params.map((param, i) => newColumn(cx, param.text, (fields[i] as Field).type, (fields[i] as Field).nullable));
   const own = new Map(node.params.map((param, i): [string, Bound] => {
     const column = columns[i] as ColumnId;
     return [param.text, { kind: "value", it: () => columnRef(cx.binding.build, origin(cx, param), column, (fields[i] as Field).nullable) }];
   }));
   const body = bindExpr(node.body, { ...scope, cx: { ...cx, names: { own, outer: cx.names } } });
-  return isError(body) ? body : { kind: "lambda", id: newNode(cx), at: origin(cx, node), type: body.type, nullable: body.nullable, shape: body.shape, params: columns, body };
+  if (isError(body)) return body;
+  return { kind: "lambda", id: newNode(cx), at: origin(cx, node), type: body.type, nullable: body.nullable, shape: body.shape, params: columns, body };
 }
 
 /** What `where:` and `sort:` say, apart from the arguments. */
@@ -151,7 +155,8 @@ function groupedCall(row: FunctionRow, args: readonly Arg[], over: WindowSpec | 
   if (means === "nested") return mistake(cx, "aggregate-nested", { fn: mode.inside ?? "", inner: fn }, node);
   if (means === "no") {
     const stage = mode.where === "`select`";
-    return over !== null || row.kind === "window" ? mistake(cx, "window-misplaced", { fn, where: mode.where }, node) : mistake(cx, "aggregate-misplaced", { fn, where: mode.where, stage }, node);
+    if (over !== null || row.kind === "window") return mistake(cx, "window-misplaced", { fn, where: mode.where }, node);
+    return mistake(cx, "aggregate-misplaced", { fn, where: mode.where, stage }, node);
   }
   if (means === "missing") return mistake(cx, "window-missing", { fn }, node);
   const parts = partsOf(fn, row, args, scope);
@@ -194,13 +199,12 @@ function aggregateOf({ row, args, type, nullable }: Resolved, { where, sort: lis
   const { cx, mode } = scope;
   const sort = row.ordered === "float" ? floatOrder(row, node.fn.text, node, scope) : orderOf(row, args, list, inner, node, scope);
   if (sort === null) return errorExpr(cx, node);
-  const among = mode.among === null ? where : where === null ? mode.among : call(cx.binding.build, origin(cx, node), "and", [mode.among, where], BOOL, mode.among.nullable || where.nullable);
+  const both = [mode.among, where].filter((one) => one !== null);
+  const among = allOf(cx.binding.build, both);
   // A group has a row, a whole relation may have none.
   const mayBeEmpty = among !== null || mode.keys === null || mode.keys.size === 0;
-  const aggregate: Aggregate = {
-    kind: "aggregate", id: newNode(cx), at: origin(cx, node), type, nullable: nullable || (mayBeEmpty && nullOverNoRows(row.nulls)), shape: "aggregate", fn: row.name, args, where: among, sort,
-  };
-  return aggregate;
+  const mayBeNull = nullable || (mayBeEmpty && nullOverNoRows(row.nulls));
+  return { kind: "aggregate", id: newNode(cx), at: origin(cx, node), type, nullable: mayBeNull, shape: "aggregate", fn: row.name, args, where: among, sort };
 }
 
 /** Functions that depend on the order say which, and it fixes what they give. */

@@ -6,7 +6,8 @@ import type { ExprNode, FieldExpr, Name, Ref, Span, Underscore } from "../ast/in
 import { nearest } from "../diagnostics/define.ts";
 import type { More } from "../diagnostics/index.ts";
 import {
-  bindExpr, columnDef, errorExpr, findName, insertAt, isError, MAX_EXPANSIONS, mistake, newNode, origin, replaceAt, report, type Bound, type Context, type It, type Row, type Scope, type Wants,
+  bindExpr, columnDef, errorExpr, findName, insertAt, isError, MAX_EXPANSIONS, mistake, newNode, origin, replaceAt, report,
+  type Bound, type Context, type It, type Row, type Scope, type Wants,
 } from "./context.ts";
 import { coerce } from "./coerce.ts";
 import { aliasIn, columnIn, joinedAlias } from "./row.ts";
@@ -102,8 +103,10 @@ export function mayExpand(cx: Context, at: Span): boolean {
   cx.state.expansions += 1;
   if (cx.state.expansions <= MAX_EXPANSIONS) return true;
   // Said once, where the rule itself begins it.
-  const outermost = cx.via.at(-1)?.at ?? { ...at, file: cx.site.file };
-  if (cx.state.expansions === MAX_EXPANSIONS + 1) report({ ...cx, via: [], site: { ...cx.site, file: outermost.file } }, "expansion-too-large", { limit: MAX_EXPANSIONS }, outermost);
+  if (cx.state.expansions === MAX_EXPANSIONS + 1) {
+    const outermost = cx.via.at(-1)?.at ?? { ...at, file: cx.site.file };
+    report({ ...cx, via: [], site: { ...cx.site, file: outermost.file } }, "expansion-too-large", { limit: MAX_EXPANSIONS }, outermost);
+  }
   return false;
 }
 

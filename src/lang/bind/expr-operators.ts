@@ -2,7 +2,7 @@
 import { call } from "../../ir/build.ts";
 import type { Expr } from "../../ir/expr.ts";
 import { BOOL, NULL, typeText } from "../../values/type.ts";
-import type { BetweenExpr, BinaryExpr, BinaryOp, ExprNode, IndexExpr, InExpr, IsNullExpr, Span, UnaryExpr } from "../ast/index.ts";
+import type { BetweenExpr, BinaryExpr, BinaryOp, ExprNode, IndexExpr, InExpr, IsNullExpr, LiteralKind, Span, UnaryExpr } from "../ast/index.ts";
 import { bindExpr, constant, errorExpr, isError, mistake, origin, type Context, type Scope } from "./context.ts";
 import { bindLiteral, condition, unify } from "./expr-values.ts";
 import { applyFunction } from "./resolve.ts";
@@ -81,11 +81,13 @@ function bindCoalesce(node: BinaryExpr, scope: Scope): Expr {
   return applyFunction(cx, "coalesce", args.map((expr, i) => ({ name: null, expr, at: nodes[i] ?? node })), node, "??");
 }
 
+const NUMBERS: ReadonlySet<LiteralKind> = new Set(["int", "decimal", "float"]);
+
 /** A minus before a number is part of it: the least int64 has no positive counterpart. Error: operand-types. */
 export function bindUnary(node: UnaryExpr, scope: Scope): Expr {
   const { cx } = scope;
   const { arg } = node;
-  if (node.op === "-" && arg.kind === "literal" && (arg.literal === "int" || arg.literal === "decimal" || arg.literal === "float")) return bindLiteral(arg, scope, true, node);
+  if (node.op === "-" && arg.kind === "literal" && NUMBERS.has(arg.literal)) return bindLiteral(arg, scope, true, node);
   const expr = bindExpr(arg, scope);
   if (isError(expr)) return expr;
   if (node.op === "~") return mistake(cx, "operand-types", { op: "~", left: typeText(expr.type), right: null, cast: null }, node);

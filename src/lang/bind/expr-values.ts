@@ -64,7 +64,8 @@ export function bindIf(node: IfExpr, scope: Scope): Expr {
 }
 
 /** Without `else` the rest is null. Error: branch-types. */
-export const bindCase = (node: CaseExpr, scope: Scope): Expr => branches(node, node.arms.map(({ when, then: value }) => ({ when, value })), node.otherwise, "the branches of `case`", scope);
+export const bindCase = (node: CaseExpr, scope: Scope): Expr =>
+  branches(node, node.arms.map(({ when, then: value }) => ({ when, value })), node.otherwise, "the branches of `case`", scope);
 
 function branches(at: Span, arms: readonly BranchNode[], otherwise: ExprNode | null, what: string, scope: Scope): Expr {
   const { cx } = scope;
@@ -76,9 +77,8 @@ function branches(at: Span, arms: readonly BranchNode[], otherwise: ExprNode | n
   if (typed === null || whens.some(isError)) return errorExpr(cx, at);
   const last = typed.at(-1) as Expr;
   const pairs = whens.map((when, i) => [when, typed[i] as Expr] as const);
-  return {
-    kind: "case", id: newNode(cx), at: origin(cx, at), type: last.type, nullable: typed.some((value) => value.nullable), shape: shapeOf([...whens, ...typed]), arms: pairs, otherwise: last,
-  };
+  const nullable = typed.some((value) => value.nullable);
+  return { kind: "case", id: newNode(cx), at: origin(cx, at), type: last.type, nullable, shape: shapeOf([...whens, ...typed]), arms: pairs, otherwise: last };
 }
 
 /** All in their common type; null when one has a mistake or they have none. Error: branch-types, at the second of the pair that clashes. */

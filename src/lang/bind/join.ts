@@ -10,12 +10,14 @@ import type { JoinStage, ListExpr, Name } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { matchAsof } from "./asof.ts";
 import { castText, castTo } from "./coerce.ts";
-import { bindExpr, insertAt, isError, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsupported, unsure, type Alias, type Context, type Row } from "./context.ts";
+import {
+  bindExpr, insertAt, isError, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsupported, unsure, type Alias, type Context, type Row,
+} from "./context.ts";
 import { condition } from "./expr-values.ts";
 import { multiplicityOf } from "./join-proof.ts";
 import { checkOptions } from "./options.ts";
 import { bindRelation } from "./relation.ts";
-import { aliasIn, columnIn, newAlias, newRow, nullableIn } from "./row.ts";
+import { aliasIn, columnIn, newAlias, newRow, nullableIn, without } from "./row.ts";
 
 type Merged = readonly (readonly [left: ColumnId, right: ColumnId])[];
 type Matched = { readonly on: readonly Expr[]; readonly merged: Merged };
@@ -33,7 +35,8 @@ export function join(stage: JoinStage, row: Row, cx: Context): Row {
   if (matched === null || row.broken || right.row.broken) return afterwards(stage, row, right.row, name, cx);
   if (stage.asof) return joinAsof(stage, row, right.row, name, matched, cx);
   const multiplicity = multiplicityOf(stage, row, right.row, matched.on, !whole || unsure(row) || unsure(right.row), cx);
-  const of = { kind: "join", id: newNode(cx), at: origin(cx, stage), how: stage.how, left: row.rel, right: right.row.rel, on: matched.on, multiplicity, asof: null } as const;
+  const base = { kind: "join", id: newNode(cx), at: origin(cx, stage), how: stage.how, left: row.rel, right: right.row.rel } as const;
+  const of = { ...base, on: matched.on, multiplicity, asof: null };
   return { ...named(stage, row, right.row, name, matched, cx, of), suspect: row.suspect || right.row.suspect };
 }
 
@@ -45,7 +48,8 @@ function joinAsof(stage: JoinStage, row: Row, right: Row, name: Name | null, { o
   }
   const found = matchAsof(stage, row, right, on, cx);
   if (found === null) return afterwards(stage, row, right, name, cx);
-  const of = { kind: "join", id: newNode(cx), at: origin(cx, stage), how: stage.how, left: row.rel, right: right.rel, on: found.on, multiplicity: "n:1", asof: found.asof } as const;
+  const base = { kind: "join", id: newNode(cx), at: origin(cx, stage), how: stage.how, left: row.rel, right: right.rel } as const;
+  const of = { ...base, on: found.on, multiplicity: "n:1", asof: found.asof } as const;
   return { ...named(stage, row, right, name, { on: found.on, merged }, cx, of), suspect: row.suspect || right.suspect };
 }
 
@@ -134,8 +138,7 @@ function named(stage: JoinStage, row: Row, right: Row, name: Name | null, { on, 
     } else names.set(text, column);
   }
   if (taken.length > 0 && (name === null || BOTH_STAY.has(stage.how))) refuseTaken(stage, taken, cx);
-  const mergedLeft = new Set(triples.map(([l]) => l));
-  const aliases: Alias[] = row.aliases.map((alias) => (mergedLeft.size === 0 ? alias : { ...alias, columns: new Map([...alias.columns].filter(([, column]) => !mergedLeft.has(column))) }));
+  const aliases: Alias[] = [...without(row.aliases, new Set(triples.map(([l]) => l)))];
   if (name !== null) {
     const alias = newAlias(cx, name, new Map([...right.names].filter(([, column]) => !gone.has(column))), hidden, true);
     for (const column of on.flatMap(readsOf)) alias.use.compared.add(column);
@@ -158,6 +161,7 @@ function afterwards(stage: JoinStage, row: Row, right: Row, name: Name | null, c
   if (stage.how === "semi" || stage.how === "anti") return row;
   const names = new Map([...right.names, ...row.names]);
   const aliases = name === null ? row.aliases : [...row.aliases, { ...newAlias(cx, name, right.names, [], true), use: { used: true, compared: new Set<ColumnId>() } }];
-  const rel = { kind: "error", id: newNode(cx), at: origin(cx, stage), outputs: [...new Set([...row.rel.outputs, ...right.rel.outputs])], inputs: [row.rel, right.rel] } as const;
+  const outputs = [...new Set([...row.rel.outputs, ...right.rel.outputs])];
+  const rel = { kind: "error", id: newNode(cx), at: origin(cx, stage), outputs, inputs: [row.rel, right.rel] } as const;
   return { ...newRow(rel, names, aliases), broken: row.broken || right.broken };
 }

@@ -85,7 +85,10 @@ function settled(stage: RecurseStage, seed: Row, id: NodeId, cx: Context): Step 
 /** The body's row in the columns and types of the seed; null when a mistake was reported. */
 function bindStep(stage: RecurseStage, seed: Row, id: NodeId, nullable: ReadonlySet<string>, cx: Context): Row | null {
   const read = (reader: Context, at: Name | { readonly start: number; readonly end: number }): Row => {
-    const reads = [...seed.names].map(([name, column]): readonly [string, ColumnId] => [name, newColumn(cx, name, columnDef(cx, column).type, nullable.has(name), columnDef(cx, column))]);
+    const reads = [...seed.names].map(([name, column]): readonly [string, ColumnId] => {
+      const def = columnDef(cx, column);
+      return [name, newColumn(cx, name, def.type, nullable.has(name), def)];
+    });
     const outputs = reads.map(([, column]) => column);
     return newRow({ kind: "scan", id: newNode(cx), at: origin(reader, at), outputs, of: { kind: "self", recurse: id }, reads }, new Map(reads));
   };
@@ -108,8 +111,8 @@ function inSeedTypes(stage: RecurseStage, seed: Row, row: Row, cx: Context): Row
     const column = row.names.get(name) as ColumnId;
     const [to, from] = [columnDef(cx, wanted).type, columnDef(cx, column).type];
     if (!canWiden(from, to)) {
-      const cast = castText(from, to);
-      report(cx, "set-types", { column: name, left: typeText(to), right: typeText(from), cast: cast === null ? null : `${name}: ${cast.replace("…", name)}` }, stage.body.pipeline);
+      const cast = castText(from, to)?.replace("…", name) ?? null;
+      report(cx, "set-types", { column: name, left: typeText(to), right: typeText(from), cast: cast && `${name}: ${cast}` }, stage.body.pipeline);
       return null;
     }
     if (from === to) names.set(name, column);

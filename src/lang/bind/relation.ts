@@ -10,7 +10,9 @@ import { nearest } from "../diagnostics/define.ts";
 import type { DeclaredBy } from "../scope.ts";
 import { bodyRow, sharing } from "./body.ts";
 import { castTo } from "./coerce.ts";
-import { bindExpr, columnDef, findName, isError, mode, newColumn, newNode, NO_ROW, origin, replaceAt, report, scopeOf, unsupported, type Context, type OwnParam, type Row } from "./context.ts";
+import {
+  bindExpr, columnDef, findName, isError, mode, newColumn, newNode, NO_ROW, origin, replaceAt, report, scopeOf, unsupported, type Context, type OwnParam, type Row,
+} from "./context.ts";
 import { constantOf, enter, KINDS, matchArguments } from "./expand.ts";
 import { unify } from "./expr-values.ts";
 import { pathName } from "./expr-names.ts";
@@ -85,7 +87,8 @@ export function argumentRow(node: Arg["value"], cx: Context): Row | null {
 /** All columns under names of their own; pruning comes later. Without an interface its mistake was reported where it stands. */
 function scanInterface(cx: Context, at: Span, of: Reference, read: Interface | undefined): Row {
   if (read === undefined) return brokenRow(cx, at);
-  const reads = read.columns.map(({ name, type, nullable, tags, doc }): readonly [string, ColumnId] => [name, cx.binding.build.newColumn({ name, type, nullable, tags, doc })]);
+  const { newColumn: make } = cx.binding.build;
+  const reads = read.columns.map(({ name, type, nullable, tags, doc }): readonly [string, ColumnId] => [name, make({ name, type, nullable, tags, doc })]);
   return newRow({ kind: "scan", id: newNode(cx), at: origin(cx, at), outputs: reads.map(([, column]) => column), of, reads }, new Map(reads));
 }
 

@@ -35,7 +35,8 @@ function common(chosen: readonly Chosen[], cx: Context): Type | null {
     const own = columnDef(cx, column).type;
     const met: Type | null = type === null ? own : commonType(type, own);
     if (met === null) {
-      report(cx, "branch-types", { what: "columns of `unpivot`", first: typeText(type as Type), other: `${typeText(own)} (${nameOf(cx, column)})`, cast: castText(own, type as Type) }, at);
+      const [first, other] = [typeText(type as Type), `${typeText(own)} (${nameOf(cx, column)})`];
+      report(cx, "branch-types", { what: "columns of `unpivot`", first, other, cast: castText(own, type as Type) }, at);
       return null;
     }
     type = met;

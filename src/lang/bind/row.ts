@@ -7,7 +7,8 @@ import type { ColumnSet } from "../../ir/rule.ts";
 import type { Name, Span } from "../ast/index.ts";
 import { insertAt, nameOf, newColumn, columnDef, newNode, origin, place, report, type Alias, type Context, type Row } from "./context.ts";
 
-export const newRow = (rel: Rel, names: ReadonlyMap<string, ColumnId>, aliases: readonly Alias[] = []): Row => ({ rel, names, aliases, broken: false, suspect: false, notNull: null });
+export const newRow = (rel: Rel, names: ReadonlyMap<string, ColumnId>, aliases: readonly Alias[] = []): Row =>
+  ({ rel, names, aliases, broken: false, suspect: false, notNull: null });
 
 /** Of a relation whose columns are unknown, or that cannot be. */
 export const brokenRow = (cx: Context, at: Span, inputs: readonly Rel[] = []): Row =>
@@ -25,7 +26,8 @@ function notNullOf(cx: Context, row: Row): ColumnSet {
   return (row.notNull ??= cx.binding.propsOf(row.rel).notNull);
 }
 /** As the column was made, or as the stages since have it: an outer join puts nulls in, a filter takes them out. */
-export const nullableIn = (cx: Context, row: Row, column: ColumnId): boolean => (row.rel.kind === "scan" ? columnDef(cx, column).nullable : !notNullOf(cx, row).has(column));
+export const nullableIn = (cx: Context, row: Row, column: ColumnId): boolean =>
+  (row.rel.kind === "scan" ? columnDef(cx, column).nullable : !notNullOf(cx, row).has(column));
 
 export const columnIn = (cx: Context, row: Row, column: ColumnId, at: Span): Expr => columnRef(cx.binding.build, origin(cx, at), column, nullableIn(cx, row, column));
 

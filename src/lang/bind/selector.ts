@@ -54,7 +54,8 @@ function refOf(node: Ref, scope: Scope, what: string): SetOf | null {
   return single(node, scope, what);
 }
 
-const isSet = (node: ExprNode): boolean => node.kind === "list" || node.kind === "selector" || (node.kind === "binary" && /^[-&|]$/.test(node.op)) || (node.kind === "unary" && node.op === "~");
+const isSet = (node: ExprNode): boolean =>
+  node.kind === "list" || node.kind === "selector" || (node.kind === "binary" && /^[-&|]$/.test(node.op)) || (node.kind === "unary" && node.op === "~");
 
 function notColumns(node: ExprNode, { cx }: Scope, what: string): null {
   report(cx, "not-columns", { what }, node);

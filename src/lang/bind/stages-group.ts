@@ -14,7 +14,8 @@ import { lacksKey, sortKeys } from "./sorting.ts";
 /** One row per distinct keys, which come first. Errors: empty-selection, not-comparable, column-not-grouped, duplicate-column. */
 export function group(stage: Group, row: Row, cx: Context): Row {
   checkOptions(cx, stage, "group", []);
-  const keyed = stage.by.kind === "row" ? computedKeys(stage.by, stage, row, cx) : chosenKeys(chooseSome(stage.by, scopeOf(cx, row, mode("no", "the keys of a group")), "group"), row, cx);
+  const scope = scopeOf(cx, row, mode("no", "the keys of a group"));
+  const keyed = stage.by.kind === "row" ? computedKeys(stage.by, stage, scope) : chosenKeys(chooseSome(stage.by, scope, "group"), row, cx);
   if (keyed === null) {
     bindEntries(stage.row, scopeOf(cx, { ...row, broken: true }, { ...mode("group", "`group`"), keys: null }), "group");
     return { ...newRow(row.rel, new Map()), broken: true };
@@ -36,8 +37,8 @@ export function chosenKeys(chosen: readonly Chosen[] | null, row: Row, cx: Conte
 }
 
 /** `{ day: placed_at.date() }`: keys that are computed are columns made just below. */
-function computedKeys(entries: RowExpr, at: Span, row: Row, cx: Context): Keyed | null {
-  const scope = scopeOf(cx, row, mode("no", "the keys of a group"));
+function computedKeys(entries: RowExpr, at: Span, scope: Scope): Keyed | null {
+  const { cx, row } = scope;
   const { made, whole } = bindEntries(entries, scope, "group");
   if (!whole || made.length === 0) {
     if (entries.entries.length === 0) report(cx, "empty-selection", { what: "`group` of" }, entries);

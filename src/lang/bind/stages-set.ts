@@ -40,7 +40,8 @@ function combined(stage: SetStage, names: readonly string[], left: Row, right: R
     return newColumn(cx, name, types[i] as Type, nullable, columnDef(cx, (l ?? r) as ColumnId));
   });
   const how: SetRel["how"] = stage.how === "union" && stage.all ? "union_all" : stage.how;
-  const rel: Rel = { kind: "set", id: newNode(cx), at: origin(cx, stage), outputs, how, inputs: sides.map(({ row }) => row.rel), maps: sides.map(({ columns }) => columns) };
+  const [inputs, maps] = [sides.map(({ row }) => row.rel), sides.map(({ columns }) => columns)];
+  const rel: Rel = { kind: "set", id: newNode(cx), at: origin(cx, stage), outputs, how, inputs, maps };
   return { ...newRow(rel, new Map(names.map((name, i) => [name, outputs[i] as ColumnId]))), suspect: left.suspect || right.suspect };
 }
 
@@ -55,8 +56,8 @@ function typeOf(name: string, stage: SetStage, left: Row, right: Row, cx: Contex
   const [l, r] = [left.names.get(name), right.names.get(name)].map((column) => (column === undefined ? undefined : columnDef(cx, column).type));
   const type = l === undefined ? r : r === undefined ? l : commonType(l, r);
   if (type === null || type === undefined) {
-    const cast = l === undefined || r === undefined ? null : castText(r, l);
-    report(cx, "set-types", { column: name, left: typeText(l as Type), right: typeText(r as Type), cast: cast === null ? null : `${name}: ${cast.replace("…", name)}` }, stage.right);
+    const cast = l === undefined || r === undefined ? null : (castText(r, l)?.replace("…", name) ?? null);
+    report(cx, "set-types", { column: name, left: typeText(l as Type), right: typeText(r as Type), cast: cast && `${name}: ${cast}` }, stage.right);
     return null;
   }
   if (stage.all && stage.how === "union") return type;

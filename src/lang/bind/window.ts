@@ -49,7 +49,8 @@ function bindFrame(node: FrameNode, sort: readonly SortKey[], scope: Scope): Fra
   const counted = given.filter((bound) => !isCurrent(bound));
   if (node.unit === "range" && counted.length > 0) {
     if (key === undefined || sort.length > 1) return wrong("in values needs a sort of one column", node);
-    if (counted.some((bound) => !measures(bound.type, key.expr.type))) return wrong(isTemporal(key.expr.type) ? "over a time takes intervals" : "over numbers takes numbers", node);
+    const { type } = key.expr;
+    if (counted.some((bound) => !measures(bound.type, type))) return wrong(isTemporal(type) ? "over a time takes intervals" : "over numbers takes numbers", node);
   }
   const [low, high] = [numberOf(from), numberOf(to)];
   if (low !== null && high !== null && low > high) return wrong("ends before it begins", node);
@@ -69,18 +70,31 @@ function bindBound(node: ExprNode, scope: Scope): Expr {
   return constant(scope.cx, node, INTERVAL, negated.join(" "));
 }
 
+/** On which side of the row a bound lies; `edge` is where an open one does. A parameter may lie on the other. */
+function side(bound: Expr | null, edge: -1 | 1): number {
+  if (bound === null) return edge;
+  if (bound.kind !== "literal" || typeof bound.value !== "string") return -edge;
+  return Math.sign(Number(bound.value.split(" ").find((part) => part !== "0") ?? 0));
+}
+
 /** Whether the frame may leave out the row itself, and so be empty. */
 function mayBeEmpty(frame: Frame | null): boolean {
-  if (frame === null) return false;
-  const sign = (bound: Expr | null, edge: number): number => (bound === null ? edge : bound.kind === "literal" && typeof bound.value === "string" ? Math.sign(Number(bound.value.split(" ").find((part) => part !== "0") ?? 0)) : edge === -1 ? 1 : -1);
-  return sign(frame.from, -1) > 0 || sign(frame.to, 1) < 0;
+  return frame !== null && (side(frame.from, -1) > 0 || side(frame.to, 1) < 0);
 }
 
 /** These give each row a place among the others, over the whole partition. */
 const PLACES: ReadonlySet<string> = new Set(["row_number", "lag", "lead", "ntile", "first", "last"]);
 const RANKS: ReadonlySet<string> = new Set(["rank", "dense_rank"]);
 
-export type Called = { readonly row: FunctionRow; readonly name: string; readonly args: readonly Expr[]; readonly where: Expr | null; readonly type: Type; readonly nullable: boolean; readonly at: Span };
+export type Called = {
+  readonly row: FunctionRow;
+  readonly name: string;
+  readonly args: readonly Expr[];
+  readonly where: Expr | null;
+  readonly type: Type;
+  readonly nullable: boolean;
+  readonly at: Span;
+};
 
 /**
  * A function over a window. `shared`: the window stage's, in which a frame is for the aggregates alone.
