@@ -2,6 +2,7 @@
  * Walks over relations and expressions, written once over the tables in fields.ts. None recurses: a chain of 10,000 `and` calls or
  * stages costs a longer array, not a deeper stack. Within one rule a node id stands for one object, so that a shared node is met by id.
  */
+import { shapeOf } from "./build.ts";
 import { EXPR_FIELDS, REL_FIELDS, propertyOf, rowsOf, type FieldRow, type Role, type Roles } from "./fields.ts";
 import type { Expr, SortKey } from "./expr.ts";
 import type { NodeId } from "./id.ts";
@@ -174,7 +175,8 @@ export const withInputs = (rel: Rel, change: (input: Rel) => Rel): Rel =>
 
 /**
  * Rewrites an expression from its leaves up. `change` gets each node over its rewritten children; a node whose children changed has
- * a new id by then, as the old one may still be in use elsewhere. What does not change is returned as it is, shared parts once.
+ * a new id by then, as the old one may still be in use elsewhere, and is a window where one of them became one. What does not change
+ * is returned as it is, shared parts once.
  */
 export function mapExpr(root: Expr, change: (expr: Expr) => Expr, newNode: () => NodeId): Expr {
   const done = new Map<Expr, Expr>();
@@ -187,7 +189,7 @@ export function mapExpr(root: Expr, change: (expr: Expr) => Expr, newNode: () =>
     if (next === null) {
       const node = open.pop() as Expr;
       const over = changeExprs(node, partsOfExpr(node), now);
-      done.set(node, change(over === node ? node : { ...over, id: newNode() }));
+      done.set(node, change(over === node ? node : { ...over, id: newNode(), shape: shapeOf([node, ...exprChildren(over)]) }));
     } else if (!done.has(next)) {
       work.visits++;
       open.push(next);

@@ -80,6 +80,12 @@ function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<
   return groups;
 }
 
+/** Of no values there is no sum. */
+function sumOf(values: readonly Value[]): Value {
+  const held = values.filter((value) => value !== null) as number[];
+  return held.length === 0 ? null : held.reduce((sum, value) => sum + value, 0);
+}
+
 /** For each row the value of a window over all of them. */
 function windowValues(expr: Window, rows: readonly Row[]): ReadonlyMap<Row, Value> {
   const out = new Map<Row, Value>();
@@ -87,7 +93,7 @@ function windowValues(expr: Window, rows: readonly Row[]): ReadonlyMap<Row, Valu
     const sorted = sortRows(partition, expr.sort);
     if (expr.fn === "row_number") sorted.forEach((row, at) => out.set(row, at + 1));
     else {
-      const total = sorted.reduce((sum, row) => sum + (plain(expr.args[0] as Expr, row) as number | null ?? 0), 0);
+      const total = sumOf(sorted.map((row) => plain(expr.args[0] as Expr, row)));
       sorted.forEach((row) => out.set(row, total));
     }
   }
@@ -164,7 +170,7 @@ const EVALUATE: RelTable<readonly Row[], [scope: Scope]> = {
       for (const [column, expr] of node.adds) {
         if (expr.kind !== "aggregate") throw new Error("only aggregates");
         const values = rows.filter((r) => expr.where === null || plain(expr.where, r) === true).map((r) => (expr.args[0] === undefined ? 1 : plain(expr.args[0], r))).filter((v) => v !== null);
-        row.set(column, expr.fn === "count" ? values.length : values.length === 0 ? null : values.reduce((sum, v) => (sum as number) + (v as number), 0));
+        row.set(column, expr.fn === "count" ? values.length : sumOf(values));
       }
       return row;
     });

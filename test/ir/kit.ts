@@ -63,8 +63,8 @@ export function kit(interfaces: Interfaces = {}) {
   });
   const agg = (name: string, args: readonly Expr[], more: { where?: Expr; sort?: SortKey[]; type?: Type; nullable?: boolean } = {}): Expr =>
     ({ kind: "aggregate", id: b.newNode(), at: AT, type: more.type ?? INT64, nullable: more.nullable ?? false, shape: "aggregate", fn: name, args, where: more.where ?? null, sort: more.sort ?? [] });
-  const over = (name: string, args: readonly Expr[], by: readonly Expr[], sort: readonly SortKey[], more: { where?: Expr; frame?: Frame; type?: Type } = {}): Expr =>
-    ({ kind: "window", id: b.newNode(), at: AT, type: more.type ?? INT64, nullable: false, shape: "window", fn: name, args, where: more.where ?? null, by, sort, frame: more.frame ?? null });
+  const over = (name: string, args: readonly Expr[], by: readonly Expr[], sort: readonly SortKey[], more: { where?: Expr; frame?: Frame; type?: Type; nullable?: boolean } = {}): Expr =>
+    ({ kind: "window", id: b.newNode(), at: AT, type: more.type ?? INT64, nullable: more.nullable ?? false, shape: "window", fn: name, args, where: more.where ?? null, by, sort, frame: more.frame ?? null });
 
   const node = () => ({ id: b.newNode(), at: AT });
   const scan = (name: string, only?: readonly string[]): Rel => {
