@@ -21,7 +21,8 @@ const command: Command = {
     // A package manager would not ship a file that is called .gitignore.
     if (keptIgnore) rmSync(join(target, "gitignore.txt"), { force: true });
     else renameSync(join(target, "gitignore.txt"), join(target, ".gitignore"));
-    const made = readdirSync(target, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/")).filter((path) => !/^\.git\//.test(path) && existsSync(join(assetFolder("rules/quickstart"), path.replace(/^\.gitignore$/, "gitignore.txt"))));
+    const made = readdirSync(assetFolder("rules/quickstart"), { recursive: true, encoding: "utf8" })
+      .filter((path) => !/^(target|out)(\W|$)/.test(path) && !(keptIgnore && path === "gitignore.txt")).map((path) => (path === "gitignore.txt" ? ".gitignore" : path.replaceAll("\\", "/")));
     const where = relative(cwd, target);
     if (out.json) out.document({ dir: where || ".", files: made.sort() });
     else {
