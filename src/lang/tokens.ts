@@ -62,11 +62,13 @@ export const CommentToken = token({ name: "Comment", pattern: /--[^\n\r]*/, grou
 export const ForeignComment = token({ name: "ForeignComment", pattern: /\/\*[^]*?\*\//, group: "foreign" });
 export const FString = token({ name: "FString", label: "an f-string", pattern: { exec: matchFString }, start_chars_hint: ["f"], line_breaks: false });
 export const TripleString = token({ name: "TripleString", label: "a string", pattern: /"""[^]*?"""/ });
+const OpenTriple = token({ name: "OpenTriple", label: "a string", pattern: /"""[^]*/ });
 export const PlainString = token({ name: "PlainString", label: "a string", pattern: /"(?:[^"\\\n\r]|\\[^\n\r])*"/ });
 export const RawString = token({ name: "RawString", label: "a string", pattern: /r"[^"\n\r]*"/ });
 export const SingleQuoted = token({ name: "SingleQuoted", label: "a string", pattern: /'(?:[^'\\\n\r]|\\[^\n\r])*'/ });
+const OpenLine = token({ name: "OpenLine", label: "a string", pattern: /r?"[^\n\r]*|'[^\n\r]*/ });
 /** A string that nothing closes: to the end of the line, a triple one to the end of the file. */
-export const OpenString = token({ name: "OpenString", label: "a string", pattern: /"""[^]*|r?"[^\n\r]*|'[^\n\r]*/ });
+export const isOpenString = (type: TokenType): boolean => type === OpenLine || type === OpenTriple;
 export const NumberToken = token({ name: "Number", label: "a number", pattern: /\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?/ });
 export const ParamToken = token({ name: "Param", label: "a parameter", pattern: /\$[A-Za-z_]\w*/ });
 export const SelectorToken = token({ name: "Selector", label: "a selector", pattern: /@[A-Za-z_]\w*/ });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { format } from "../../src/lang/format/index.ts";
 import { parse } from "../../src/lang/parser/index.ts";
@@ -6,7 +6,7 @@ import { theLexer } from "../../src/lang/tokens.ts";
 import { file } from "./arbitrary.ts";
 import { formatted, meaning, read } from "./support.ts";
 
-const RUNS = Number(process.env["RULEC_PROPERTY_RUNS"] ?? 300);
+const RUNS = Number(process.env["RULEC_PROPERTY_RUNS"] ?? 150);
 
 test("a tree that was made and not read prints as text that reads as the same tree", () => {
   fc.assert(

@@ -4,6 +4,7 @@ const HINTS = {
   comment: "`--` begins a comment wherever it stands; subtracting a negative is `a - -b`",
   reserved: "that is a keyword; a name of this spelling stands in backticks",
   conditional: "a choice is `if condition then a else b`",
+  lambda: "a lambda stands only as an argument, or as the value of a `let`",
   equal: "`==` compares; `name: value` names",
 } as const;
 
@@ -169,7 +170,7 @@ Write \`group [day] { orders: count() }\`.`,
     title: ({ name, what }: { name: string; what: "argument" | "option" }) => `the ${what} \`${name}\` is given twice`,
     label: () => "given again",
     hint: () => "leave one of them out",
-    doc: `An argument or option has one value.
+    doc: `An argument or option has one value, and which of two would count is nothing to guess.
 
 \`\`\`
 limit 5, offset: 5, offset: 10

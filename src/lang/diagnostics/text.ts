@@ -122,9 +122,9 @@ Write \`where status != "paid" and not is_test\`.`,
   },
   "unclosed-bracket": {
     severity: "error",
-    title: ({ bracket }: { bracket: string; right: string }) => `\`${bracket}\` is never closed`,
+    title: ({ bracket }: { bracket: string; right: string; comment: boolean }) => `\`${bracket}\` is never closed`,
     label: () => "opens here",
-    hint: ({ right }) => `it wants a \`${right}\``,
+    hint: ({ right, comment }) => (comment ? "`--` begins a comment wherever it stands; subtracting a negative is `a - -b`" : `it wants a \`${right}\``),
     doc: `Every \`(\`, \`[\` and \`{\` has its counterpart. Where one is missing, the stage or declaration that follows shows at the latest that it is.
 
 \`\`\`

@@ -18,13 +18,18 @@ function file(node: FileNode, $: Printer): Doc {
   return concat(...declarations);
 }
 
-/** Tags on their line, the keyword, the name. Comments between tags and keyword stay there: documentation does not pass the keyword. */
-function tagged({ tags, name, doc }: RuleDecl | SourceDecl, keyword: string, $: Printer): Doc {
+/** Tags on a line above the keyword. Comments between them stay there: documentation does not pass the keyword. */
+function above({ tags, name, doc }: RuleDecl | SourceDecl, $: Printer): Doc {
   const last = tags.at(-1);
-  if (last === undefined || $.text === "") return concat(tags.length === 0 ? "" : concat(join(" ", tags.map($.print)), hardline), keyword, " ", $.print(name));
+  if (last === undefined) return "";
   const code = codeBehind($, last.end);
-  const above = leading(name, $, ({ start }) => start < code, doc !== null);
-  return concat(join(" ", tags.map($.print)), hardline, above, keyword, " ", leading(name, $, ({ start }) => start >= code), $.bare(name));
+  return concat(join(" ", tags.map($.print)), hardline, leading(name, $, ({ start }) => start < code, doc !== null));
+}
+
+function named(keyword: string, { tags, name }: RuleDecl | SourceDecl, $: Printer): Doc {
+  const last = tags.at(-1);
+  const code = last === undefined ? 0 : codeBehind($, last.end);
+  return concat(keyword, " ", leading(name, $, ({ start }) => start >= code), $.bare(name));
 }
 
 const params = (list: readonly ParamNode[], $: Printer): Doc => bracketed($, ROUND, null, list);
@@ -35,19 +40,19 @@ function imported(word: "import" | "export", node: Extract<Declaration, { kind: 
 
 /** Clauses stand behind the name, or, where they do not fit, each on a line of its own with the brace below. */
 function rule(node: RuleDecl, $: Printer): Doc {
-  const head = concat(tagged(node, "rule", $), node.params.length === 0 ? "" : params(node.params, $));
+  const head = concat(named("rule", node, $), node.params.length === 0 ? "" : params(node.params, $));
   const contract = node.contract === null ? "" : concat(" -> ", $.print(node.contract));
   const clauses = [node.storage, node.order].filter((clause) => clause !== null).map($.print);
   const lines = clauses.length === 0 ? "" : indent(...clauses.map((clause) => concat(line, clause)));
   const last = clauses.length === 0 ? " " : line;
-  if (node.body.kind === "sql_body") return concat(group(head, contract, lines), " ", $.print(node.body));
+  if (node.body.kind === "sql_body") return concat(above(node, $), group(head, contract, lines), " ", $.print(node.body));
   const { inside, isBroken } = bodyParts(node.body, $);
   const header = group(head, contract, lines, last, leading(node.body, $));
-  return concat((isBroken ? brokenGroup : group)(header, "{", inside, line, "}"));
+  return concat(above(node, $), (isBroken ? brokenGroup : group)(header, "{", inside, line, "}"));
 }
 
 function source(node: SourceDecl, $: Printer): Doc {
-  const name = concat(tagged(node, "source", $), node.schema === null ? "" : concat(": ", $.print(node.schema)));
+  const name = concat(above(node, $), named("source", node, $), node.schema === null ? "" : concat(": ", $.print(node.schema)));
   const provider = concat($.print(node.provider), args(node.args, $));
   return concat(name, " = ", provider, node.body === null ? "" : concat(" ", $.print(node.body)));
 }

@@ -11,6 +11,7 @@ export type Doc =
   | { readonly of: "indent"; readonly doc: Doc; readonly hard: boolean }
   | { readonly of: "group"; readonly doc: Doc; readonly hard: boolean }
   | { readonly of: "line"; readonly flat: string; readonly hard: boolean; readonly blank: boolean }
+  | { readonly of: "filled"; readonly doc: Doc; readonly hard: boolean }
   | { readonly of: "broken"; readonly doc: Doc; readonly hard: false }
   | { readonly of: "fresh"; readonly hard: true }
   | { readonly of: "suffix"; readonly text: string; readonly ownLine: boolean; readonly blank: boolean; readonly hard: true };
@@ -29,8 +30,8 @@ export const softline: Doc = { of: "line", flat: "", hard: false, blank: false }
 export const hardline: Doc = { of: "line", flat: " ", hard: true, blank: false };
 /** A line break with an empty line behind it. */
 export const blankline: Doc = { of: "line", flat: " ", hard: true, blank: true };
-/** A line that breaks only if what follows, up to the next one, does not fit. */
-export const fillLine: Doc = group(line);
+/** A line and an item behind it: it breaks only if the item, and the comma behind it, do not fit on the present line. */
+export const filled = (doc: Doc): Doc => ({ of: "filled", doc, hard: isHard(doc) });
 /** Only where the group around it breaks. */
 export const ifBroken = (doc: Doc): Doc => ({ of: "broken", doc, hard: false });
 /** Begins a line if something stands on the present one. */
@@ -76,6 +77,13 @@ function step({ indent: level, flat, doc }: Command, stack: Command[], output: O
       if (flat && !doc.hard) write(output, doc.flat);
       else newLine(output, level, doc.blank);
       return;
+    case "filled": {
+      const joins = flat || (!doc.hard && fits(concat(" ", doc.doc, ","), [], width - cells(output.present)));
+      if (joins) write(output, " ");
+      else newLine(output, level, false);
+      stack.push({ indent: level, flat, doc: doc.doc });
+      return;
+    }
     case "broken":
       if (!flat) stack.push({ indent: level, flat, doc: doc.doc });
       return;
@@ -139,6 +147,10 @@ function fits(doc: Doc, rest: readonly Command[], room: number): boolean {
     else if (next.of === "line") {
       if (!flat || next.hard) return true;
       left -= next.flat.length;
+    } else if (next.of === "filled") {
+      if (!flat) return true;
+      left -= 1;
+      stack.push({ flat, doc: next.doc });
     } else if (next.of === "broken") {
       if (!flat) stack.push({ flat, doc: next.doc });
     } else if (next.of === "fresh") return true;

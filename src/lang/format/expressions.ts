@@ -54,12 +54,12 @@ const mixes = (op: string, node: ExprNode): boolean => op === "|" && node.kind =
 /** From the outermost inwards: what is written `a + b - c` without parentheses. */
 function leftLinks(node: Binary, own: number, $: Printer): Binary[] {
   const links = [node];
-  for (let at = node; own !== COMPARISON; links.push(at)) {
+  if (own === COMPARISON) return links;
+  for (let at = node; ; links.push(at)) {
     const { left: next } = at;
-    if (next.kind !== "binary" || PRECEDENCE[next.op] !== own || next.start > at.start || hasComments(next, $)) break;
+    if (next.kind !== "binary" || PRECEDENCE[next.op] !== own || next.start > at.start || hasComments(next, $)) return links;
     at = next;
   }
-  return links;
 }
 
 /** From the outermost inwards: what is written `a ?? b ?? c`, which leans to the right. */

@@ -3,7 +3,7 @@ import type { AstBy, AstKind, AstNode } from "../ast/walk.ts";
 import type { Comment, Name, Text } from "../ast/index.ts";
 import type { Attached } from "../comments.ts";
 import { KEYWORDS, isIdentifier } from "../tokens.ts";
-import { blankline, brokenGroup, concat, fillLine, fresh, group, hardline, ifBroken, indent, line, softline, suffix, type Doc } from "./doc.ts";
+import { blankline, brokenGroup, concat, filled, fresh, group, hardline, ifBroken, indent, line, softline, suffix, type Doc } from "./doc.ts";
 
 /** `text` is what was parsed; empty for a tree that was not, whose nodes have no places. */
 export type Printer = {
@@ -88,13 +88,14 @@ export function bracketedDocs($: Printer, { open, close, space }: Brackets, node
   if (items.length === 0) return open + close;
   const edge = space ? line : softline;
   const opens = node !== null && $.text !== "" && opensLine($, bracketOf($, node.start, open, items[0] as AstNode), items[0]);
-  const parts = docs.flatMap((doc, i) => (i === 0 ? [doc] : [",", separator($, items[i - 1] as AstNode, items[i] as AstNode, opens, packed), doc]));
+  const parts = docs.flatMap((doc, i) => (i === 0 ? [doc] : [",", next($, items[i - 1] as AstNode, items[i] as AstNode, doc, opens, packed)]));
   return (opens ? brokenGroup : group)(open, node === null ? "" : opening(node, $), indent(edge, ...parts), ifBroken(","), edge, close);
 }
 
-function separator($: Printer, before: AstNode, behind: AstNode, opens: boolean, packed: boolean): Doc {
-  if (!opens) return packed ? fillLine : line;
-  return breaksBetween($, before, behind) ? keptBreak($, before, behind) : fillLine;
+/** An item behind another, and what parts them. */
+function next($: Printer, before: AstNode, behind: AstNode, doc: Doc, opens: boolean, packed: boolean): Doc {
+  if (!opens) return packed ? filled(doc) : concat(line, doc);
+  return breaksBetween($, before, behind) ? concat(keptBreak($, before, behind), doc) : filled(doc);
 }
 
 /** Behind the last opening bracket before the first item: what stands between is white space and comments. */

@@ -11,7 +11,7 @@ const onward = (...docs: readonly Doc[]): Doc => group(indent(line, ...docs));
 
 /** A verb, what follows it, and the options. */
 const stage = (verb: string, body: Doc, { options }: { readonly options: readonly Option[] }, $: Printer): Doc =>
-  concat(verb, body === "" ? "" : " ", body, ...options.map((option) => concat(",", onward($.print(option)))));
+  concat(verb, verb === "" || body === "" ? "" : " ", body, ...options.map((option) => concat(",", onward($.print(option)))));
 
 function pipeline(node: Pipeline, $: Printer): Doc {
   const head = concat("from ", $.print(node.from), node.alias === null ? "" : concat(" as ", $.print(node.alias)));

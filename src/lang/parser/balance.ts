@@ -3,8 +3,9 @@
  * whole. Each place that is mended gives one diagnostic, and errors at an inserted bracket are silent (see recover.ts).
  */
 import type { IToken, TokenType } from "chevrotain";
+import type { Comment } from "../ast/index.ts";
 import { diagnose, type Diagnostic, type Place } from "../diagnostics/index.ts";
-import { K, OpenString, S, makeToken, tokenEnd } from "../tokens.ts";
+import { K, S, makeToken, tokenEnd } from "../tokens.ts";
 
 const CLOSER: ReadonlyMap<TokenType, TokenType> = new Map([[S.leftParen, S.rightParen], [S.leftBrace, S.rightBrace], [S.leftBracket, S.rightBracket]]);
 const CLOSERS: ReadonlySet<TokenType> = new Set(CLOSER.values());
@@ -30,7 +31,7 @@ export function isBalanced(tokens: readonly IToken[]): boolean {
 
 /** `isPipeline`: the group holds stages (a rule's body, a relation in parentheses), so that a `|>` may stand right in it. */
 type Open = { readonly token: IToken; readonly closer: TokenType; readonly indent: number; readonly isPipeline: boolean };
-type Source = { readonly path: string; readonly text: string; readonly out: readonly IToken[]; readonly report: (diagnostic: Diagnostic) => void };
+type Source = { readonly path: string; readonly text: string; readonly out: readonly IToken[]; readonly comments: readonly Comment[]; readonly report: (diagnostic: Diagnostic) => void };
 
 /** The tokens with closers put in and stray ones left out. Layout decides only here, where the text is wrong already, and only in the declarations that are. */
 export function balance(source: Source): IToken[] {
@@ -60,7 +61,7 @@ function mend(source: Source, tokens: readonly IToken[], following: IToken | und
     } else if (CLOSERS.has(type)) {
       const target = openerFor(open, token, text);
       if (target === null) {
-        if (!strayCloser(source, open, token)) continue;
+        if (!strayCloser(source, open, tokens, i)) continue;
       } else closeDownTo(target + 1, token);
       open.pop();
     } else if (type === S.pipe) {
@@ -89,10 +90,11 @@ function openerFor(open: readonly Open[], token: IToken, text: string): number |
 }
 
 /** A closer that nothing of its kind opened: the wrong one for the group that it stands in (true: it counts as the right one), or one too many (false). */
-function strayCloser(source: Source, open: readonly Open[], token: IToken): boolean {
+function strayCloser(source: Source, open: readonly Open[], tokens: readonly IToken[], i: number): boolean {
+  const token = tokens[i] as IToken;
   const at = { file: source.path, start: token.startOffset, end: token.startOffset + 1 };
   const group = open.at(-1);
-  if (group === undefined) {
+  if (group === undefined || closesLater(tokens, i + 1, group.closer)) {
     source.report(diagnose("stray-bracket", { bracket: token.image }, at, { edits: [{ ...at, text: "" }] }));
     return false;
   }
@@ -104,6 +106,17 @@ function strayCloser(source: Source, open: readonly Open[], token: IToken): bool
   return true;
 }
 
+/** Whether the group around a token is closed by its own closer further on. */
+function closesLater(tokens: readonly IToken[], from: number, closer: TokenType): boolean {
+  let depth = 0;
+  for (let i = from; i < tokens.length; i++) {
+    const type = (tokens[i] as IToken).tokenType;
+    if (isOpener(type)) depth++;
+    else if (isCloser(type) && depth-- === 0) return type === closer;
+  }
+  return false;
+}
+
 /** One diagnostic for all groups that end at one place; none where an open string has swallowed the closers. */
 function reportOpen(source: Source, groups: readonly Open[], before: IToken | undefined): void {
   const inner = (groups.at(-1) as Open).token;
@@ -111,11 +124,17 @@ function reportOpen(source: Source, groups: readonly Open[], before: IToken | un
   if (source.out.some((token) => token.payload === OPEN_STRING && token.startOffset > (groups[0] as Open).token.startOffset && token.startOffset < end)) return;
   const place = (token: IToken): Place => ({ file: source.path, start: token.startOffset, end: token.startOffset + 1 });
   const related = groups.slice(0, -1).map(({ token }) => ({ at: place(token), label: "this one is open too" }));
-  source.report(diagnose("unclosed-bracket", { bracket: inner.image, right: SIGN.get((groups.at(-1) as Open).closer) as string }, place(inner), { related }));
+  const comment = source.comments.find(({ start, text }) => start > inner.startOffset && start < end && isTight(source.text, start) && /[)}\]]/.test(text));
+  const params = { bracket: inner.image, right: SIGN.get((groups.at(-1) as Open).closer) as string, comment: comment !== undefined };
+  if (comment !== undefined) related.push({ at: { file: source.path, start: comment.start, end: comment.end }, label: "this is a comment" });
+  source.report(diagnose("unclosed-bracket", params, place(inner), { related }));
 }
 
+/** A comment with no space before it: perhaps no comment was meant. */
+const isTight = (text: string, start: number): boolean => /[\w)\]"`]/.test(text[start - 1] ?? "");
+
 /** Marks the string that stands for one that nothing closes. */
-export const OPEN_STRING = OpenString.name;
+export const OPEN_STRING = "open string";
 
 function inserted(type: TokenType, before: readonly IToken[], at: IToken | undefined): IToken {
   const offset = before.length > 0 ? tokenEnd(before.at(-1) as IToken) : (at?.startOffset ?? 0);

@@ -39,7 +39,7 @@ const ends = (token: IToken, close: TokenType): boolean => token.tokenType === c
 function betweenItems($: RuleParser, close: TokenType): void {
   const token = $.LA(1);
   const from = $.currIdx;
-  const sortWord = close === S.rightBracket && isA(token, AnyWord) ? nearest(token.image, ["asc", "desc", "nulls"]) : null;
+  const sortWord = close === S.rightBracket && isA(token, AnyWord) ? nearest(token.image, ["desc", "asc", "nulls"]) : null;
   if (sortWord !== null && $.LA(2).tokenType !== S.leftParen) {
     const at = place($, token);
     report($, "misspelt-word", { word: token.image, meant: sortWord }, at, { edits: [{ ...at, text: sortWord }] });

@@ -6,8 +6,8 @@ import type { ILexingError, IToken, TokenType } from "chevrotain";
 import type { Comment } from "../ast/index.ts";
 import { diagnose, type Diagnostic, type Place } from "../diagnostics/index.ts";
 import {
-  FString, Foreign, Identifier, K, KEYWORDS, Key, OpenString, PlainString, QuotedName, S, SingleQuoted, TemplateHead, TemplateMiddle, TemplateTail, TemplateWhole,
-  Temporal, TripleString, Underscore, Unknown, makeToken, theLexer, tokenEnd,
+  FString, Foreign, Identifier, K, KEYWORDS, Key, PlainString, QuotedName, S, SingleQuoted, TemplateHead, TemplateMiddle, TemplateTail, TemplateWhole,
+  Temporal, TripleString, Underscore, Unknown, isOpenString, makeToken, theLexer, tokenEnd,
 } from "../tokens.ts";
 import { OPEN_STRING, balance, isBalanced } from "./balance.ts";
 import { cutTemplate, isClosed } from "./template.ts";
@@ -30,7 +30,7 @@ export function prepare(path: string, text: string, report: (diagnostic: Diagnos
   const work: Work = { path, text, out: [], report };
   const groups = read(work, text, 0);
   const comments = (groups["comments"] ?? []).map((token) => commentOf(text, token));
-  const balanced = isBalanced(work.out) ? work.out : balance(work);
+  const balanced = isBalanced(work.out) ? work.out : balance({ ...work, comments });
   return { tokens: balanced, comments, ...documentation(text, comments, balanced) };
 }
 
@@ -66,7 +66,7 @@ function sqlStrings(): (token: IToken) => boolean {
     }
     if (state === "paren" && type === S.leftParen) return false;
     state = token.image === "sql" ? "sql" : "none";
-    return type === PlainString || type === TripleString;
+    return type === PlainString || type === TripleString || isOpenString(type);
   };
 }
 
@@ -92,8 +92,8 @@ function take(work: Work, token: IToken, isSql: boolean, inHole: boolean): void 
     retype(token, PlainString);
   } else if (type === FString || (type === TripleString && isSql)) {
     return takeTemplate(work, token);
-  } else if (type === SingleQuoted || type === OpenString) {
-    mendString(work, token);
+  } else if (type === SingleQuoted || isOpenString(type)) {
+    mendString(work, token, isSql);
   } else if (type === Foreign) {
     if (!replaceForeign(work, token)) return;
   }
@@ -135,7 +135,7 @@ const isWord = (token: IToken): boolean => token.tokenType === Identifier || tok
 
 export const placeOf = (path: string, token: IToken): Place => ({ file: path, start: token.startOffset, end: tokenEnd(token) });
 
-function mendString(work: Work, token: IToken): void {
+function mendString(work: Work, token: IToken, isSql: boolean): void {
   const at = placeOf(work.path, token);
   if (token.tokenType === SingleQuoted) {
     const inner = token.image.slice(1, -1).replaceAll('"', '\\"').replaceAll("\\'", "'");
@@ -150,7 +150,7 @@ function mendString(work: Work, token: IToken): void {
     token.image = '""';
     token.payload = OPEN_STRING;
   }
-  retype(token, PlainString);
+  retype(token, isSql ? TemplateWhole : PlainString);
 }
 
 const OURS: ReadonlyMap<string, { readonly sign: string; readonly type: TokenType }> = new Map([

@@ -33,7 +33,16 @@ export function unexpected($: RuleParser, expected: string): SyntaxProblem {
   if (known) return new SyntaxProblem(null);
   const more = commentBehindOperand($, $.LA(0), token);
   const hint = more === null ? hintFor(token) : "comment";
-  return new SyntaxProblem(diagnose("unexpected-token", { found: describe(token), expected, hint }, place($, token), more ?? {}));
+  return new SyntaxProblem(diagnose("unexpected-token", { found: describe(token), expected, hint }, whereMissing($, token), more ?? {}));
+}
+
+/** Where what ends a part stands on a later line, something is missing behind what was read last. */
+function whereMissing($: RuleParser, token: IToken): Place {
+  const before = $.LA(0);
+  const ends = token.tokenType === S.pipe || token.tokenType === EOF || isCloser(token.tokenType) || token.tokenType === K.let || token.tokenType === K.from || startsDeclaration(token, $.LA(2));
+  if (before.tokenType === EOF || !ends) return place($, token);
+  const end = tokenEnd(before);
+  return /[\n\r]/.test($.text.slice(end, token.tokenType === EOF ? $.text.length : token.startOffset)) ? { file: $.path, start: end, end } : place($, token);
 }
 
 export const expectedText = (type: TokenType): string => tokenLabel(type);
@@ -48,13 +57,15 @@ function describe(token: IToken): string {
 }
 
 /** Which hint of `unexpected-token` fits what was found. */
-export type Hint = "comment" | "reserved" | "conditional" | "equal" | "none";
-function hintFor(token: IToken): Hint {
-  if (token.tokenType === S.question) return "conditional";
-  if (token.tokenType === S.assign) return "equal";
-  return isReservedWord(token) ? "reserved" : "none";
+export type Hint = "comment" | "reserved" | "conditional" | "equal" | "lambda" | "none";
+function hintFor({ tokenType }: IToken): Hint {
+  if (tokenType === S.question) return "conditional";
+  if (tokenType === S.assign) return "equal";
+  if (tokenType === S.arrow) return "lambda";
+  return TAKEN_FOR_NAMES.has(tokenType) ? "reserved" : "none";
 }
-const isReservedWord = (token: IToken): boolean => /^[a-z]+$/.test(token.image) && K[token.image as keyof typeof K] === token.tokenType && !isA(token, Name);
+/** Reserved words that somebody may have meant as a name; the others are seldom columns. */
+const TAKEN_FOR_NAMES: ReadonlySet<TokenType> = new Set([K.between, K.case, K.if, K.in, K.is, K.null, K.on, K.over, K.sql, K.true, K.false]);
 
 /** `a--b`: the comment between the tokens begins where the first one ends. */
 function commentBehindOperand($: RuleParser, before: IToken, token: IToken): More | null {
