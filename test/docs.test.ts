@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { format } from "../src/lang/format/index.ts";
 import { parse } from "../src/lang/parser/index.ts";
 import { CATALOGUE } from "../src/lang/diagnostics/index.ts";
+import { NEEDS_MORE, PAGE_PRELUDE, RIGHT } from "./docs/pages.ts";
 import { diagnosticsOf, fences } from "./docs/samples.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -42,4 +43,18 @@ test("samples are laid out as the formatter would", () => {
     }
     if (WRITE) writeFileSync(join(root, path), markdown);
   }
+});
+
+describe("a diagnostic's page shows what gives it", () => {
+  const pages = Object.entries(CATALOGUE).flatMap(([code, { doc }]) => fences(doc).slice(0, 1).filter(({ info }) => info === "").map(({ text }) => [code, text] as const));
+  test.each(pages.filter(([code]) => !NEEDS_MORE.includes(code)))("%s", (code, text) => {
+    const found = diagnosticsOf(text, PAGE_PRELUDE).map((diagnostic) => diagnostic.code as string);
+    if (RIGHT.includes(code)) expect(found).toEqual([]);
+    else expect(found).toContain(code);
+  });
+  test("most pages do", () => {
+    expect(pages.length - NEEDS_MORE.length).toBeGreaterThan(100);
+    const codes: readonly string[] = Object.keys(CATALOGUE);
+    for (const code of [...RIGHT, ...NEEDS_MORE]) expect(codes).toContain(code);
+  });
 });
