@@ -135,7 +135,7 @@ export function kit() {
     const names = Object.keys((inputs[0] as T).c);
     const c = Object.fromEntries(names.map((name) => {
       const of = inputs.flatMap((input) => input.c[name] ?? []).map(def);
-      return [name, newColumn(name, { type: (of.find(({ type }) => !isInteger(type)) ?? of.at(-1) as Field).type, nullable: of.some(({ nullable }) => nullable) })];
+      return [name, newColumn(name, { type: (of.find(({ type }) => !isInteger(type)) ?? of.at(-1))!.type, nullable: of.some(({ nullable }) => nullable) })];
     }));
     return { c, rel: { ...base(outputsOf(c)), kind: "set", how, inputs: inputs.map(({ rel }) => rel), maps: inputs.map((input) => names.map((name) => input.c[name] ?? null)) } };
   };
@@ -198,7 +198,7 @@ export async function database(...setup: readonly string[]): Promise<DuckDBConne
 
 export async function rowsOf(connection: DuckDBConnection, sql: string): Promise<unknown[][]> {
   try {
-    return (await connection.runAndReadAll(sql)).getRowsJson() as unknown[][];
+    return (await connection.runAndReadAll(sql)).getRowsJson();
   } catch (error) {
     throw new Error(`${(error as Error).message}\n\n${sql}`, { cause: error });
   }

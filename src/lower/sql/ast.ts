@@ -49,7 +49,7 @@ export type FromItem = {
   readonly table:
     | { readonly kind: "table"; readonly text: string; readonly ownName: string }
     | { readonly kind: "query"; readonly query: Query; readonly columns: readonly string[] }
-    | { readonly kind: "values"; readonly rows: readonly (readonly Sql[])[]; readonly columns: readonly string[] };
+    | { readonly kind: "values"; readonly rows: readonly Sql[]; readonly columns: readonly string[] };
   name: string;
   /** The table's own name, unquoted. */
   readonly base: string;
@@ -99,8 +99,11 @@ export const chain = (at: Origin, prec: number, ops: readonly string[], operands
 export const call = (at: Origin, fn: string, args: readonly Sql[], has: number = HAS.none): CallNode =>
   ({ kind: "call", at, prec: PREC.atom, has: hasOf(args) | has, size: sizeOf(args) + 1, width: -1, open: `${fn}(`, args, close: ")" });
 
-export const listOf = (at: Origin, args: readonly Sql[]): CallNode =>
-  ({ kind: "call", at, prec: PREC.atom, has: hasOf(args), size: sizeOf(args) + 1, width: -1, open: "[", args, close: "]" });
+const bracketed = (at: Origin, open: string, args: readonly Sql[], close: string): CallNode =>
+  ({ kind: "call", at, prec: PREC.atom, has: hasOf(args), size: sizeOf(args) + 1, width: -1, open, args, close });
+
+export const listOf = (at: Origin, args: readonly Sql[]): CallNode => bracketed(at, "[", args, "]");
+export const rowOf = (at: Origin, args: readonly Sql[]): CallNode => bracketed(at, "(", args, ")");
 
 export function caseOf(at: Origin, arms: readonly (readonly [Sql, Sql])[], otherwise: Sql | null): CaseNode {
   const parts = [...arms.flat(), ...(otherwise === null ? [] : [otherwise])];

@@ -16,7 +16,7 @@ import { stringLiteral } from "./quote.ts";
 export function buildExplode(rel: Explode, l: Lowering, [input]: readonly Block[]): Block {
   let block = input as Block;
   const lower = (): Sql[] => rel.lists.map((list) => lowerExpr(l, list, "typed"));
-  let lists = isPlain(block) ? lower() : null;
+  let lists = block.set === null ? lower() : null;
   if (lists === null || !takesExplode(block, lists, rel.index !== null || rel.keepEmpty || rel.lists.length > 1)) {
     block = seal(l, block, from(l, rel), true);
     lists = lower();

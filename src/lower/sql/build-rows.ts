@@ -32,7 +32,7 @@ export function buildProject(rel: Project, l: Lowering, inputs: Inputs): Block {
   const live = rel.adds.filter(([column]) => isLive(l, column, above(l, rel)));
   const lower = (): [ColumnId, Expr, Sql][] => live.map(([column, expr]) => [column, expr, lowerExpr(l, expr, "typed")]);
   let adds = block.set !== null && live.length > 0 ? null : lower();
-  if (adds === null || !takesProject(l, block, rel.outputs, adds)) {
+  if (adds === null || !takesProject(block, adds)) {
     block = seal(l, block, from(l, rel), true);
     adds = lower();
   }
@@ -105,7 +105,8 @@ function knownOrder(l: Lowering, rel: Limit): readonly BlockKey[] {
 
 export function buildDistinct(rel: Distinct, l: Lowering, inputs: Inputs): Block {
   let block = only(inputs);
-  // A union of all rows, each once, is a union.
+  // A union of all rows, each once, is a union; other sets are distinct as they are.
+  if (block.set !== null && block.set.op !== "union all" && block.limit === null && block.must.length === rel.outputs.length) return { ...block, outputs: rel.outputs, order: [] };
   if (block.set?.op === "union all" && block.limit === null) {
     return { ...block, set: { ...block.set, op: "union" }, outputs: rel.outputs, must: rel.outputs, order: [], at: rel.at };
   }
@@ -117,7 +118,7 @@ export function buildDistinct(rel: Distinct, l: Lowering, inputs: Inputs): Block
 export function buildDedupe(rel: Dedupe, l: Lowering, inputs: Inputs): Block {
   let block = only(inputs);
   const reads = (): Sql[] => [...rel.on.map((column) => envOf(l, column)), ...orderItems(l, rel.by).map((key) => key.sql)];
-  if (block.set !== null || !takesDedupe(l, block, reads())) block = seal(l, block, from(l, rel), false);
+  if (block.set !== null || !takesDedupe(block, reads())) block = seal(l, block, from(l, rel), false);
   const spec = {
     by: rel.on.map((column) => envOf(l, column)), order: orderItems(l, rel.by), frame: "", columns: rel.on.map((column) => columnDef(l, column).name), name: null,
   };

@@ -1,10 +1,10 @@
-/** What stands beside select: set operations, recursion, rows written out, and SQL that somebody wrote. */
+/** What stands beside select: set operations, rows written out, and SQL that somebody wrote. */
 import { sqlType } from "../../ir/functions/duckdb-types.ts";
 import type { ColumnId } from "../../ir/id.ts";
-import type { Recurse, Rel, SetRel, SqlRel, Values } from "../../ir/rel.ts";
+import type { Rel, SetRel, SqlRel, Values } from "../../ir/rel.ts";
 import { refuse } from "../options.ts";
-import { castTo, text, type FromItem, type Sql } from "./ast.ts";
-import { STAGE, bindColumn, blockOver, columnDef, from, isLive, above, tableItem, type Block, type CteTable, type Lowering } from "./block.ts";
+import { castTo, rowOf, text as textOf, type FromItem, type Sql } from "./ast.ts";
+import { STAGE, bindColumn, blockOver, columnDef, from, type Block, type Lowering } from "./block.ts";
 import { complete, nameFor, type Wanted } from "./finish.ts";
 import { uniqueName } from "./names.ts";
 import { unified } from "./parts.ts";
@@ -29,12 +29,12 @@ export function buildValues(rel: Values, l: Lowering): Block {
   const names = wantedOf(l, rel.outputs).map(({ name }) => name);
   const columns = rel.outputs.map((column, i) => unified(l, rel.rows.map((row) => row[i] as Values["rows"][number][number]), columnDef(l, column).type));
   if (rel.rows.length === 0 || columns.length === 0) {
-    for (const column of rel.outputs) l.env[column] = castTo(rel.at, text(rel.at, "null"), sqlType(columnDef(l, column).type));
+    for (const column of rel.outputs) l.env[column] = castTo(rel.at, textOf(rel.at, "null"), sqlType(columnDef(l, column).type));
     const empty = blockOver([], rel.outputs, rel.at, "entries");
-    empty.query.where.push(text(rel.at, "false"));
+    empty.query.where.push(textOf(rel.at, "false"));
     return rel.rows.length === 0 ? empty : refuse(rel.at, "values", "rows without columns have no SQL");
   }
-  const rows = rel.rows.map((_row, r) => columns.map((column) => column[r] as Sql));
+  const rows = rel.rows.map((_row, r) => rowOf(rel.at, columns.map((column) => column[r] as Sql)));
   const item: FromItem = { at: rel.at, table: { kind: "values", rows, columns: names }, name: "entries", base: "entries", mustQualify: false, join: null };
   rel.outputs.forEach((column, i) => bindColumn(l, item, column, identifier(names[i] as string)));
   return blockOver([item], rel.outputs, rel.at, "entries");
@@ -47,6 +47,7 @@ const wantedOf = (l: Lowering, columns: readonly ColumnId[]): Wanted[] => {
 
 /** Text around the names of relations, which are subqueries of their own; nothing is known of the text but the columns that it promises. */
 export function buildSql(rel: SqlRel, l: Lowering, blocks: readonly Block[]): Block {
+  if (rel.dialect !== "duckdb") refuse(rel.at, "sql", `it is written for ${rel.dialect}`);
   const names = blocks.map((block, i) => {
     const input = rel.inputs[i] as Rel;
     const direct = wholeTable(block, input);
@@ -55,7 +56,9 @@ export function buildSql(rel: SqlRel, l: Lowering, blocks: readonly Block[]): Bl
     l.ctes.push({ name, query: complete(l, block, wantedOf(l, input.outputs), from(l, rel)), head: identifier(name), recursive: false, at: block.at });
     return identifier(name);
   });
-  const written = rel.parts.map((part, i) => part + (names[i] ?? "")).join("").trim();
+  const text = rel.parts.map((part, i) => part + (names[i] ?? "")).join("").trim();
+  // What follows must not become part of a comment at its end.
+  const written = text.includes("--") ? `${text}\n` : text;
   const name = uniqueName(l.names, "given", []);
   const item: FromItem = {
     at: rel.at, table: { kind: "query", query: { kind: "raw", at: rel.at, text: written }, columns: [] }, name: identifier(name), base: name, mustQualify: false, join: null,
@@ -69,32 +72,3 @@ function wholeTable(block: Block, input: Rel): string | null {
   const item = block.query.from[0];
   return input.kind === "scan" && block.stage === 0 && item?.table.kind === "table" ? item.table.text : null;
 }
-
-/**
- * Rounds until no row is new. Without a depth `union` drops the rows seen before. With one, rows are compared without it, which `using key`
- * and an anti join against all that was reached do: `using key` alone would overwrite the depth of the first round.
- */
-export function buildRecurse(rel: Recurse, l: Lowering, build: (l: Lowering, rel: Rel) => Block): Block {
-  const depth = rel.depth;
-  const data = rel.outputs.filter((column) => column !== depth);
-  if (rel.maxDepth !== null && depth === null) refuse(rel.at, "recurse", "`max_depth` without `depth` is not lowered yet");
-  if (data.length !== rel.seed.outputs.length || data.length !== rel.step.outputs.length) refuse(rel.at, "recurse", "the seed and the step must have the columns of the result");
-  const name = uniqueName(l.names, "reached", []);
-  const wanted = wantedOf(l, rel.outputs);
-  const table: CteTable = { name, columns: new Map(wanted.map((output, i) => [columnDef(l, rel.outputs[i] as ColumnId).name, identifier(output.name)])) };
-  l.selves.set(rel.id, table);
-  const of = (columns: readonly ColumnId[]): readonly Wanted[] => wanted.flatMap((output) => {
-    const at = data.indexOf(output.column as ColumnId);
-    return at < 0 ? [] : [{ ...output, column: columns[at] as ColumnId }];
-  });
-  const seed = complete(l, unordered(build(l, rel.seed)), of(rel.seed.outputs), from(l, rel));
-  const step = complete(l, unordered(build(l, rel.step)), of(rel.step.outputs), from(l, rel));
-  if (depth !== null) refuse(rel.at, "recurse", "`depth` is not lowered yet");
-  const query = { kind: "set" as const, at: rel.at, op: "union", inputs: [seed, step], order: [], limit: null, offset: null };
-  l.ctes.push({ name, query, head: `${identifier(name)}(${wanted.map((output) => identifier(output.name)).join(", ")})`, recursive: true, at: rel.at });
-  const item = tableItem(rel.at, identifier(name), name);
-  for (const output of wanted) if (isLive(l, output.column as ColumnId, above(l, rel))) bindColumn(l, item, output.column as ColumnId, identifier(output.name));
-  return blockOver([item], rel.outputs, rel.at, "reached");
-}
-
-const unordered = (block: Block): Block => (block.limit === null ? { ...block, order: [] } : block);

@@ -9,8 +9,9 @@ import type { SqlStatement } from "./ast.ts";
 import { RESULT, STAGE, bindColumn, blockOver, columnDef, from, isLive, tableItem, type Block, type CteTable, type Lowering } from "./block.ts";
 import { buildExplode, buildUnpivot } from "./build-explode.ts";
 import { buildJoin } from "./build-join.ts";
+import { buildRecurse } from "./build-recurse.ts";
 import { buildAggregate, buildDedupe, buildDistinct, buildFilter, buildLimit, buildProject, buildSort } from "./build-rows.ts";
-import { buildRecurse, buildSet, buildSql, buildValues } from "./build-sets.ts";
+import { buildSet, buildSql, buildValues } from "./build-sets.ts";
 import { lowerPart } from "./expr.ts";
 import { complete, nameFor, seal, type Wanted } from "./finish.ts";
 import { uniqueName } from "./names.ts";
@@ -146,6 +147,7 @@ function localTable(l: Lowering, index: number): CteTable {
   if (known !== undefined) return known;
   const { name, root } = l.rule.locals[index] as Local;
   const built = build(l, root);
+  if (built.readsSelf) refuse(root.at, "let", "a relation that is read twice cannot read the rows of the recursion around it");
   const block: Block = { ...built, hint: name, order: built.limit === null ? [] : built.order };
   const taken = new Set<string>();
   const wanted = root.outputs.filter((column) => isLive(l, column, RESULT))

@@ -18,7 +18,7 @@ export type ConditionClause = "where" | "having" | "qualify";
 
 /** The clause that keeps the rows for which `predicate` holds; null where none comes late enough. `sql` is the predicate over the block's tables. */
 export function clauseFor(block: Block, predicate: Expr, sql: Sql): ConditionClause | null {
-  if (passed(block, "set", "limited", "volatile") || holds(sql, HAS.unnest)) return null;
+  if (passed(block, "limited") || holds(sql, HAS.unnest)) return null;
   if (holds(sql, HAS.volatile) && !isPlain(block)) return null;
   if (predicate.shape === "window") return passed(block, "qualified", "windowed", "distinct", "exploded") ? null : "qualify";
   // Windows have seen the rows that this takes away. DuckDB wants a window in a qualify, if only in another conjunct.
@@ -26,18 +26,17 @@ export function clauseFor(block: Block, predicate: Expr, sql: Sql): ConditionCla
   return passed(block, "grouped") ? "having" : "where";
 }
 
-/** Whether expressions of `adds` (over the block's tables) may stand in its select list, where the row is `outputs` then. */
-export function takesProject(l: Lowering, block: Block, outputs: readonly ColumnId[], adds: readonly (readonly [ColumnId, Expr, Sql])[]): boolean {
-  if (passed(block, "set") && adds.length > 0) return false;
+/** Whether the expressions of `adds` (over the block's tables) may stand in its select list. What leaves the list is no matter: see `Block.must`. */
+export function takesProject(block: Block, adds: readonly (readonly [ColumnId, Expr, Sql])[]): boolean {
   const windows = adds.some(([, expr]) => expr.shape === "window");
   // A window sees all rows of its input, and no other window's result.
-  if (windows && passed(block, "qualified", "distinct", "exploded", "limited", "volatile")) return false;
+  if (windows && passed(block, "qualified", "distinct", "exploded", "limited")) return false;
   if (windows && adds.some(([, expr, sql]) => expr.shape === "window" && nests(sql))) return false;
   // What unnests multiplies the rows as soon as it is said again.
   if (adds.some(([, expr, sql]) => expr.kind !== "column" && holds(sql, HAS.unnest))) return false;
   if (passed(block, "volatile") && adds.some(([, expr]) => expr.kind !== "column")) return false;
-  // Rows are distinct, or compared, over what is selected: nothing may leave, and only what follows from the rest may come.
-  return !passed(block, "distinct", "set") || (block.must.every((column) => outputs.includes(column)) && !adds.some(([, , sql]) => holds(sql, HAS.volatile)));
+  // Distinct rows stay so with columns that follow from the others.
+  return !passed(block, "distinct") || !adds.some(([, , sql]) => holds(sql, HAS.volatile));
 }
 
 /** Whether a window in `sql` works on the result of another: its own mark stands on the tail alone. */
@@ -60,16 +59,16 @@ const holdsWindow = (sql: Sql): boolean => holds(sql, HAS.window);
 export const takesAggregate = (l: Lowering, block: Block, by: readonly ColumnId[]): boolean =>
   isPlain(block) && by.every((column) => !isConstant(envOf(l, column)));
 
-export const takesDistinct = (block: Block): boolean => !passed(block, "set", "limited", "distinct", "volatile");
+export const takesDistinct = (block: Block): boolean => !passed(block, "limited");
 
 /** The winners are found by a `qualify` of their own: before any other, and over rows that are not thinned after it. */
-export const takesDedupe = (l: Lowering, block: Block, reads: readonly Sql[]): boolean =>
-  !passed(block, "set", "limited", "distinct", "exploded", "qualified", "volatile") && !reads.some(holdsWindow);
+export const takesDedupe = (block: Block, reads: readonly Sql[]): boolean =>
+  !passed(block, "limited", "distinct", "exploded", "qualified") && !reads.some((sql) => holds(sql, HAS.window | HAS.volatile));
 
 export const takesLimit = (block: Block): boolean => !passed(block, "limited");
 
-/** Two unnests in one select list are zipped, so a second explode needs a select of its own. */
-export const takesExplode = (block: Block, lists: readonly Sql[]): boolean => isPlain(block) && lists.every((list) => list.size <= COPIED);
+/** Two unnests in one select list are zipped, so a second explode needs a select of its own. `copied`: whether a list is said more than once. */
+export const takesExplode = (block: Block, lists: readonly Sql[], copied: boolean): boolean => isPlain(block) && (!copied || lists.every((list) => list.size <= COPIED));
 
 /** What is said twice is at most this long; anything longer is computed once, in a subquery. */
 export const COPIED = 8;

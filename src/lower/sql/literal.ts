@@ -38,12 +38,15 @@ const signed = (at: Origin, digits: string): Sql => text(at, digits, digits.star
 
 const number = (at: Origin, digits: string, type: Type, asIs: boolean): Sql => (asIs ? signed(at, digits) : castTo(at, signed(at, digits), sqlType(type)));
 
-/** What DuckDB takes digits for. */
+/** What DuckDB takes digits for, and then a minus before them. */
 function naturalInteger(digits: string): "int32" | "int64" | "wider" {
   if (digits.length < 10) return "int32";
-  const value = BigInt(digits);
-  return BigInt.asIntN(32, value) === value ? "int32" : BigInt.asIntN(64, value) === value ? "int64" : "wider";
+  const value = BigInt(digits.replace("-", ""));
+  return value < 2n ** 31n ? "int32" : value < 2n ** 63n || digits === LEAST ? "int64" : "wider";
 }
+
+/** The one number whose digits alone are wider. */
+const LEAST = "-9223372036854775808";
 
 /** DuckDB's type of a number with a point: all written digits, a leading zero too. */
 export function naturalDecimal(digits: string): { readonly precision: number; readonly scale: number } {

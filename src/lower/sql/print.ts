@@ -105,17 +105,10 @@ function printTable(w: Writer, { table, name }: FromItem): void {
   const columns = table.columns.length === 0 ? "" : `(${table.columns.map(identifier).join(", ")})`;
   enclosed(w, "(", `) as ${name}${columns}`, () => {
     if (table.kind === "query") return printQuery(w, table.query);
-    write(w, "values ");
+    write(w, "values");
     w.indent += 2;
-    table.rows.forEach((row, i) => {
-      if (i > 0) {
-        write(w, ",");
-        line(w, " ");
-      }
-      write(w, "(");
-      printItems(w, row);
-      write(w, ")");
-    });
+    line(w, " ");
+    printItems(w, table.rows);
     w.indent -= 2;
   });
 }
