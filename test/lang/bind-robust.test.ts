@@ -54,6 +54,11 @@ describe("one mistake makes one diagnostic", () => {
   });
 });
 
+test("mistakes that have nothing to do with each other are all said", () => {
+  const files = withRule("from orders |> derive { x: upper(qty), y: nothing } |> limit 10", "");
+  expect(bound(files).diagnostics.map(({ code }) => code)).toEqual(["argument-type", "unknown-column", "limit-needs-order"]);
+});
+
 describe("no text stops the compiler", () => {
   const diagnosed = (body: string, before: string): unknown => diagnosticsOf(withRule(body, before)["main"] as string);
   test("whatever is cut out of a rule", () => {

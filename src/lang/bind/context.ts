@@ -46,6 +46,8 @@ export type State = {
   depth: number;
   /** Mistakes so far, those included that are said elsewhere. */
   mistakes: number;
+  /** Aliases that a stage has ended. */
+  readonly ended: Set<string>;
   /** Names that are unknown and like no other: said once. */
   readonly unknown: Set<string>;
   /** Instances of inline rules that are bound already. */

@@ -116,7 +116,9 @@ function scalarCall(name: string, args: readonly Arg[], node: CallExpr, scope: S
   const { cx } = scope;
   const given: Given[] = [];
   args.forEach(({ name: named, value }, position) => {
-    given.push({ name: named, expr: value.kind === "lambda" ? lambdaOf(value, name, position, given[0]?.expr, scope) : bindExpr(value, scope), at: value });
+    const first = given[0]?.expr;
+    const expr = value.kind === "lambda" ? lambdaOf(value, name, position, first, scope) : (ofElement(value, name, position, first, scope) ?? bindExpr(value, scope));
+    given.push({ name: named, expr, at: value });
   });
   return applyFunction(cx, name, given, node, null);
 }
@@ -139,6 +141,16 @@ function lambdaOf(node: LambdaExpr, fn: string, position: number, first: Expr | 
   const body = bindExpr(node.body, { ...scope, cx: { ...cx, names: { own, outer: cx.names } } });
   if (isError(body)) return body;
   return { kind: "lambda", id: newNode(cx), at: origin(cx, node), type: body.type, nullable: body.nullable, shape: body.shape, params: columns, body };
+}
+
+/** An expression where a lambda is taken: its `_` is the list's element. Null where none is taken. */
+function ofElement(node: ExprNode, fn: string, position: number, first: Expr | undefined, scope: Scope): Expr | null {
+  const { cx } = scope;
+  const [field, ...more] = (first === undefined || isError(first) ? null : lambdaParams(fn, position, first.type)) ?? [];
+  if (field === undefined || more.length > 0) return null;
+  const column = newColumn(cx, "element", field.type, field.nullable);
+  const body = bindExpr(node, { ...scope, it: () => columnRef(cx.binding.build, origin(cx, node), column, field.nullable) });
+  return isError(body) ? body : { kind: "lambda", id: newNode(cx), at: origin(cx, node), type: body.type, nullable: body.nullable, shape: body.shape, params: [column], body };
 }
 
 /** What `where:` and `sort:` say, apart from the arguments. */

@@ -1,7 +1,7 @@
 /** What a name, a path and `_` mean in an expression. */
 import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
-import { typeText } from "../../values/type.ts";
+import { nameText, typeText } from "../../values/type.ts";
 import type { ExprNode, FieldExpr, Name, Ref, Span, Underscore } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import type { More } from "../diagnostics/index.ts";
@@ -172,7 +172,14 @@ function aliasColumn(object: Name, name: Name, at: Span, scope: Scope): Expr | n
     if (row.names.has(name.text)) return mistake(cx, "column-replaced", { alias: alias.name, name: name.text }, at);
     return unknownIn(cx, `\`${alias.name}\``, name, [...alias.columns.keys()]);
   }
-  return null;
+  const isColumn = scope.row.names.has(object.text) || scope.right?.names.has(object.text) === true;
+  return cx.state.ended.has(object.text) && !isColumn && !scope.row.broken ? endedAlias(object, name, at, scope) : null;
+}
+
+/** Error: alias-ended; the edit names the column alone where it is still there. */
+function endedAlias(object: Name, name: Name, at: Span, { cx, row }: Scope): Expr {
+  const stays = row.names.has(name.text);
+  return mistake(cx, "alias-ended", { alias: object.text, name: name.text, stays }, at, stays ? replaceAt(cx, at, nameText(name.text)) : {});
 }
 
 export function fieldOf(arg: Expr, name: Name, at: Span, cx: Context): Expr {

@@ -31,6 +31,9 @@ const STAGES: Table = {
   error_stage: (_stage, row) => ({ ...row, broken: true }),
 };
 
+/** Stages from which later ones draw conclusions about keys, orders and nulls. The others mark their row themselves. */
+const TELLING: ReadonlySet<StageKind> = new Set<StageKind>(["where", "join", "set", "dedupe", "check"]);
+
 /** The row that leaves a pipeline: no aliases, no hidden columns. */
 export function bindPipeline(pipeline: Pipeline, cx: Context): Row {
   const from = bindRelation(pipeline.from, cx);
@@ -41,7 +44,7 @@ export function bindPipeline(pipeline: Pipeline, cx: Context): Row {
   for (const stage of pipeline.stages) {
     const before = cx.state.mistakes;
     const next = (STAGES[stage.kind] as (stage: Stage, row: Row, cx: Context) => Row)(stage, row, cx);
-    const suspect = row.suspect || cx.state.mistakes > before;
+    const suspect = row.suspect || (TELLING.has(stage.kind) && cx.state.mistakes > before);
     row = suspect && !next.suspect ? { ...next, suspect } : next;
   }
   return endAliases(cx, pipeline, row);

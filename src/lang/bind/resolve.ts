@@ -2,7 +2,8 @@
 import { call } from "../../ir/build.ts";
 import type { Expr } from "../../ir/expr.ts";
 import { resolveCall, type Failure, type FunctionRow } from "../../ir/functions/index.ts";
-import { typeText, type Type } from "../../values/type.ts";
+import { readLiteral, type LiteralKind } from "../../values/literal.ts";
+import { STRING, typeText, type Type } from "../../values/type.ts";
 import type { ExprNode, Name, Span } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import type { Edit, More } from "../diagnostics/index.ts";
@@ -49,7 +50,7 @@ function reportFailure(cx: Context, failure: Failure, given: readonly Given[], a
     case "reported": return;
     case "argument-type": case "operand-types": {
       const { castTo: to } = failure;
-      const cast = to === null || argument === undefined ? null : castOf(cx, argument.at, to);
+      const cast = datedOf(cx, given) ?? (to === null || argument === undefined ? null : castOf(cx, argument.at, to));
       const more: More = cast === null ? {} : { edits: cast.edits };
       const text = cast?.text ?? null;
       if (failure.problem === "argument-type") report(cx, "argument-type", { ...failure.params, cast: text }, where, more);
@@ -75,6 +76,17 @@ function reportFailure(cx: Context, failure: Failure, given: readonly Given[], a
     case "not-comparable": return report(cx, "not-comparable", failure.params, where);
     case "not-sortable": return report(cx, "not-sortable", failure.params, where);
   }
+}
+
+const DATED: ReadonlySet<string> = new Set<LiteralKind>(["date", "time", "timestamp", "timestamptz"]);
+
+/** Text beside a date that could be one: `date "2026-01-31"` is what was meant. */
+function datedOf(cx: Context, given: readonly Given[]): { readonly text: string; readonly edits: readonly Edit[] } | null {
+  const kind = given.map(({ expr }) => expr.type.kind as string).find((one) => DATED.has(one)) as LiteralKind | undefined;
+  const literal = given.find(({ expr, at }) => expr.kind === "literal" && expr.type === STRING && "kind" in at && at.kind === "literal");
+  if (kind === undefined || literal === undefined || literal.expr.kind !== "literal" || !readLiteral(kind, String(literal.expr.value)).ok) return null;
+  const { start, end } = literal.at;
+  return { text: `${kind} ${cx.site.scope.text.slice(start, end)}`, edits: [{ file: cx.site.file, start, end: start, text: `${kind} ` }] };
 }
 
 /** Kinds that `::T` may follow without parentheses. */

@@ -92,6 +92,7 @@ export function endAliases(cx: Context, at: Span, row: Row): Row {
 
 export function warnHidden(cx: Context, row: Row): void {
   for (const { name, hidden, use, at, via } of row.aliases) {
+    cx.state.ended.add(name);
     const lost = use.used ? [] : hidden.filter((column) => !use.compared.has(column));
     if (lost.length === 0) continue;
     const columns = lost.map((column) => nameOf(cx, column));

@@ -13,12 +13,12 @@ import { sortedText, sortKeys } from "./sorting.ts";
 /** Columns only; the order before is the tie-break. Errors: sort-not-column, not-sortable, empty-selection. */
 export function sort(stage: SortStage, row: Row, cx: Context): Row {
   checkOptions(cx, stage, "sort", []);
-  const { keys } = sortKeys(stage.by, scopeOf(cx, row, mode("no", "`sort`")), "`sort`", true);
+  const { keys, whole } = sortKeys(stage.by, scopeOf(cx, row, mode("no", "`sort`")), "`sort`", true);
   if (keys.length === 0) {
     if (stage.by.elements.length === 0) report(cx, "empty-selection", { what: "`sort` of" }, stage.by);
-    return row;
+    return { ...row, suspect: row.suspect || !whole };
   }
-  return withRel(row, { kind: "sort", id: newNode(cx), at: origin(cx, stage), outputs: row.rel.outputs, input: row.rel, keys, promised: false });
+  return withRel({ ...row, suspect: row.suspect || !whole }, { kind: "sort", id: newNode(cx), at: origin(cx, stage), outputs: row.rel.outputs, input: row.rel, keys, promised: false });
 }
 
 /** Needs a total order, or `arbitrary: true`. Errors: limit-needs-order, limit-arbitrary, argument-constant, option-value. */

@@ -33,7 +33,9 @@ export function deriveRow(entries: RowExpr, at: Span, row: Row, scope: Scope, st
   // A column that stays what it is needs nothing.
   const changed = made.filter(({ name, expr }) => !(expr.kind === "column" && row.names.get(name) === expr.column));
   const next = addColumns(cx, at, row, changed.map((one) => [one.name, columnOf(one, scope, false), one.expr]));
-  return whole ? next : { ...next, broken: true };
+  // What took the place of a column may have been meant to be a key.
+  const suspect = row.suspect || changed.some(({ name, expr }) => isError(expr) && row.names.has(name));
+  return { ...next, suspect, broken: row.broken || !whole };
 }
 
 /** A row, or a set of columns. Errors: empty-selection, duplicate-column. */
@@ -60,7 +62,8 @@ function selectRow(entries: RowExpr, at: Span, row: Row, scope: Scope): Row {
   const columns = made.map((one) => columnOf(one, scope, true));
   const names = new Map(made.map(({ name }, i) => [name, columns[i] as ColumnId]));
   const adds = made.flatMap(({ expr }, i) => (isOwn(made[i] as Made, columns[i] as ColumnId) ? [] : [[columns[i] as ColumnId, expr] as const]));
-  return { ...newRow(project(cx, at, row.rel, adds, columns), names), broken: !whole || (row.broken && columns.length === 0) };
+  const suspect = row.suspect || made.some(({ expr }) => isError(expr));
+  return { ...newRow(project(cx, at, row.rel, adds, columns), names), suspect, broken: !whole || (row.broken && columns.length === 0) };
 }
 
 const isOwn = ({ expr }: Made, column: ColumnId): boolean => expr.kind === "column" && expr.column === column;

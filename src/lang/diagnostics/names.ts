@@ -202,6 +202,19 @@ let big = from big |> where status == "paid"
 
 Call the second \`big_paid\`.`,
   },
+  "alias-ended": {
+    severity: "error",
+    title: ({ alias }: { alias: string; name: string; stays: boolean }) => `the alias \`${alias}\` has ended`,
+    label: ({ stays, name }) => (stays ? `\`${name}\` alone is in this row` : `\`${name}\` is not in this row`),
+    hint: () => "aliases live until `select`, `group`, `aggregate`, `distinct`, a set verb, a reshape or a macro",
+    doc: `A stage that makes new rows has columns of its own, which belong to no relation that was read.
+
+\`\`\`
+from orders as o |> group [o.status] { n: count() } |> where o.status == "paid"
+\`\`\`
+
+Write \`where status == "paid"\`.`,
+  },
   "alias-taken": {
     severity: "error",
     title: ({ name }: { name: string }) => `the alias \`${name}\` is taken`,
