@@ -34,11 +34,12 @@ const command: Command = {
     const stop = (): void => abort.abort();
     process.once("SIGINT", stop);
     process.once("SIGTERM", stop);
-    const screen = runScreen(invocation, pack.profile.name, compiled.rules, textOf);
+    const told = new Set<Diagnostic>();
+    const screen = runScreen(invocation, pack.profile.name, compiled.rules, textOf, told);
     try {
       const outcome = await runPlan({ ...asked.input, signal: abort.signal, onEvent: screen });
       if (out.json) out.document({ ...outcome, diagnostics: jsonOf([...found, ...outcome.diagnostics], textOf) });
-      else ending(out, outcome.status, outcome.diagnostics, outcome.rules.length, outcome.ms, pack.manifest.name, textOf, invocation);
+      else ending(out, outcome.status, outcome.diagnostics.filter((diagnostic) => !told.has(diagnostic)), outcome.ms, pack.manifest.name, textOf, invocation);
       return EXIT_OF[outcome.status];
     } finally {
       process.off("SIGINT", stop);
@@ -55,7 +56,7 @@ function refused(invocation: Invocation, diagnostics: readonly Diagnostic[], tex
 }
 
 /** One line a rule that did something, and for whoever watches one live line that says what is going on. */
-function runScreen(invocation: Invocation, profile: string, rules: readonly CompiledRule[], textOf: (file: string) => string | undefined): (event: RunEvent) => void {
+function runScreen(invocation: Invocation, profile: string, rules: readonly CompiledRule[], textOf: (file: string) => string | undefined, told: Set<Diagnostic>): (event: RunEvent) => void {
   const { out } = invocation;
   const { paint } = out;
   const tables = new Map(rules.map((rule) => [rule.name, rule.table]));
@@ -87,6 +88,7 @@ function runScreen(invocation: Invocation, profile: string, rules: readonly Comp
       line(mark, built, event.failed > 0 ? `${plural(event.failed, "promise")} broken` : event.warned > 0 ? `${plural(event.warned, "check")} warned` : "");
     },
     diagnostic: ({ diagnostic }) => {
+      told.add(diagnostic);
       if (diagnostic.code !== "interrupted") showDiagnostics(invocation, [diagnostic], textOf);
     },
     published: ({ tables: count, views, files, ms }) => {
@@ -101,12 +103,12 @@ function runScreen(invocation: Invocation, profile: string, rules: readonly Comp
   };
 }
 
-function ending(out: Output, status: RunStatus, diagnostics: readonly Diagnostic[], rules: number, ms: number, pack: string, textOf: (file: string) => string | undefined, invocation: Invocation): void {
+function ending(out: Output, status: RunStatus, untold: readonly Diagnostic[], ms: number, pack: string, textOf: (file: string) => string | undefined, invocation: Invocation): void {
   if (status === "published") out.print(`done in ${durationText(ms)} · target/${pack}/run-results.jsonl`);
   else if (status === "nothing") out.print("nothing to build");
   else {
-    // Problems before the first rule were told by no event.
-    if (rules === 0) showDiagnostics(invocation, diagnostics.filter(({ code }) => code !== "interrupted"), textOf);
+    // What keeps a run from beginning is told by no event.
+    showDiagnostics(invocation, untold.filter(({ code }) => code !== "interrupted"), textOf);
     out.note(`${status === "interrupted" ? "interrupted" : "failed"} after ${durationText(ms)}: nothing was published, what was there before is unchanged`);
   }
 }
