@@ -282,7 +282,7 @@ Write \`(@numeric | @string) - [id]\`.`,
   },
   "too-long": {
     severity: "error",
-    title: ({ operators, limit }: { operators: number; limit: number }) => `${operators} operators in one expression are more than ${limit}`,
+    title: ({ operators, limit }: { operators: number; limit: number }) => `${operators} operators in a row are more than ${limit}`,
     label: () => "the first that is too many",
     hint: () => "a long row of `or` is `x in [..]`; other long expressions can be split with `derive`",
     doc: `An expression without parentheses holds a limited number of operators. A generated list of alternatives is shorter as a list:

@@ -1,7 +1,7 @@
 /** Precedence climbing over what the flat operator rule has read (Richards, "The MCPL programming language manual", 1997, and older practice). */
 import type { IToken } from "chevrotain";
 import type { BinaryOp, ExprNode } from "../ast/index.ts";
-import { MAX_OPERATORS } from "./limits.ts";
+import { MAX_CHAIN, MAX_OPERATORS } from "./limits.ts";
 import { place, raise, report } from "./recover.ts";
 import type { RuleParser } from "./rule-parser.ts";
 
@@ -28,15 +28,20 @@ export const NOT_PRECEDENCE = 3;
 export const COMPARISON = 4;
 
 /** A node with the offsets that its parentheses reach. */
-type Placed = { readonly node: ExprNode; readonly start: number; readonly end: number };
+type Placed = { readonly node: ExprNode; readonly start: number; readonly end: number; /** Of operators in it that stand in no parentheses. */ readonly depth: number };
 /** Where the walk stands: `next` counts parts, `operand` is the next operand, with the `not`s before it that are not taken yet. */
 type Walk = { readonly $: RuleParser; readonly parts: readonly Part[]; next: number; operand: Placed; nots: readonly IToken[] };
 
 export function climb($: RuleParser, first: First, parts: readonly Part[]): ExprNode {
   if ($.RECORDING_PHASE) return first.node;
-  if (parts.length > MAX_OPERATORS) raise($, "too-long", { limit: MAX_OPERATORS, operators: parts.length }, place($, (parts[MAX_OPERATORS] as Part).token));
-  const walk: Walk = { $, parts, next: 0, operand: first, nots: first.nots ?? [] };
-  return level(walk, 0).node;
+  const tooLong = (operators: number, limit: number): never => raise($, "too-long", { limit, operators }, place($, (parts[Math.min(limit, parts.length - 1)] as Part).token));
+  if (parts.length > MAX_OPERATORS) tooLong(parts.length, MAX_OPERATORS);
+  // `??` leans to the right: climbing it recurses.
+  const coalesces = parts.length > MAX_CHAIN ? parts.filter(({ op }) => op === "??").length : 0;
+  if (coalesces > MAX_CHAIN) tooLong(coalesces, MAX_CHAIN);
+  const walk: Walk = { $, parts, next: 0, operand: { ...first, depth: 0 }, nots: first.nots ?? [] };
+  const { node, depth } = level(walk, 0);
+  return depth > MAX_CHAIN ? tooLong(depth, MAX_CHAIN) : node;
 }
 
 /** Everything from here that binds at least as tight as `loosest`. */
@@ -53,13 +58,13 @@ function negation(walk: Walk, loosest: number): Placed {
   if (loosest > NOT_PRECEDENCE) report(walk.$, "loose-not", {}, place(walk.$, token));
   walk.nots = rest;
   const arg = level(walk, NOT_PRECEDENCE);
-  return { node: { kind: "unary", start: token.startOffset, end: arg.end, op: "not", arg: arg.node }, start: token.startOffset, end: arg.end };
+  return { node: { kind: "unary", start: token.startOffset, end: arg.end, op: "not", arg: arg.node }, start: token.startOffset, end: arg.end, depth: arg.depth };
 }
 
 /** Moves to the operand behind the next operator. */
 function advance(walk: Walk, part: Part): void {
   walk.next++;
-  walk.operand = { node: part.right as ExprNode, start: part.rightStart, end: part.rightEnd };
+  walk.operand = { node: part.right as ExprNode, start: part.rightStart, end: part.rightEnd, depth: 0 };
   walk.nots = part.nots ?? [];
 }
 
@@ -72,7 +77,7 @@ function binary(walk: Walk, left: Placed, part: Part): Placed {
     mixed(walk.$, part, left);
     mixed(walk.$, part, right);
   }
-  return placed({ kind: "binary", start: left.start, end: right.end, op, left: left.node, right: right.node });
+  return placed({ kind: "binary", start: left.start, end: right.end, op, left: left.node, right: right.node }, left, right);
 }
 
 /** `a | b - c` reads as `a | (b - c)`; whoever meant the other finds out too late, so parentheses are asked for. */
@@ -86,27 +91,29 @@ function mixed($: RuleParser, part: Part, { node, start }: Placed): void {
 function comparison(walk: Walk, left: Placed, part: Part): Placed {
   const made = one(walk, left, part);
   const next = walk.parts[walk.next];
-  if (next !== undefined && PRECEDENCE[next.op] === COMPARISON) chained(walk, part, next, made);
-  return made;
+  if (next === undefined || PRECEDENCE[next.op] !== COMPARISON) return made;
+  chained(walk, part, next, made);
+  // Whatever types it has, comparing it again is no second mistake.
+  return placed({ kind: "error", start: made.start, end: made.end });
 }
 
 function one(walk: Walk, left: Placed, part: Part): Placed {
   if (part.op === "is_null") {
     walk.next++;
-    return placed({ kind: "is_null", start: left.start, end: part.rightEnd, arg: left.node, negated: part.negated });
+    return placed({ kind: "is_null", start: left.start, end: part.rightEnd, arg: left.node, negated: part.negated }, left);
   }
   advance(walk, part);
   const right = level(walk, COMPARISON + 1);
-  if (part.op === "in") return placed({ kind: "in", start: left.start, end: right.end, arg: left.node, list: right.node, negated: part.negated });
-  if (part.op !== "between") return placed({ kind: "binary", start: left.start, end: right.end, op: part.op, left: left.node, right: right.node });
+  if (part.op === "in") return placed({ kind: "in", start: left.start, end: right.end, arg: left.node, list: right.node, negated: part.negated }, left, right);
+  if (part.op !== "between") return placed({ kind: "binary", start: left.start, end: right.end, op: part.op, left: left.node, right: right.node }, left, right);
   const and = walk.parts[walk.next];
   if (and?.op !== "and") return raise(walk.$, "between-without-and", {}, place(walk.$, part.token));
   advance(walk, and);
   const high = level(walk, COMPARISON + 1);
-  return placed({ kind: "between", start: left.start, end: high.end, arg: left.node, low: right.node, high: high.node, negated: part.negated });
+  return placed({ kind: "between", start: left.start, end: high.end, arg: left.node, low: right.node, high: high.node, negated: part.negated }, left, right, high);
 }
 
-const placed = (node: ExprNode): Placed => ({ node, start: node.start, end: node.end });
+const placed = (node: ExprNode, ...of: readonly Placed[]): Placed => ({ node, start: node.start, end: node.end, depth: 1 + Math.max(...of.map(({ depth }) => depth)) });
 
 /** Comparisons do not chain. `a == b || c == d` is one too, as `||` joins strings: then `or` is what was meant. */
 function chained(walk: Walk, part: Part, next: Part, { node }: Placed): void {
