@@ -1,4 +1,4 @@
-/** Diagnostics for other tools: the same facts as on the terminal, with lines and columns. Described by grammar/schemas. */
+/** Diagnostics for other tools: the same facts as on the terminal, with lines and columns. */
 import { linesOf, positionAt, type Lines } from "../position.ts";
 import type { Diagnostic, Place } from "./index.ts";
 
