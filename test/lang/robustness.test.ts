@@ -26,6 +26,10 @@ test("random bytes never throw", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 100 }), (text) => survives(text)), { numRuns: RUNS });
 });
 
+test("what looks like the start of an item and is none is passed over, not looked at for ever", () => {
+  expect(parse("a.rule", "macro expr ratio(a: expr<float64unorderednum / den\nrule r >) =  { from orders }\n").diagnostics.length).toBeGreaterThan(0);
+});
+
 test("random words and signs of the language never throw", () => {
   const signs = `" ' """ f" { } {{ ( ) [ ] < > >= |> | || && ! = == :: ::? ? ?? .. ... . , : ; -> => - -- --- /* */ * 1 1.5 1e _ \` $x @all #t é 😀`.split(" ");
   const words = "rule source schema macro table expr param test function import module from let as ordered by where join left group case if else sql over values not in between and a b".split(" ");

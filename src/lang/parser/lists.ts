@@ -25,10 +25,13 @@ export function separated<T>($: RuleParser, close: TokenType, item: Rule<T>, bro
   }
   const one = (): T => $.SUBRULE9(item);
   for (let token = $.LA(1); !ends(token, close); token = $.LA(1)) {
+    const from = $.currIdx;
     items.push(attempt($, one, STOP.item, broken));
     const next = $.LA(1);
     if (next.tokenType === S.comma) $.CONSUME9(S.comma);
     else if (!ends(next, close)) betweenItems($, close);
+    // What looks like the start of an item and cannot be one would be looked at for ever.
+    if ($.currIdx === from) $.currIdx++;
   }
   return items;
 }
