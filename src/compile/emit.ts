@@ -8,7 +8,7 @@ import { lineage } from "../ir/lineage.ts";
 import { createProps } from "../ir/props/index.ts";
 import type { Env, Interface, Obligation, Rule, Source } from "../ir/rule.ts";
 import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
-import { nodeJson } from "../lang/ast/walk.ts";
+import { nodeText, type AstNode } from "../lang/ast/walk.ts";
 import { diagnose, type Diagnostic, type Place } from "../lang/diagnostics/index.ts";
 import type { DeclaredBy, Program } from "../lang/scope.ts";
 import { isRefusal, lowerObligations, lowerRule, type LowerOptions, type Refusal } from "../lower/index.ts";
@@ -49,7 +49,7 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
     interface: of,
     lineage: lineage(rule, env, propsOf),
     ir: json.ir,
-    ast: JSON.stringify(nodeJson(declared.decl)),
+    ast: textOf(declared.decl),
     tags: rule.tags,
     doc: rule.doc,
     at: nameOf(declared),
@@ -90,6 +90,7 @@ export function emitSource(source: Source, declared: DeclaredBy<"source">, emiss
     columns: source.interface.columns.map(({ name, type, nullable }) => ({ name, type, sqlType: sqlType(type), nullable, at: places?.get(name) ?? at })),
     claims,
     claimName: names.source(source.name),
+    claimReads: readsOf(source.claims, emission),
     claimParams: paramsOf(source.claims, names),
     trusted: source.trusted,
     hash: source.interface.hash,
@@ -98,6 +99,9 @@ export function emitSource(source: Source, declared: DeclaredBy<"source">, emiss
     origins: source.claims.origins,
   };
 }
+
+/** A function of its own, so that what waits for the text holds the tree and nothing else. */
+const textOf = (node: AstNode) => (): string => nodeText(node);
 
 const nameOf = ({ file, decl: { name } }: DeclaredBy<"rule"> | DeclaredBy<"source">): Place => ({ file, start: name.start, end: name.end });
 

@@ -73,8 +73,8 @@ export type CompiledRule = {
   readonly lineage: Lineage;
   /** One line of canonical JSON. */
   readonly ir: string;
-  /** One line of JSON: the declaration's tree, with spans. */
-  readonly ast: string;
+  /** One line of JSON: the declaration's tree, with spans. Made when it is asked for, as only artifacts hold it. */
+  readonly ast: () => string;
   readonly tags: readonly string[];
   readonly doc: string | null;
   /** The declaration's name, for what concerns the rule as a whole. */
@@ -91,6 +91,8 @@ export type CompiledSource = {
   /** What its schema says beyond types, over `claimName`, the bare name by which the statements read the source. */
   readonly claims: readonly PromiseScan[];
   readonly claimName: string;
+  /** The source itself and what its claims refer to. */
+  readonly claimReads: readonly Read[];
   readonly claimParams: readonly CompiledParam[];
   readonly trusted: boolean;
   /** Of the schema: part of what a verification is remembered by. */

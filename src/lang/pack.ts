@@ -3,7 +3,7 @@
  * value against grammar/schemas/rulepack.json, and hands what the validator said to `manifestProblems`; a value without problems is a manifest.
  */
 import { nearest } from "./diagnostics/define.ts";
-import { diagnose, type Diagnostic, type Place } from "./diagnostics/index.ts";
+import { byPlace, diagnose, type Diagnostic, type Place } from "./diagnostics/index.ts";
 import { pointerStep, readJson, type JsonPlace } from "./json-text.ts";
 
 export const MANIFEST_FILE = "rulepack.json";
@@ -82,7 +82,7 @@ export function readManifest(text: string, validate: (value: unknown) => readonl
   const diagnostics = [
     ...json.duplicates.map((key) => diagnose("manifest-duplicate-property", { property: key.key }, place(key))),
     ...manifestProblems(validate(json.value), json.places),
-  ];
+  ].toSorted(byPlace);
   if (diagnostics.length > 0) return { manifest: null, diagnostics };
   const manifest = manifestOf(json.value as ManifestJson, json.places);
   for (const name of Object.keys(manifest.dependencies)) {

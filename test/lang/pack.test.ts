@@ -32,7 +32,7 @@ describe("rulepack.json", () => {
 
   test("each wrong value is one problem at its place", () => {
     expect(problems(pack('"roots": [], "golden": "../elsewhere", "profiles": { "dev": { "memory": "much", "threads": 0, "engine": "oracle" } }'))).toEqual([
-      "manifest-value: []", 'manifest-value: "../elsewhere"', 'manifest-value: "oracle"', "manifest-value: 0", 'manifest-value: "much"',
+      "manifest-value: []", 'manifest-value: "../elsewhere"', 'manifest-value: "much"', "manifest-value: 0", 'manifest-value: "oracle"',
     ]);
     expect(read(pack('"profiles": { "dev": { "memory": "much" } }')).diagnostics[0]?.title).toBe("profiles.dev.memory must be a size such as 4GB or 512MB");
   });

@@ -7,11 +7,18 @@ import { diagnose, type Diagnostic } from "../diagnostics/index.ts";
 import type { Program } from "../scope.ts";
 
 /** Errors: unknown-column, reference-type, not-supported-yet. A target without an interface had a mistake of its own. */
-export function checkReferences(program: Pick<Program, "schemas">, interfaces: ReadonlyMap<string, Interface>, report: (diagnostic: Diagnostic) => void): void {
-  for (const schema of program.schemas.values()) {
+export function checkReferences(program: Pick<Program, "schemas" | "sources">, interfaces: ReadonlyMap<string, Interface>, report: (diagnostic: Diagnostic) => void): void {
+  const checked = new Set<string>();
+  for (const [owner, schema] of program.schemas) {
     for (const { columns, target, targetColumns, at } of schema.references) {
       const of = interfaces.get(target);
       if (of === undefined) continue;
+      // A source is verified before the first rule that reads it, when no rule need be built yet.
+      if (program.sources.has(owner) && !program.sources.has(target)) report(diagnose("not-supported-yet", { what: "a source's reference to a rule" }, at));
+      // A schema's entry is also that of the sources that have the schema.
+      const place = `${at.file} ${at.start}`;
+      if (checked.has(place)) continue;
+      checked.add(place);
       if (of.storage === "inline") report(diagnose("not-supported-yet", { what: "a reference to an inline rule" }, at));
       for (const [i, name] of targetColumns.entries()) {
         const own = schema.columns.find((column) => column.name === columns[i]);

@@ -189,7 +189,7 @@ Write the cardinality that holds, or make the right side unique with \`dedupe\` 
   },
   "reference-broken": {
     severity: "error",
-    title: ({ rule, columns, references, count }: Counted & { columns: readonly string[]; references: string }) => `${rows(count)} of ${rule} have a ${list(columns)} that ${references} has not`,
+    title: ({ rule, columns, references, count }: Counted & { columns: readonly string[]; references: string }) => `${rows(count)} of ${rule} ${count === 1 ? "has" : "have"} a ${list(columns)} that ${references} has not`,
     hint: first,
     doc: "`references [a] -> orders [order_id]` promises that every value that is not null stands there. Nothing was published.",
   },

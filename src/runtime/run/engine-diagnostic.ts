@@ -22,13 +22,17 @@ const CODES: Readonly<Record<Exclude<EngineErrorKind, "interrupted">, EngineCode
   out_of_memory: "engine-out-of-memory", io: "engine-io", locked: "engine-failed", busy: "engine-failed", other: "engine-failed",
 };
 
+/** What the SQL of a cast raises itself (ir/functions/casts.ts); the words behind the value stand in the statement. */
+const CAST = /(?:" is not [a-z][\w(), <>?:]*| is not a whole number)$/;
+
 /** `offset`: where in `blamed.sql.text` the error is (UTF-16 units); null when the engine does not say. */
 export function engineDiagnostic(error: EngineError, offset: number | null, blamed: Blamed): Diagnostic {
   if (error.kind === "interrupted") return diagnose("interrupted", {}, blamed.at);
   const where = offset ?? guessedOffset(error, blamed.sql.text);
   const origin = where === null ? null : originAt(blamed.sql.sourceMap, where);
   const { at, via } = origin === null || origin < 0 ? { at: blamed.at, via: [] } : placeOf(origin, blamed);
-  return diagnose(CODES[error.kind], { rule: blamed.rule, says: inPlainWords(error.message), engine: blamed.engine }, at, { via });
+  const code = error.kind === "invalid_input" && CAST.test(error.message) ? "engine-conversion" : CODES[error.kind];
+  return diagnose(code, { rule: blamed.rule, says: inPlainWords(error.message), engine: blamed.engine }, at, { via });
 }
 
 /** The place that an origin stands for, and the calls that its text was expanded for, innermost first. */
@@ -55,7 +59,8 @@ function calledAt(call: Place, textOf: Blamed["textOf"]): string {
 
 /** DuckDB gives no position for `error('…')`, nor for an overflow, but the words or the operation: where the statement has one such alone, that is it. */
 function guessedOffset(error: EngineError, text: string): number | null {
-  const words = `'${(error.message.split("\n", 1)[0] as string).replaceAll("'", "''")}'`;
+  const raised = CAST.exec(error.message)?.[0] ?? error.message.split("\n", 1)[0];
+  const words = `'${raised.replaceAll("'", "''")}'`;
   const said = text.indexOf(words);
   if (said >= 0) return text.includes(words, said + 1) ? null : said;
   const operation = /^Overflow in (\w+)/.exec(error.message)?.[1];
@@ -83,6 +88,8 @@ const SAYINGS: readonly (readonly [pattern: RegExp, say: (...parts: string[]) =>
   [/^Could not cast value (\S+) to (DECIMAL\([\d, ]+\))/, (value, type) => `${value} does not fit ${typeInWords(type)}`],
   [/^Casting value "([^"]*)" to type (DECIMAL\([\d, ]+\)) failed/, (value, type) => `${value} does not fit ${typeInWords(type)}`],
   [/^Type \S+ with value (\S+) can't be cast because the value is out of range for the destination type (\S+)/, (value, type) => `${value} does not fit ${typeInWords(type)}`],
+  // Of decimals it shows the digits alone.
+  [/^Overflow in \w+ of DECIMAL\((\d+)\) \((.+)\)!?/, (digits, operands) => `${operands}, without their points, has more than ${digits} digits`],
   [/^Overflow in (\w+) of ([\w(), ]+?) \((.+)\)!?/, (operation, type, operands) => `${operands} overflows ${typeInWords(type)} (${operation})`],
 ];
 

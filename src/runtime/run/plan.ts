@@ -40,6 +40,9 @@ export function planRun(rules: readonly CompiledRule[], sources: readonly Compil
     }
   };
   for (const rule of build) note(rule.name, rule);
+  // Claims may refer to other sources, and theirs to more: a set that grows is walked to its end.
+  const sourceNamed = new Map(sources.map((source) => [source.name, source]));
+  for (const name of used) for (const { of } of sourceNamed.get(name)?.claimReads ?? []) used.add(of.name);
   return {
     steps: ordered.map((rule) => ({ rule: rule.name, action: building.has(rule.name) ? "build" : "skip", reason: reasonOf(rule, building, readers) })),
     build,

@@ -7,14 +7,17 @@ import { relative, type Located } from "./paths.ts";
 const TAIL = 8;
 const FOOTER_MAX = 16 * 1024 * 1024;
 
-/** Lower hex; null for a table, which has nothing of the kind. Throws what the file system throws. */
-export function fingerprint({ source, paths }: Located, root: string): string | null {
-  if (source.provider.kind === "table") return null;
-  const hash = createHash("sha256").update(JSON.stringify([source.name, source.hash, source.provider]));
-  for (const file of paths) {
-    const { size, mtimeMs } = statSync(file);
-    hash.update(JSON.stringify([relative(root, file), size, mtimeMs]));
-    if (source.provider.kind === "parquet") hash.update(footer(file, size));
+/** Of all of them together, as lower hex; null where one is a table, which has nothing of the kind. Throws what the file system throws. */
+export function fingerprint(located: readonly Located[], root: string): string | null {
+  const hash = createHash("sha256");
+  for (const { source, paths } of located) {
+    if (source.provider.kind === "table") return null;
+    hash.update(JSON.stringify([source.name, source.hash, source.provider]));
+    for (const file of paths) {
+      const { size, mtimeMs } = statSync(file);
+      hash.update(JSON.stringify([relative(root, file), size, mtimeMs]));
+      if (source.provider.kind === "parquet") hash.update(footer(file, size));
+    }
   }
   return hash.digest("hex");
 }

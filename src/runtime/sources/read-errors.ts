@@ -32,7 +32,7 @@ export async function readError(error: EngineError, located: readonly Located[],
   const { provider } = of.source;
   if (json !== null) {
     const value = JSON_CAST.exec(json[3] as string)?.[1];
-    return valueError(at, Number(json[2]), value === undefined ? inPlainWords(json[3] as string) : `"${value}"`, of);
+    return valueError(at, Number(json[2]), value === undefined ? inPlainWords(json[3] as string) : shortText(value), of);
   }
   if (provider.kind === "csv" && (line !== undefined || error.message.includes("sniffing"))) {
     const ragged = raggedRecord(path, csvDialect(provider.options), provider.options["compression"]);
@@ -45,6 +45,10 @@ export async function readError(error: EngineError, located: readonly Located[],
 
 const fieldsText = (found: number, expected: number): string => `a line of ${found} ${found === 1 ? "field" : "fields"} where ${expected} are expected`;
 const valueError = (at: At, line: number, value: string, of: Located): Diagnostic => diagnose("source-value", { ...at, line, column: null, value, type: null }, of.source.at);
+
+const VALUE_WIDTH = 60;
+/** As the language writes text, on one line. */
+const shortText = (value: string): string => JSON.stringify(value.length > VALUE_WIDTH ? `${value.slice(0, VALUE_WIDTH)}…` : value);
 
 /** A value of a JSON file comes as JSON. */
 function unquoted(value: string, kind: string): string {
@@ -67,9 +71,9 @@ async function misfitError({ column: name, value, type }: Misfit, located: reado
       const [found] = search === null ? [] : (await session.query({ text: search })).rows;
       // A header is a line of its own. A record may take several lines, and then this is the number of the record.
       const header = source.provider.kind === "csv" && source.provider.options["header"] !== false ? 1 : 0;
-      if (found !== undefined) return diagnose("source-value", { source: source.name, file: relative(root, file), line: Number(found[0]) + header, column: name, value: `"${unquoted(found[1] as string, source.provider.kind)}"`, type }, column.at);
+      if (found !== undefined) return diagnose("source-value", { source: source.name, file: relative(root, file), line: Number(found[0]) + header, column: name, value: shortText(unquoted(found[1] as string, source.provider.kind)), type }, column.at);
     }
-    return diagnose("source-value", { source: source.name, file: paths.map((file) => relative(root, file)).join(", "), line: null, column: name, value: `"${value}"`, type }, column.at);
+    return diagnose("source-value", { source: source.name, file: paths.map((file) => relative(root, file)).join(", "), line: null, column: name, value: shortText(value), type }, column.at);
   }
   return null;
 }

@@ -59,7 +59,8 @@ export function createSources(of: Setting, sources: readonly CompiledSource[]): 
         const source = pending.get(name);
         if (source === undefined) continue;
         pending.delete(name);
-        const found = await verifySource(of, work, located.get(name) as Located, memory);
+        const others = source.claimReads.flatMap((read) => (read.of.name === name ? [] : (located.get(read.of.name) ?? [])));
+        const found = await verifySource(of, work, located.get(name) as Located, others, memory);
         if (found.some(({ severity }) => severity === "error")) broken.add(name);
         problems.push(...found);
       }
@@ -81,7 +82,8 @@ function sourcesOf(work: Work, rule: CompiledRule): RuleName[] {
   return visit(rule).sort();
 }
 
-async function verifySource(of: Setting, work: Work, found: Located, memory: ReturnType<typeof openClaimMemory>): Promise<Diagnostic[]> {
+/** `others`: what its claims refer to. */
+async function verifySource(of: Setting, work: Work, found: Located, others: readonly Located[], memory: ReturnType<typeof openClaimMemory>): Promise<Diagnostic[]> {
   const { source, paths } = found;
   const began = performance.now();
   const said = (verified: "now" | "before" | "trusted" | "failed", { promises }: Verification, print: string | null): void => {
@@ -92,12 +94,12 @@ async function verifySource(of: Setting, work: Work, found: Located, memory: Ret
   };
   const nothing: Verification = { promises: [], diagnostics: [] };
   try {
-    const print = fingerprint(found, of.input.root);
+    const print = fingerprint([found, ...others], of.input.root);
     if (memory.knows(source, print)) {
       said("before", nothing, print);
       return [];
     }
-    const verification = source.trusted && !readWhole(source) ? nothing : await verifyRows(work, found);
+    const verification = source.trusted && !readWhole(source) ? nothing : await verifyRows(work, found, others);
     const failed = verification.diagnostics.some(({ severity }) => severity === "error");
     said(failed ? "failed" : source.trusted ? "trusted" : "now", verification, print);
     // A warning is worth repeating: only what holds whole is remembered.
@@ -110,14 +112,14 @@ async function verifySource(of: Setting, work: Work, found: Located, memory: Ret
   }
 }
 
-async function verifyRows(work: Work, found: Located): Promise<Verification> {
+async function verifyRows(work: Work, found: Located, others: readonly Located[]): Promise<Verification> {
   const { source } = found;
   const promises: Verification["promises"][number][] = [];
   const diagnostics: Diagnostic[] = [];
   let asked: SqlText = { text: "", sourceMap: new Int32Array() };
   try {
-    const definition = definitionOf(work)({ of: { kind: "source", name: source.name }, sqlName: source.claimName });
-    await work.visible.show([{ sqlName: source.claimName, definition }]);
+    const define = definitionOf(work);
+    await work.visible.show(source.claimReads.map((read) => ({ sqlName: read.sqlName, definition: define(read) })));
     if (readWhole(source)) await work.session.run({ text: `SELECT ${source.columns.map(({ name }) => `count(${identifier(name)})`).join(", ")} FROM ${identifier(source.claimName)}` });
     for (const scan of source.trusted ? [] : source.claims) {
       asked = scan.count;
@@ -130,7 +132,7 @@ async function verifyRows(work: Work, found: Located): Promise<Verification> {
     if (!(error instanceof EngineError)) throw error;
     const said = new EngineError(error.kind, withoutPaths(work, error.message));
     const offset = error.byte !== null && error.byte < Buffer.byteLength(asked.text) ? error.position : null;
-    const problem = (await readError(error, [found], work.input.root, work.session)) ?? engineDiagnostic(said, offset, { rule: source.name, at: source.at, sql: asked, origins: source.origins, engine: work.engine.name, textOf: work.input.textOf });
+    const problem = (await readError(error, [found, ...others], work.input.root, work.session)) ?? engineDiagnostic(said, offset, { rule: source.name, at: source.at, sql: asked, origins: source.origins, engine: work.engine.name, textOf: work.input.textOf });
     return { promises, diagnostics: [problem] };
   }
 }
