@@ -1,0 +1,36 @@
+-- source case.sales
+-- promised: not_null [id]; not_null [day]; not_null [amount]
+select
+  count(*) filter (where id is null) as null_id_0,
+  count(*) filter (where day is null) as null_day_1,
+  count(*) filter (where amount is null) as null_amount_2
+from sales
+-- promised: key [id]
+with filtered as (
+  select count(*) as rows
+  from sales
+  group by id
+  having count(*) > 1
+)
+select coalesce(sum(rows - 1)::bigint, 0) as failing
+from filtered
+
+-- rule case.as_table
+select id, region, day, amount
+from sales
+order by id nulls last
+
+-- rule case.as_parquet
+select id, region, day, amount
+from as_table
+order by id nulls last
+
+-- rule case.latest
+select id, region, day, amount, [region, 'x'] as tags, {'day': day, 'amount': amount} as place
+from as_parquet
+order by day desc nulls last, id nulls last
+
+-- rule case.last
+select id, tags, place.day
+from latest
+order by id nulls last

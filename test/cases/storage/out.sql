@@ -1,0 +1,34 @@
+-- source case.sales
+-- promised: not_null [id]; not_null [day]; not_null [amount]
+select
+  count(*) filter (where id is null) as null_id_0,
+  count(*) filter (where day is null) as null_day_1,
+  count(*) filter (where amount is null) as null_amount_2
+from sales
+-- promised: key [id]
+with filtered as (
+  select count(*) as rows
+  from sales
+  group by id
+  having count(*) > 1
+)
+select coalesce(sum(rows - 1)::bigint, 0) as failing
+from filtered
+
+-- rule case.also_of_north
+select id, amount
+from sales
+where region = 'north'
+order by amount desc nulls last, id nulls last
+
+-- rule case.after
+select id, amount
+from also_of_north
+where amount > 10.00
+order by id nulls last
+
+-- rule case.of_north
+select id, amount
+from sales
+where region = 'north'
+order by id nulls last
