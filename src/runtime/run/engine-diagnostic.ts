@@ -59,7 +59,7 @@ function calledAt(call: Place, textOf: Blamed["textOf"]): string {
 
 /** DuckDB gives no position for `error('…')`, nor for an overflow, but the words or the operation: where the statement has one such alone, that is it. */
 function guessedOffset(error: EngineError, text: string): number | null {
-  const raised = CAST.exec(error.message)?.[0] ?? error.message.split("\n", 1)[0];
+  const raised = CAST.exec(error.message)?.[0] ?? error.message.replace(/\n[^]*$/, "");
   const words = `'${raised.replaceAll("'", "''")}'`;
   const said = text.indexOf(words);
   if (said >= 0) return text.includes(words, said + 1) ? null : said;
