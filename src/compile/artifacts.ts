@@ -10,32 +10,48 @@ export const FORMAT = 1;
 /** Above so many rules `emit: auto` writes one file of trees and one of IR instead of two files a rule. */
 export const SPLIT_UP_TO = 1_000;
 
-/** `path` is relative to the folder that it is written into. */
-export type Artifact = { readonly path: string; readonly text: string };
+/** `path` is relative to the folder that it is written into. The pieces are made as they are asked for, once: a big pack's text is never all in memory. */
+export type Artifact = { readonly path: string; readonly pieces: Iterable<string> };
+export const wholeText = ({ pieces }: Artifact): string => [...pieces].join("");
+const file = (path: string, text: string): Artifact => ({ path, pieces: [text] });
+
 export type ArtifactsOf = { readonly compiled: Compiled; readonly manifest: Manifest; readonly profile: Profile; readonly compiler: string; readonly sha256: (bytes: Uint8Array) => string };
 
-/** Relative to `target/<pack>/`. Texts are made one by one, so that a big pack's are never all in memory. */
+/** Relative to `target/<pack>/`. */
 export function* artifacts(of: ArtifactsOf): Generator<Artifact> {
   const rules = of.compiled.rules.toSorted(byName);
-  for (const rule of rules) yield { path: `sql/${ruleFile(rule, of.sha256)}.sql`, text: `${rule.select.text}\n` };
-  yield { path: "ir.jsonl", text: rules.map((rule) => `${irLine(rule)}\n`).join("") };
-  yield { path: "ast.jsonl", text: rules.map((rule) => `${astLine(rule)}\n`).join("") };
+  for (const rule of rules) yield file(`sql/${ruleFile(rule, of.sha256)}.sql`, `${rule.select.text}\n`);
+  yield { path: "ir.jsonl", pieces: lines(rules, irLine) };
+  yield { path: "ast.jsonl", pieces: lines(rules, astLine) };
   const split = of.profile.emit === "split" || (of.profile.emit === "auto" && rules.length <= SPLIT_UP_TO);
   if (split) {
     for (const rule of rules) {
-      yield { path: `rules/${ruleFile(rule, of.sha256)}.ir.json`, text: pretty(irLine(rule)) };
-      yield { path: `rules/${ruleFile(rule, of.sha256)}.ast.json`, text: pretty(astLine(rule)) };
+      yield file(`rules/${ruleFile(rule, of.sha256)}.ir.json`, pretty(irLine(rule)));
+      yield file(`rules/${ruleFile(rule, of.sha256)}.ast.json`, pretty(astLine(rule)));
     }
   }
-  yield { path: "lineage.json", text: `{"format":${FORMAT},"rules":[\n${rules.map((rule) => `{"name":${JSON.stringify(rule.name)},"lineage":${JSON.stringify(lineageJson(rule.lineage))}}`).join(",\n")}\n]}\n` };
-  yield { path: "manifest.json", text: `${JSON.stringify(manifestJson(of, rules), null, 1)}\n` };
+  yield { path: "lineage.json", pieces: lineageFile(rules) };
+  yield file("manifest.json", `${JSON.stringify(manifestJson(of, rules), null, 1)}\n`);
+}
+
+function* lines(rules: readonly CompiledRule[], line: (rule: CompiledRule) => string): Generator<string> {
+  for (const rule of rules) {
+    yield line(rule);
+    yield "\n";
+  }
+}
+
+function* lineageFile(rules: readonly CompiledRule[]): Generator<string> {
+  yield `{"format":${FORMAT},"rules":[`;
+  for (const [at, rule] of rules.entries()) yield `${at === 0 ? "" : ","}\n{"name":${JSON.stringify(rule.name)},"lineage":${JSON.stringify(lineageJson(rule.lineage))}}`;
+  yield `${rules.length === 0 ? "\n" : ""}\n]}\n`;
 }
 
 /** What people commit and read in a diff: each rule's SQL, and what its readers rely on. */
 export function* goldens(compiled: Compiled, sha256: ArtifactsOf["sha256"]): Generator<Artifact> {
   for (const rule of compiled.rules.toSorted(byName)) {
-    yield { path: `${ruleFile(rule, sha256)}.sql`, text: `${rule.select.text}\n` };
-    yield { path: `${ruleFile(rule, sha256)}.interface.json`, text: `${JSON.stringify(interfaceJson(rule.interface), null, 2)}\n` };
+    yield file(`${ruleFile(rule, sha256)}.sql`, `${rule.select.text}\n`);
+    yield file(`${ruleFile(rule, sha256)}.interface.json`, `${JSON.stringify(interfaceJson(rule.interface), null, 2)}\n`);
   }
 }
 
@@ -91,7 +107,7 @@ function irLine(rule: CompiledRule): string {
   return `${head.slice(0, -1)},"ir":${rule.ir}}`;
 }
 
-const astLine = (rule: CompiledRule): string => `{"name":${JSON.stringify(rule.name)},"file":${JSON.stringify(rule.at.file)},"ast":${rule.ast}}`;
+const astLine = (rule: CompiledRule): string => `{"name":${JSON.stringify(rule.name)},"file":${JSON.stringify(rule.at.file)},"ast":${rule.ast()}}`;
 
 function manifestJson({ compiled, manifest, profile, compiler }: ArtifactsOf, rules: readonly CompiledRule[]): object {
   return {

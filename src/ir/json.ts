@@ -4,6 +4,7 @@
  * they are met on a walk from the root; no origins, node ids, local names or docs. Properties that are null or empty, and the kind's
  * usual shape, are left out. Types are text. Reading it back is `ruleFromJson` in json-read.ts.
  */
+import { quoted } from "../values/json.ts";
 import { typeText, type Type } from "../values/type.ts";
 import type { Expr, ExprKind, Shape } from "./expr.ts";
 import { EXPR_FIELDS, REL_FIELDS, propertyOf, rowsOf, type FieldRow, type Role, type Roles } from "./fields.ts";
@@ -54,24 +55,23 @@ function typeJson(type: Type): string {
   return done;
 }
 
-const words = new Map<string, string>();
-/** Names come again and again: quoting each once is worth a table. */
-function quoted(text: string): string {
-  let done = words.get(text);
-  if (done === undefined) {
-    done = JSON.stringify(text);
-    if (words.size < 10_000) words.set(text, done);
-  }
-  return done;
-}
-
 /** JSON of plain data with keys sorted, whatever order it was made in. */
 export function plain(value: unknown): string {
   if (typeof value === "string") return quoted(value);
-  if (Array.isArray(value)) return `[${value.map(plain).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, of]) => of !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, of]) => `${quoted(key)}:${plain(of)}`).join(",")}}`;
+  if (Array.isArray(value)) return plainList(value);
+  let text = "";
+  for (const key of Object.keys(value).sort()) {
+    const of = (value as Readonly<Record<string, unknown>>)[key];
+    if (of !== undefined) text += `${text === "" ? "{" : ","}${quoted(key)}:${plain(of)}`;
+  }
+  return text === "" ? "{}" : `${text}}`;
+}
+
+function plainList(items: readonly unknown[]): string {
+  let text = "[";
+  for (let at = 0; at < items.length; at++) text += at === 0 ? plain(items[at]) : `,${plain(items[at])}`;
+  return `${text}]`;
 }
 
 const list = <T>(items: readonly T[], write: (item: T) => string | number): string | null => {

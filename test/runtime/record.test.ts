@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import claimsSchema from "../../grammar/schemas/claims.json" with { type: "json" };
 import resultsSchema from "../../grammar/schemas/run-results.json" with { type: "json" };
 import { runPlan } from "../../src/runtime/index.ts";
-import { writeIfChanged } from "../../src/runtime/record/files.ts";
+import { writeIfChanged, writePiecesIfChanged } from "../../src/runtime/record/files.ts";
 import { openResults } from "../../src/runtime/record/results.ts";
 import { temporaryFolder } from "./helpers.ts";
 import { file, input, promise, rule, source } from "./plans.ts";
@@ -66,6 +66,20 @@ describe("an artifact", () => {
     expect(writeIfChanged(to, "SELECT 2\n")).toBe(true);
     expect(readFileSync(to, "utf8")).toBe("SELECT 2\n");
     expect(readdirSync(path.dirname(to))).toEqual(["a.sql"]);
+  });
+
+  test("that comes in pieces is compared and written piece by piece, however long it is", () => {
+    const to = path.join(temporaryFolder(), "long.jsonl");
+    const pieces = (last: string): string[] => [...Array.from({ length: 40 }, (_, i) => `${i}é${"x".repeat(100_000)}\n`), last];
+    expect(writePiecesIfChanged(to, pieces("end"))).toBe(true);
+    expect(readFileSync(to, "utf8")).toBe(pieces("end").join(""));
+    utimesSync(to, new Date(0), new Date(0));
+    expect(writePiecesIfChanged(to, pieces("end"))).toBe(false);
+    expect(statSync(to).mtimeMs).toBe(0);
+    for (const [last, changed] of [["End", true], ["End of it", true], ["End", true], ["End", false]] as const) expect(writePiecesIfChanged(to, pieces(last))).toBe(changed);
+    expect(readFileSync(to, "utf8")).toBe(pieces("End").join(""));
+    expect(writePiecesIfChanged(to, [])).toBe(true);
+    expect(readdirSync(path.dirname(to))).toEqual(["long.jsonl"]);
   });
 
   test("that cannot be written leaves the old one and no draft", () => {

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createTwoFilesPatch } from "diff";
-import { artifacts, goldens, type Artifact } from "../../compile/artifacts.ts";
+import { artifacts, goldens, wholeText, type Artifact } from "../../compile/artifacts.ts";
 import type { Compiled } from "../../compile/types.ts";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
-import { writeIfChanged, writeProblem, isFileError } from "../../runtime/record/files.ts";
+import { writePiecesIfChanged, writeProblem, isFileError } from "../../runtime/record/files.ts";
 import type { Pack } from "../../runtime/pack/read-pack.ts";
 import { version } from "../version.ts";
 import { compilePack, hasErrors, jsonOf, openPack, selectedRules, showDiagnostics } from "../pack-session.ts";
@@ -57,9 +57,9 @@ function write(folder: string, of: Iterable<Artifact>, owned: readonly string[])
   const kept = new Set<string>();
   let written = 0;
   try {
-    for (const { path, text } of of) {
+    for (const { path, pieces } of of) {
       kept.add(path);
-      if (writeIfChanged(join(folder, path), text)) written++;
+      if (writePiecesIfChanged(join(folder, path), pieces)) written++;
     }
     for (const below of owned) for (const path of filesBelow(join(folder, below))) {
       const name = below === "" ? path : `${below}/${path}`;
@@ -79,7 +79,7 @@ const filesBelow = (folder: string): string[] =>
 /** Compares with the golden folder, writes nothing. */
 function check(invocation: Invocation, pack: Pack, compiled: Compiled, diagnostics: readonly Diagnostic[], textOf: (file: string) => string | undefined): number {
   const folder = join(pack.dir, pack.manifest.golden);
-  const expected = new Map([...goldens(compiled, sha256)].map(({ path, text }) => [path, text]));
+  const expected = new Map([...goldens(compiled, sha256)].map((golden) => [golden.path, wholeText(golden)]));
   const there = invocation.args.length === 0 ? filesBelow(folder).filter((path) => /\.(sql|json)$/.test(path)) : [];
   const differing = [...new Set([...expected.keys(), ...there])].sort().flatMap((path) => {
     const before = existsSync(join(folder, path)) ? readFileSync(join(folder, path), "utf8") : null;

@@ -78,7 +78,7 @@ type Form = { readonly option: string; readonly show: (invocation: Invocation, s
 const FORMS: readonly Form[] = [
   { option: "sql", show: (invocation, { fragment, rule, name }) => one(invocation, "sql", name, (fragment ?? rule)?.select.text ?? null, "a source has no SQL of its own") },
   { option: "ir", show: (invocation, { rule, name }) => one(invocation, "ir", name, rule === null ? null : invocation.out.json ? JSON.parse(rule.ir) : irText(rule), "only rules have an IR") },
-  { option: "ast", show: (invocation, { rule, name }) => one(invocation, "ast", name, rule === null ? null : invocation.out.json ? JSON.parse(rule.ast) : JSON.stringify(JSON.parse(rule.ast), null, 1), "only rules have a tree") },
+  { option: "ast", show: (invocation, { rule, name }) => one(invocation, "ast", name, rule === null ? null : invocation.out.json ? JSON.parse(rule.ast()) : JSON.stringify(JSON.parse(rule.ast()), null, 1), "only rules have a tree") },
   { option: "lineage", show: (invocation, { rule, name }) => one(invocation, "lineage", name, rule === null ? null : invocation.out.json ? lineageJson(rule.lineage) : lineageText(rule.lineage), "only rules have a lineage") },
   { option: "schema", show: schema },
 ];

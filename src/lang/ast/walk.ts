@@ -1,4 +1,5 @@
 /** The shape of every node of the tree, said once; visiting and the JSON form follow from it. A kind or field that is missing here does not compile. */
+import { quoted } from "../../values/json.ts";
 import type { Arg, CaseArm, Element, Entry, ExprNode, FrameNode, WindowSpec } from "./expr.ts";
 import type {
   Declaration, Expect, FileNode, FunctionDecl, Given, ImportName, OrderNode, ParamNode, SchemaBody, SchemaEntry, SqlBody, StorageNode,
@@ -161,18 +162,31 @@ export function* descendants(root: AstNode): Generator<AstNode> {
 
 export type AstJson = null | boolean | number | string | readonly AstJson[] | { readonly [field: string]: AstJson };
 
-/** The tree as artifacts hold it: fields in a fixed order, with spans; documentation stands at its node and not among the comments again. */
-export const astJson = (file: FileNode): AstJson => nodeJson({ ...file, comments: file.comments.filter(({ isDoc }) => !isDoc) });
+/** The tree of a file as artifacts hold it; documentation stands at its node and not among the comments again. */
+export const astJson = (file: FileNode): AstJson => JSON.parse(nodeText({ ...file, comments: file.comments.filter(({ isDoc }) => !isDoc) })) as AstJson;
 
-export function nodeJson(node: AstNode): AstJson {
-  const out: Record<string, AstJson> = { kind: node.kind, start: node.start, end: node.end };
-  for (const field of Object.keys(AST_FIELDS[node.kind])) out[field] = valueJson((node as unknown as Readonly<Record<string, unknown>>)[field]);
-  return out;
+/** What stands before each field's value in the JSON of a kind, and the field. */
+const WRITTEN = Object.fromEntries(
+  Object.entries<Readonly<Record<string, Holds>>>(AST_FIELDS).map(([kind, fields]) => [kind, Object.keys(fields).map((name) => [`,${quoted(name)}:`, name])]),
+) as unknown as Readonly<Record<AstKind, readonly (readonly [before: string, field: string])[]>>;
+
+/** A node as one line of JSON: kind and span, then its fields in the order of the text. */
+export function nodeText(node: AstNode): string {
+  let text = `{"kind":"${node.kind}","start":${node.start},"end":${node.end}`;
+  for (const [before, field] of WRITTEN[node.kind]) text += before + valueText((node as unknown as Readonly<Record<string, unknown>>)[field]);
+  return `${text}}`;
 }
 
-function valueJson(value: unknown): AstJson {
-  if (Array.isArray(value)) return value.map(valueJson);
-  if (typeof value !== "object" || value === null) return value as AstJson;
-  if (isNode(value) && value.kind in AST_FIELDS) return nodeJson(value);
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, valueJson(inner)]));
+function valueText(value: unknown): string {
+  if (typeof value === "string") return quoted(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return listText(value);
+  if (isNode(value) && value.kind in AST_FIELDS) return nodeText(value);
+  return `{${Object.entries(value).map(([name, inner]) => `${quoted(name)}:${valueText(inner)}`).join(",")}}`;
+}
+
+function listText(items: readonly unknown[]): string {
+  let text = "[";
+  for (let at = 0; at < items.length; at++) text += at === 0 ? valueText(items[at]) : `,${valueText(items[at])}`;
+  return `${text}]`;
 }

@@ -1,5 +1,5 @@
 /** Files that appear whole or not at all, and what goes wrong with files as diagnostics. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
 import path from "node:path";
 import { diagnose, type Diagnostic, type Place } from "../../lang/diagnostics/index.ts";
 
@@ -11,24 +11,94 @@ export function writeIfChanged(file: string, content: string | Uint8Array): bool
   return true;
 }
 
+/** As much text as is turned into bytes at a time. */
+const BLOCK = 1 << 20;
+
+/** The same for a text in pieces, of which no more than a block is in memory. Each piece is asked for once. */
+export function writePiecesIfChanged(file: string, pieces: Iterable<string>): boolean {
+  const blocks = blocksOf(pieces);
+  const first = blocks.next();
+  const second = first.done === true ? first : blocks.next();
+  if (second.done === true) return writeIfChanged(file, first.done === true ? "" : first.value);
+  const before = openIfThere(file);
+  try {
+    let same = before !== null;
+    let size = 0;
+    const write = (handle: number): void => {
+      for (let block: IteratorResult<Buffer, undefined> = first; block.done !== true; block = block === first ? second : blocks.next()) {
+        same &&= before !== null && holdsAt(before, size, block.value);
+        size += block.value.length;
+        writeWhole(handle, block.value);
+      }
+    };
+    return throughDraft(file, write, () => !(same && before !== null && fstatSync(before).size === size));
+  } finally {
+    if (before !== null) closeSync(before);
+  }
+}
+
+function* blocksOf(pieces: Iterable<string>): Generator<Buffer, undefined> {
+  let text = "";
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < BLOCK) continue;
+    yield Buffer.from(text);
+    text = "";
+  }
+  if (text !== "") yield Buffer.from(text);
+}
+
 /** `durable`: on the disk when this returns, as far as the system can promise. */
 export function writeAtomically(file: string, bytes: Uint8Array, durable = false): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  const draft = path.join(path.dirname(file), `.${path.basename(file).slice(0, 200)}.${process.pid}.tmp`);
+  throughDraft(file, (handle) => {
+    writeWhole(handle, bytes);
+    if (durable) fsyncSync(handle);
+  }, () => true);
+  if (durable) syncFolder(path.dirname(file));
+}
+
+/** What is written takes the file's name where it is wanted then, and goes otherwise; whether it did. */
+function throughDraft(file: string, write: (handle: number) => void, wanted: () => boolean): boolean {
+  const folder = path.dirname(file);
+  mkdirSync(folder, { recursive: true });
+  const draft = path.join(folder, `.${path.basename(file).slice(0, 200)}.${process.pid}.tmp`);
   try {
     const handle = openSync(draft, "w");
     try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
-      if (durable) fsyncSync(handle);
+      write(handle);
     } finally {
       closeSync(handle);
     }
-    renameSync(draft, file);
+    const keeps = wanted();
+    if (keeps) renameSync(draft, file);
+    else rmSync(draft);
+    return keeps;
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
   }
-  if (durable) syncFolder(path.dirname(file));
+}
+
+function writeWhole(handle: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
+}
+
+function openIfThere(file: string): number | null {
+  try {
+    return openSync(file, "r");
+  } catch {
+    return null;
+  }
+}
+
+/** Whether these bytes stand in the file at an offset. */
+function holdsAt(handle: number, offset: number, bytes: Buffer): boolean {
+  const there = Buffer.allocUnsafe(bytes.length);
+  try {
+    return readSync(handle, there, 0, there.length, offset) === there.length && there.equals(bytes);
+  } catch {
+    return false;
+  }
 }
 
 function holds(file: string, bytes: Buffer): boolean {
