@@ -1,5 +1,5 @@
 /** Stages about order: sort, limit; and sample, which keeps it. */
-import { wouldBeTotal } from "../../ir/props/index.ts";
+import { coversKey, wouldBeTotal } from "../../ir/props/index.ts";
 import type { Expr } from "../../ir/expr.ts";
 import type { Props } from "../../ir/rule.ts";
 import { INT64, nameText, typeText } from "../../values/type.ts";
@@ -7,7 +7,7 @@ import type { ExprNode, LimitStage, SortStage } from "../ast/index.ts";
 import { coerce } from "./coerce.ts";
 import { bindExpr, insertAt, isError, mistake, mode, nameOf, newNode, NO_ROW, origin, report, scopeOf, unsure, type Context, type Row } from "./context.ts";
 import { checkOptions, flagOption, optionOf } from "./options.ts";
-import { withRel } from "./row.ts";
+import { columnIn, withRel } from "./row.ts";
 import { sortedText, sortKeys } from "./sorting.ts";
 
 /** Columns only; the order before is the tie-break. Errors: sort-not-column, not-sortable, empty-selection. */
@@ -33,7 +33,28 @@ export function limit(stage: LimitStage, row: Row, cx: Context): Row {
     else if (!arbitrary) needsOrder(stage, row, cx);
   }
   if (isError(count) || (offset !== null && isError(offset))) return row;
-  return withRel(row, { kind: "limit", id: newNode(cx), at: origin(cx, stage), outputs: row.rel.outputs, input: row.rel, count, offset, arbitrary });
+  const { rel } = arbitrary ? row : whollySorted(stage, row, cx);
+  // Which one row of one is no question of order.
+  const any = arbitrary || isSingle(cx.binding.propsOf(rel));
+  return withRel(row, { kind: "limit", id: newNode(cx), at: origin(cx, stage), outputs: rel.outputs, input: rel, count, offset, arbitrary: any });
+}
+
+const isSingle = ({ atMost }: Props): boolean => atMost !== null && atMost <= 1;
+
+/**
+ * The row under a sort of every column that the proof of its order rests on: a `sort` may name some of them and leave the others to the
+ * order in which the rows came, and that order is no text of this rule.
+ */
+function whollySorted(stage: LimitStage, row: Row, cx: Context): Row {
+  const props = cx.binding.propsOf(row.rel);
+  if (!props.total || isSingle(props)) return row;
+  const columns = props.order.map(({ column }) => column);
+  const length = columns.findIndex((_, i) => coversKey(props, columns.slice(0, i + 1))) + 1;
+  const { rel } = row;
+  const wanted = props.order.slice(0, length);
+  if (rel.kind === "sort" && wanted.every(({ column }, i) => rel.keys[i]?.expr.kind === "column" && rel.keys[i].expr.column === column)) return row;
+  const keys = wanted.map(({ column, desc, nullsFirst }) => ({ expr: columnIn(cx, row, column, stage), desc, nullsFirst }));
+  return withRel(row, { kind: "sort", id: newNode(cx), at: origin(cx, stage), outputs: rel.outputs, input: rel, keys, promised: false });
 }
 
 /** A constant number of rows. */
@@ -49,7 +70,7 @@ function countOf(node: ExprNode, what: string, cx: Context): Expr {
 
 function needsOrder(stage: LimitStage, row: Row, cx: Context): void {
   const props = cx.binding.propsOf(row.rel);
-  if (props.total || (props.atMost !== null && props.atMost <= 1)) return;
+  if (props.total || isSingle(props)) return;
   const visible = new Set(row.names.values());
   const would = wouldBeTotal(props).filter((columns) => columns.every((column) => visible.has(column)));
   const names = would.map((columns) => columns.map((column) => nameOf(cx, column)));

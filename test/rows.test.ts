@@ -1,0 +1,47 @@
+/** Rules whose rows would be wrong, or different from run to run, without anybody being told: what they give on DuckDB. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { openWorkspace } from "./workspace.ts";
+
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+function pack(rules: string, data: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), "rulec-rows-"));
+  folders.push(folder);
+  const manifest = JSON.stringify({ name: "p", version: "0.1.0", language: 1, profiles: { dev: { threads: 2 } } });
+  for (const [path, text] of Object.entries({ "rulepack.json": manifest, "m.rule": rules, ...data })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+const open = (rules: string, data?: Readonly<Record<string, string>>): ReturnType<typeof openWorkspace> => openWorkspace(pack(rules, data));
+const sqlOf = (rules: string, rule: string): string => open(rules).compiled.rules.find(({ name }) => name === `m.${rule}`)?.select.text ?? "";
+
+/** The rows of the rule `r`. */
+async function rowsOf(rules: string, data?: Readonly<Record<string, string>>): Promise<readonly (readonly unknown[])[]> {
+  const workspace = open(rules, data);
+  await workspace.run();
+  return workspace.rows("from r");
+}
+
+const SALES = 'source sales = csv("sales.csv") { id: int64, region: string?, n: int64?, w: float64?, key [id] }\n';
+const DATA = { "sales.csv": "id,region,n,w\n1,EU,3,1.5\n2,EU,,2.5\n3,US,3,\n4,,1,0.5\n5,US,2,0.25\n" };
+
+describe("a limit", () => {
+  test("names every column that its order rests on, whatever order the rows came in", () => {
+    const text = `${SALES}rule by_id ordered by [id] { from sales }\n`;
+    expect(sqlOf(`${text}rule r ordered by [id] { from by_id |> sort [region] |> limit 4 }`, "r")).toContain("order by region nulls last, id nulls last\n  limit 4");
+    expect(sqlOf(`${text}rule r ordered by [id] { from by_id |> limit 4 }`, "r")).toContain("order by id nulls last\nlimit 4");
+    expect(sqlOf(`${text}rule r ordered by [n] then all { from by_id |> sort [n] |> derive { m: id } |> limit 2 |> select { n } }`, "r")).toContain("order by n nulls last, id nulls last\nlimit 2");
+  });
+
+  test("over one row needs no order", async () => {
+    expect(await rowsOf(`${SALES}rule r ordered by [n] { from sales |> aggregate { n: count() } |> limit 1 }`, DATA)).toEqual([[5]]);
+    expect(await rowsOf(`${SALES}rule r ordered by [n] { from sales |> where id == 3 |> select { n } |> limit 1, offset: 1 }`, DATA)).toEqual([]);
+  });
+});
