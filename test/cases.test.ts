@@ -61,7 +61,7 @@ async function produce(name: string): Promise<Map<string, string>> {
   put("out.ast.json", (pack?.files ?? []).map(({ path, text }) => `${JSON.stringify(path)} ${treeText(plain(astJson(parse(path, text).ast)))}\n`).join(""));
   if (pack !== null && compiled !== null) {
     put("out.ir", sections(compiled, irText));
-    put("out.lineage", sections(compiled, (rule) => lineageText(rule.lineage)));
+    put("out.lineage", sections(compiled, (rule) => `rule ${rule.name}\n${lineageText(rule.lineage)}`));
     put("out.sql", sqlOf(compiled));
     if (!hasErrors(diagnostics) && hasData(folder, compiled)) {
       const outcome = await runAll(opened);
@@ -86,7 +86,7 @@ async function writeParquet(folder: string): Promise<void> {
 const hasData = (folder: string, compiled: Compiled): boolean =>
   compiled.sources.length === 0 || readdirSync(folder).some((file) => /\.(csv|json|parquet)$/.test(file) && file !== "rulepack.json");
 
-const sections = (compiled: Compiled, of: (rule: CompiledRule) => string): string => compiled.rules.map((rule) => `${of(rule)}\n`).join("\n");
+const sections = (compiled: Compiled, of: (rule: CompiledRule) => string): string => compiled.rules.map((rule) => `${of(rule).trimEnd()}\n`).join("\n");
 
 function sqlOf({ rules, sources }: Compiled): string {
   const claimed = sources.map((source) => [`source ${source.name}`, null, source.claims] as const);

@@ -46,7 +46,8 @@ function namesOf(rule: Rule, rels: readonly Rel[]): Names {
 const sortText = (keys: readonly SortKey[], text: Text): string => keys.map((key) => `${text(key.expr)}${direction(key)}`).join(", ");
 const direction = (key: { readonly desc: boolean; readonly nullsFirst: boolean }): string => `${key.desc ? " desc" : ""}${key.nullsFirst ? " nulls first" : ""}`;
 const frameText = (frame: Frame, text: Text): string => ` ${frame.unit} ${frame.from === null ? "" : text(frame.from)}..${frame.to === null ? "" : text(frame.to)}`;
-const among = (where: Expr | null, text: Text): string => (where === null ? "" : `, where: ${text(where)}`);
+const argsText = ({ args, where }: { readonly args: readonly Expr[]; readonly where: Expr | null }, text: Text, more: readonly string[] = []): string =>
+  [...args.map(text), ...(where === null ? [] : [`where: ${text(where)}`]), ...more].join(", ");
 
 const EXPR: { readonly [K in ExprKind]: (expr: ExprBy<K>, text: Text, names: Names) => string } = {
   column: (expr, _text, names) => names.name(expr.column),
@@ -62,11 +63,11 @@ const EXPR: { readonly [K in ExprKind]: (expr: ExprBy<K>, text: Text, names: Nam
     return `${operand(left, level === COMPARISON ? level + 1 : level, text)} ${sign} ${operand(right, chains ? level : level + 1, text)}`;
   },
   aggregate: (expr, text) =>
-    `${expr.fn}(${expr.args.map(text).join(", ")}${among(expr.where, text)}${expr.sort.length === 0 ? "" : `, sort: [${sortText(expr.sort, text)}]`})`,
+    `${expr.fn}(${argsText(expr, text, expr.sort.length === 0 ? [] : [`sort: [${sortText(expr.sort, text)}]`])})`,
   window: (expr, text) => {
     const by = expr.by.length === 0 ? "" : `by [${expr.by.map(text).join(", ")}]`;
     const sort = expr.sort.length === 0 ? "" : ` sort [${sortText(expr.sort, text)}]`;
-    return `${expr.fn}(${expr.args.map(text).join(", ")}${among(expr.where, text)}) over (${`${by}${sort}${expr.frame === null ? "" : frameText(expr.frame, text)}`.trim()})`;
+    return `${expr.fn}(${argsText(expr, text)}) over (${`${by}${sort}${expr.frame === null ? "" : frameText(expr.frame, text)}`.trim()})`;
   },
   case: (expr, text) => `case { ${[...expr.arms.map(([when, then]) => `${text(when)} -> ${text(then)}`), `else -> ${text(expr.otherwise)}`].join(", ")} }`,
   cast: (expr, text) => `${operand(expr.arg, ATOM, text)}${expr.onError === "null" ? "::?" : "::"}${fieldText({ type: expr.type, nullable: false })}`,

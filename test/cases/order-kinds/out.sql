@@ -31,16 +31,11 @@ from sales
 order by day desc nulls last, id desc nulls last
 
 -- rule case.next
-with limited as (
-  select id, region, day, amount, qty
-  from sales
-  order by amount desc nulls last, id nulls last
-  limit 2
-  offset 2
-)
 select id, region, day, amount, qty
-from limited
+from sales
 order by amount desc nulls last, id nulls last
+limit 2
+offset 2
 
 -- rule case.of_one_day
 select day, region, count(*) as n
@@ -62,12 +57,7 @@ from sales
 order by region nulls first, qty nulls last
 
 -- rule case.top
-with limited as (
-  select id, region, day, amount, qty
-  from sales
-  order by amount desc nulls last, id nulls last
-  limit 2
-)
 select id, region, day, amount, qty
-from limited
+from sales
 order by amount desc nulls last, id nulls last
+limit 2

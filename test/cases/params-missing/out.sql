@@ -16,13 +16,8 @@ select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
 -- rule case.recent
-with limited as (
-  select id, region, day, amount, qty
-  from sales
-  where day >= $since::date and amount > $least::decimal(12, 2)
-  order by id nulls last
-  limit $top::bigint
-)
 select id, region, day, amount, qty
-from limited
+from sales
+where day >= $since::date and amount > $least::decimal(12, 2)
 order by id nulls last
+limit $top::bigint
