@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
@@ -81,6 +82,20 @@ describe("another project: the sources that rxjs ships", () => {
     rxjs = await indexed("rxjs", copy);
   }, 120_000);
   invariants(() => rxjs);
+  test("one thread and eight make the same rows of every rule, in the same order", async () => {
+    const digests = async (): Promise<string[]> => {
+      const out: string[] = [];
+      for (const { table } of rxjs.compiled.rules) out.push(`${table} ${createHash("sha256").update(JSON.stringify(await rxjs.rows(`from ${table}`))).digest("hex")}`);
+      return out;
+    };
+    const made: string[][] = [];
+    for (const threads of [1, 8]) {
+      await rxjs.run({ profile: { ...rxjs.input.profile, threads } });
+      made.push(await digests());
+    }
+    expect(made[0]?.length).toBeGreaterThan(20);
+    expect(made[1]).toEqual(made[0]);
+  }, 180_000);
 });
 
 describe("the real repository", () => {

@@ -18,7 +18,7 @@ export type Workspace = {
   readonly compiled: Compiled;
   readonly input: RunInput;
   /** Throws, with what a user would read, when the run did not publish. */
-  readonly run: () => Promise<RunOutcome>;
+  readonly run: (more?: Partial<RunInput>) => Promise<RunOutcome>;
   /** Of a pipeline over what was published; sorted only if it says so. */
   readonly rows: (pipeline: string) => Promise<readonly (readonly JsonValue[])[]>;
   readonly count: (pipeline: string) => Promise<number>;
@@ -50,8 +50,8 @@ export function openWorkspace(dir: string, params: Readonly<Record<string, strin
   return {
     compiled,
     input,
-    run: async () => {
-      const outcome = await runPlan(input);
+    run: async (changed = {}) => {
+      const outcome = await runPlan({ ...input, ...changed });
       if (outcome.status !== "published") throw new Error(shown(outcome.diagnostics));
       return outcome;
     },
