@@ -14,7 +14,10 @@ export type ScannedSource = { readonly provider: Provider; readonly columns: rea
 
 /** One SELECT with the declared columns in order. `paths` are absolute; a table has none. */
 export function scanSource(source: ScannedSource, paths: readonly string[]): string {
-  const items = source.columns.map((column) => `  ${valueOf(source.provider, column)} as ${identifier(column.name)}`);
+  const items = source.columns.map((column) => {
+    const [value, name] = [valueOf(source.provider, column), identifier(column.name)];
+    return value === name ? `  ${name}` : `  ${value} as ${name}`;
+  });
   return `select\n${items.join(",\n")}\nfrom ${relationOf(source, paths)}`;
 }
 
@@ -32,7 +35,7 @@ export function misfitOf(source: ScannedSource, file: string, column: ScanColumn
 }
 
 /** Matches the message of the error that a value gives which is not of its column's type. */
-export const MISFIT = /column "(?<column>[^]*)": "(?<value>[^]*)" is not (?<type>[^"\n]+)/;
+export const MISFIT = /column "(?<column>[^]*?)": "(?<value>[^]*?)" is not (?<type>[^"\n]+)$/m;
 
 const JSON_TYPE = scalar("json");
 

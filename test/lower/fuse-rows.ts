@@ -260,6 +260,13 @@ export const ROW_CASES: readonly FuseCase[] = [
     const both = k.set("union_all", b, c);
     return k.group(k.select(both, { z: "z" }), ["z"], { n: k.agg("count") });
   }],
+  ["rows of a union are counted whatever their columns", 3, (k) => {
+    const make = (): T => {
+      const b = k.scan("b", B);
+      return k.select(b, { n: k.fn("add", col(k, b, "z"), k.int(1)) });
+    };
+    return k.group(k.set("union_all", make(), make()), [], { n: k.agg("count") });
+  }],
   ["a union of distinct rows compares every column, read or not", 3, (k) => {
     const a = k.scan("a", A);
     const b = k.scan("a", A);

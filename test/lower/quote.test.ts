@@ -20,7 +20,7 @@ describe("names", () => {
       const scan = k.scan("x", Object.fromEntries(names.map((name) => [name, "int32"])));
       const named = { ...scan.rel, of: { kind: "source" as const, name: table } };
       const first = names[0] as string;
-      const distinct = k.distinct({ c: scan.c, rel: named as never });
+      const distinct = k.distinct({ c: scan.c, rel: named });
       const kept = k.filter(k.derive(distinct, { [`${first}_2`]: k.win("count", []) }), k.fn("ge", k.col(scan.c[first]!), k.lit(k.cast(k.int(1), "int32").type, "0")));
       const rule = k.rule(k.select(kept, Object.fromEntries(names.map((name) => [name, name]))), [...names]);
       const { lowerRule, PRETTY } = await import("../../src/lower/index.ts");

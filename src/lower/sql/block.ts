@@ -46,6 +46,13 @@ export type Block = {
   readsSelf: boolean;
 };
 
+/** Whether rows that a limit took in the one order may be said to stand in the other: one begins with the other. A limit's order leaves no ties. */
+export const agrees = (limited: readonly BlockKey[], wanted: readonly BlockKey[]): boolean =>
+  limited.every((key, i) => {
+    const other = wanted[i];
+    return other === undefined || (other.column === key.column && other.sql === key.sql && other.desc === key.desc && other.nullsFirst === key.nullsFirst);
+  });
+
 export type Lowering = {
   readonly rule: Rule;
   readonly naming: Naming;

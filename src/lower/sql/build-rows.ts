@@ -4,7 +4,7 @@ import type { ColumnId } from "../../ir/id.ts";
 import type { AggregateRel, Dedupe, Distinct, Filter, Limit, Project, Sort } from "../../ir/rel.ts";
 import { refuse } from "../options.ts";
 import { HAS, PREC, chain, holds, overTail, template, text, type Sql } from "./ast.ts";
-import { STAGE, above, columnDef, envOf, from, isLive, type Block, type BlockKey, type Lowering } from "./block.ts";
+import { STAGE, above, agrees, columnDef, envOf, from, isLive, type Block, type BlockKey, type Lowering } from "./block.ts";
 import { lowerExpr } from "./expr.ts";
 import { seal } from "./finish.ts";
 import { orderItems } from "./parts.ts";
@@ -78,8 +78,12 @@ const by = (l: Lowering, columns: readonly ColumnId[]): string => `by_${columns.
 /** Rows that tie in the new keys stay as they stood, so the old keys follow the new ones. */
 export function buildSort(rel: Sort, l: Lowering, inputs: Inputs): Block {
   let block = only(inputs);
-  if (block.limit !== null || (block.set !== null && rel.keys.some(({ expr }) => expr.kind !== "column"))) block = seal(l, block, from(l, rel), true);
-  return { ...block, outputs: rel.outputs, order: [...rel.keys.map((key) => blockKey(l, key)), ...withoutColumns(block.order, rel.keys)], at: rel.at };
+  const columns = rel.keys.every(({ expr }) => expr.kind === "column");
+  const keys = columns ? rel.keys.map((key) => blockKey(l, key)) : [];
+  const stands = block.limit === null ? block.set === null || columns : columns && agrees(block.order, keys);
+  if (!stands) block = seal(l, block, from(l, rel), true);
+  const added = columns ? keys : rel.keys.map((key) => blockKey(l, key));
+  return { ...block, outputs: rel.outputs, order: [...added, ...withoutColumns(block.order, rel.keys)], at: rel.at };
 }
 
 const withoutColumns = (order: readonly BlockKey[], keys: readonly SortKey[]): readonly BlockKey[] =>

@@ -6,7 +6,7 @@ import type { Local, Rule } from "../../ir/rule.ts";
 import { relInputs } from "../../ir/walk.ts";
 import { refuse, type LowerOptions, type Naming } from "../options.ts";
 import type { SqlStatement } from "./ast.ts";
-import { RESULT, STAGE, bindColumn, blockOver, columnDef, from, isLive, tableItem, type Block, type CteTable, type Lowering } from "./block.ts";
+import { RESULT, STAGE, agrees, bindColumn, blockOver, columnDef, from, isLive, tableItem, type Block, type CteTable, type Lowering } from "./block.ts";
 import { buildExplode, buildUnpivot } from "./build-explode.ts";
 import { buildJoin } from "./build-join.ts";
 import { buildRecurse } from "./build-recurse.ts";
@@ -32,17 +32,12 @@ export function buildStatement(l: Lowering, root: Rel, wanted: readonly Wanted[]
   takeNames(l);
   let block = build(l, root);
   if (order !== null) {
-    if (block.limit !== null && !sameOrder(block.order, order)) block = seal(l, block, RESULT, false);
-    block.order = order;
+    if (block.limit !== null && !agrees(block.order, order)) block = seal(l, block, RESULT, false);
+    // A limit's keys beyond the promised ones choose between rows that tie in these.
+    block.order = block.limit === null || block.order.length <= order.length ? order : block.order;
   }
   return { query: complete(l, block, wanted, RESULT), ctes: l.ctes };
 }
-
-const sameOrder = (limited: Block["order"], wanted: Block["order"]): boolean =>
-  limited.every((key, i) => {
-    const other = wanted[i];
-    return other === undefined || (other.column === key.column && other.desc === key.desc && other.nullsFirst === key.nullsFirst);
-  });
 
 /** No subquery may hide a relation that the statement reads. */
 function takeNames(l: Lowering): void {

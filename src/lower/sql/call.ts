@@ -102,7 +102,8 @@ function operand(l: Lowering, node: Call, index: 0 | 1): Sql {
   const arg = node.args[index] as Expr;
   const other = node.args[1 - index] as Expr;
   if (COMPARISONS.has(node.fn)) return l.expr(withoutWidening(arg), other.kind === "literal" ? "typed" : "bare");
-  if (arg.kind !== "literal") return l.expr(arg, "typed");
+  // DuckDB takes a bare null for an integer.
+  if (arg.kind !== "literal" || arg.value === null) return l.expr(arg, "typed");
   return l.expr(arg, ARITHMETIC.has(node.fn) && !typesItself(node, arg.type, other) ? "typed" : "bare");
 }
 
@@ -132,11 +133,15 @@ export function lowerWindow(expr: Window, l: Lowering): Sql {
 type Tails = { readonly order: Tail | null; readonly over: Tail | null };
 const NO_TAILS: Tails = { order: null, over: null };
 
+/** Up to so many names are looked through faster than looked up. */
+const FEW = 8;
+
 function fill(expr: Call | Aggregate | Window, l: Lowering, { row, form, holes: names, literals }: Prepared, tails: Tails): Sql {
   const args = argumentsOf(expr, l, row);
+  const places = names.length > FEW ? new Map(names.map((name, i) => [name, i])) : null;
   const hole = (name: string): Sql => {
     const literal = literals[name];
-    return literal !== undefined ? text(expr.at, stringLiteral(literal)) : (args[names.indexOf(name)] as Sql);
+    return literal !== undefined ? text(expr.at, stringLiteral(literal)) : (args[places?.get(name) ?? names.indexOf(name)] as Sql);
   };
   if (form.kind === "call") return call(expr.at, form.fn, form.holes.map(hole));
   if (form.kind === "infix") return chain(expr.at, form.prec, [form.op], [hole(form.left), hole(form.right)]);

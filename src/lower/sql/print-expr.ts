@@ -78,13 +78,21 @@ const KINDS: { readonly [K in Kind]: (w: Writer, sql: SqlBy<K>) => void } = {
   },
   tail: (w, { order, filter, over }) => {
     if (order.length > 0) {
-      write(w, " order by ");
+      w.indent += 2;
+      if (w.breaks && !fits(w, 10 + orderWidth(order, w.qualified))) line(w, "");
+      else write(w, " ");
+      write(w, "order by ");
       printOrder(w, order);
+      w.indent -= 2;
     }
     if (filter !== null) {
-      write(w, " filter (where ");
-      printExpr(w, filter);
-      write(w, ")");
+      const breaks = w.breaks;
+      w.breaks &&= !fits(w, 16 + widthOf(filter, w.qualified));
+      enclosed(w, " filter (", ")", () => {
+        write(w, "where ");
+        printExpr(w, filter);
+      });
+      w.breaks = breaks;
     }
     if (over === null) return;
     write(w, " over ");

@@ -19,8 +19,11 @@ export function formOf(template: string): Form {
   const known = forms.get(template);
   if (known !== undefined) return known;
   const form = readForm(template);
-  if (forms.size > 20_000) forms.clear();
-  forms.set(template, form);
+  // Templates grow with the number of arguments; the long ones do not come twice.
+  if (template.length < 2_000) {
+    if (forms.size > 20_000) forms.clear();
+    forms.set(template, form);
+  }
   return form;
 }
 

@@ -151,10 +151,12 @@ const VISIT: RelTable<void, [walk: Walk, position: number]> = {
     walk.stack.push(rel.input);
   },
   set: (rel, walk, position) => {
-    // Rows of a union all are not compared, so that a column nobody reads need not be there.
+    // Rows of a union all are not compared, so that a column nobody reads need not be there; but some column must.
     const bag = rel.how === "union_all";
+    const read = rel.outputs.some((output) => livesAbove(walk, output, position));
     rel.outputs.forEach((output, i) => {
-      if (bag && !livesAbove(walk, output, position)) return;
+      // Of rows that are counted alone one column stands for all.
+      if (bag && (read || i > 0) && !livesAbove(walk, output, position)) return;
       for (const columns of rel.maps) {
         const column = columns[i];
         if (column !== null && column !== undefined) leave(walk, column, position);
