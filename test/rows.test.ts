@@ -45,3 +45,18 @@ describe("a limit", () => {
     expect(await rowsOf(`${SALES}rule r ordered by [n] { from sales |> where id == 3 |> select { n } |> limit 1, offset: 1 }`, DATA)).toEqual([]);
   });
 });
+
+describe("what nobody reads", () => {
+  test("of a union is left out, and its rows are still counted", async () => {
+    expect(await rowsOf(`${SALES}rule r ordered by [n] { let x = from sales |> where n == 3
+      from (from x |> union all (from sales |> where id > 4)) |> union all x |> aggregate { n: count() } }`, DATA)).toEqual([[5]]);
+    expect(await rowsOf(`${SALES}rule r ordered by [one] then all { from sales |> union all sales |> derive { one: 1 } |> select { one } |> where one == 1 |> distinct }`, DATA)).toEqual([[1]]);
+  });
+});
+
+describe("a null of a type", () => {
+  test("keeps it beside every operator", async () => {
+    expect(await rowsOf(`${SALES}rule r ordered by [a] then all { from sales |> where id == 1 |> select { a: region || null::string, b: null::string || null::string, c: id + null::int64, d: null::decimal(5, 2) * 2, e: null::date + 1, f: -(null::int64), g: null::bool and null::bool } }`, DATA))
+      .toEqual([[null, null, null, null, null, null, null]]);
+  });
+});
