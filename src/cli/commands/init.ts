@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { assetFolder } from "../assets.ts";
 import { EXIT, type Command } from "../spec.ts";
@@ -9,6 +9,10 @@ const HARMLESS = new Set([".git", ".gitignore", ".DS_Store", "README.md", "LICEN
 const command: Command = {
   async run({ args: [dir], out, cwd }) {
     const target = resolve(cwd, dir ?? ".");
+    if (statSync(target, { throwIfNoEntry: false })?.isFile() === true) {
+      out.note(`rulec: ${dir ?? "this"} is a file; name a folder: rulec init my-pack`);
+      return EXIT.problems;
+    }
     const inTheWay = existsSync(target) ? readdirSync(target).filter((name) => !HARMLESS.has(name)) : [];
     if (inTheWay.length > 0) {
       out.note(`rulec: ${relative(cwd, target) || "this folder"} is not empty (${inTheWay.slice(0, 3).join(", ")}${inTheWay.length > 3 ? ", …" : ""}); name a new one: rulec init my-pack`);

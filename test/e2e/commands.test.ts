@@ -1,0 +1,253 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { beforeAll, describe, expect, test } from "vitest";
+import { packFolder, temporaryFolder } from "../support/pack.ts";
+import { program, root, rulec, rulecJson, useBuilt } from "../support/cli.ts";
+
+useBuilt();
+
+/** The pack of `init`, run once; tests that change it make their own. */
+let shop = "";
+beforeAll(() => {
+  shop = join(temporaryFolder(), "shop");
+  expect(rulec(["init", shop]).exit).toBe(0);
+  expect(rulec(["run"], { cwd: shop }).exit).toBe(0);
+});
+
+describe("the program", () => {
+  test("says its version without loading anything but its first file", () => {
+    const { stdout, exit } = rulec(["--version"]);
+    expect([exit, stdout]).toEqual([0, `rulec ${(JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version}\n`]);
+    const first = readFileSync(program, "utf8");
+    const statically = [...first.matchAll(/^\s*import\b(?!\s*\()[^;]*?["']([^"']+)["']/gm)].map((match) => match[1] as string);
+    expect(statically.filter((name) => !name.startsWith("node:"))).toEqual([]);
+    expect(first.length).toBeLessThan(3000);
+  });
+
+  test.each([["check"], ["compile"], ["fmt", "--check"], ["ls"], ["explain"]])("%s loads neither DuckDB nor Arrow", (...args) => {
+    // The bindings are a file of their own that the system loads; what it has loaded stands in the process's map.
+    const spy = join(temporaryFolder(), "spy.mjs");
+    writeFileSync(spy, `process.on("exit", () => { const { sharedObjects } = process.report.getReport(); process.stderr.write("LOADED " + sharedObjects.join(" ")); });`);
+    const { stderr } = spawnSync(process.execPath, ["--import", spy, program, ...args], { cwd: shop, encoding: "utf8" });
+    expect(stderr).toContain("LOADED ");
+    expect(stderr).not.toMatch(/duckdb/i);
+    // Arrow is JavaScript: no chunk of the commands' own names it but the runtime's.
+    expect(readFileSync(program, "utf8")).not.toContain("apache-arrow");
+  });
+
+  test("alone shows the five commands of a first day, with --help all of them", () => {
+    const alone = rulec([]);
+    expect(alone.exit).toBe(0);
+    for (const name of ["init", "infer", "check", "run", "show"]) expect(alone.stdout).toMatch(new RegExp(`^ {2}rulec ${name}`, "m"));
+    const help = rulec(["--help"]);
+    for (const name of ["init", "infer", "check", "run", "show", "compile", "ls", "fmt", "explain", "clean", "complete"]) expect(help.stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
+    expect(help.exit).toBe(0);
+    const one = rulec(["show", "--help"]);
+    expect([one.exit, one.stdout]).toEqual([0, expect.stringContaining("Examples:\n  rulec show daily_revenue")]);
+  });
+
+  test.each([
+    [["chek"], "(Did you mean check?)"], [["show", "--lineag", "x"], "(Did you mean --lineage?)"], [["nonsense"], "unknown command 'nonsense'"], [["run", "--wat"], "unknown option '--wat'"],
+    [["infer"], "missing required argument"], [["run", "--threads", "many"], "--threads takes a number from 1, not many"], [["run", "--param", "oops"], "--param takes name=value, not oops"],
+    [["show", "daily_revenu"], "did you mean daily_revenue?"], [["show", "orders", "-n", "ten"], "--limit takes a number, not ten"], [["show"], "name a rule or source, or write a pipeline"],
+    [["check", "daily_revenu"], "did you mean daily_revenue?"], [["run", "#nightly"], "no rule has the tag #nightly"], [["explain", "order-not-totl"], "did you mean `order-not-total`?"],
+  ] as const)("%j is a mistake of usage: exit 2, on standard error, with what was meant", (args, said) => {
+    const { exit, stdout, stderr } = rulec(args, { cwd: shop });
+    expect([exit, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(said);
+  });
+
+  test("outside a pack says so, whatever is asked", () => {
+    const nowhere = temporaryFolder();
+    for (const args of [["check"], ["run"], ["compile"], ["ls"], ["show", "x"], ["clean"], ["fmt"]]) {
+      const { exit, stderr } = rulec(args, { cwd: nowhere });
+      expect([args, exit, stderr]).toEqual([args, 1, expect.stringContaining("error[pack-not-found]")]);
+    }
+  });
+
+  test("is coloured on request alone: NO_COLOR wins over FORCE_COLOR, and no terminal means none", () => {
+    const mistaken = packFolder({ "m.rule": "rule r ordered by [x] { from values [{ n: 1 }] }\n" });
+    const escapes = (env: Record<string, string>): boolean => rulec(["check"], { cwd: mistaken, env }).stderr.includes("\u001b[");
+    expect([escapes({}), escapes({ FORCE_COLOR: "1" }), escapes({ FORCE_COLOR: "1", NO_COLOR: "1" })]).toEqual([false, true, false]);
+  });
+
+  test("takes the nearest pack above, or the one that --pack names", () => {
+    const below = join(shop, "rules");
+    expect(rulecJson(["ls"], { cwd: below }).document).toEqual(rulecJson(["ls", "--pack", shop]).document);
+  });
+});
+
+describe("rulec init", () => {
+  test("starts a pack that runs, in a new folder or in one that holds nothing of anybody's", () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, ".git"));
+    writeFileSync(join(folder, "README.md"), "mine");
+    expect(rulec(["init"], { cwd: folder })).toMatchObject({ exit: 0, stderr: "" });
+    expect(readFileSync(join(folder, "README.md"), "utf8")).toBe("mine");
+    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toContain("target/");
+    expect(rulec(["check"], { cwd: folder })).toMatchObject({ exit: 0 });
+    expect(rulec(["fmt", "--check"], { cwd: folder })).toMatchObject({ exit: 0, stdout: "" });
+  });
+
+  test("touches nothing where somebody's files are", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "notes.txt"), "mine");
+    const { exit, stderr } = rulec(["init"], { cwd: folder });
+    expect([exit, stderr]).toEqual([1, expect.stringContaining("notes.txt")]);
+    expect(readdirSync(folder)).toEqual(["notes.txt"]);
+    writeFileSync(join(folder, "file"), "");
+    expect(rulec(["init", "file"], { cwd: folder }).exit).toBe(1);
+  });
+});
+
+describe("rulec ls", () => {
+  const names = (...args: string[]): string[] => (rulecJson(["ls", ...args], { cwd: shop }).document as { rules: { name: string }[] }).rules.map(({ name }) => name.slice(name.lastIndexOf(".") + 1));
+  test.each([
+    [[], ["order_lines", "best_customers", "daily_revenue"]], [["daily_revenue"], ["daily_revenue"]], [["sales.daily_revenue"], ["daily_revenue"]], [["+daily_revenue"], ["order_lines", "daily_revenue"]],
+    [["order_lines+"], ["order_lines", "best_customers", "daily_revenue"]], [["*_customers"], ["best_customers"]], [["rules/sales.rule"], ["order_lines", "best_customers", "daily_revenue"]],
+    [["rules/"], ["order_lines", "best_customers", "daily_revenue"]], [["best_customers", "daily_*"], ["best_customers", "daily_revenue"]],
+  ])("%j selects %j", (args, selected) => {
+    expect(names(...args)).toEqual(selected);
+  });
+
+  test("selects by tag, and tags are shown", () => {
+    const folder = packFolder({ "m.rule": "#nightly\nrule a ordered by [n] { from values [{ n: 1 }] }\nrule b ordered by [n] { from a }\n" });
+    expect(rulec(["ls", "#nightly"], { cwd: folder }).stdout).toMatch(/^rule +a .*#nightly/);
+    expect(rulec(["ls", "#nightly+"], { cwd: folder }).stdout.trim().split("\n")).toHaveLength(2);
+  });
+});
+
+describe("rulec show", () => {
+  test("rows fit the terminal, with their types, and say how many there are and in which order", () => {
+    const { stdout } = rulec(["show", "daily_revenue"], { cwd: shop });
+    expect(stdout).toMatch(/^day +country +revenue +orders +lines\ndate +string +decimal\(38, 2\) +int64 +int64\n2026-01-05 +GB +17\.40/);
+    expect(stdout).toMatch(/\n-- 4 rows, ordered by day, country\n$/);
+    expect(rulec(["show", "daily_revenue", "-n", "2"], { cwd: shop }).stdout).toMatch(/-- 4 rows, 2 shown, ordered by day, country\n$/);
+  });
+  test.each([
+    ["--sql", /^select\n[^]*order by day nulls last, country nulls last\n$/], ["--ir", /^rule sales\.daily_revenue as parquet/], ["--lineage", /^day +<- order_lines\.day$/m],
+    ["--schema", /^day +date$[^]*^key \[day, country\]\nordered by \[day, country\]$/m], ["--ast", /"kind": "rule"/],
+  ])("%s shows that form", (form, shown) => {
+    expect(rulec(["show", "daily_revenue", form], { cwd: shop })).toMatchObject({ exit: 0, stdout: expect.stringMatching(shown) });
+    expect(rulecJson(["show", "daily_revenue", form], { cwd: shop })).toMatchObject({ exit: 0, document: { name: "sales.daily_revenue" } });
+  });
+  test("-e shows the rows of any pipeline over rules and sources, and its SQL", () => {
+    expect(rulec(["show", "-e", "from order_lines |> group { sku } { n: count() } |> sort [n desc, sku] |> limit 1"], { cwd: shop }).stdout).toMatch(/^sku +n\nstring +int64\ntea +3\n-- 1 row, ordered by n desc, sku\n$/);
+    expect(rulec(["show", "-e", "from customers |> where country == \"GB\" |> select { name }", "--sql"], { cwd: shop }).stdout).toBe("select name\nfrom customers\nwhere country = 'GB'\n");
+    const wrong = rulec(["show", "-e", "from order_lines |> where skuu == 1"], { cwd: shop });
+    expect([wrong.exit, wrong.stderr]).toEqual([1, expect.stringContaining("did you mean `sku`?")]);
+  });
+  test("a rule that was never run says which command builds it", () => {
+    const folder = join(temporaryFolder(), "fresh");
+    rulec(["init", folder]);
+    expect(rulec(["show", "daily_revenue"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("rulec run +daily_revenue") });
+    expect(rulec(["show", "customers"], { cwd: folder })).toMatchObject({ exit: 0, stdout: expect.stringContaining("-- 5 rows") });
+  });
+});
+
+describe("rulec fmt", () => {
+  test("lays a file out once, --check only tells, and what cannot be read is left alone", () => {
+    const folder = packFolder({ "m.rule": "rule a   ordered by [n]{from values [{n:1}]} -- kept\n" });
+    expect(rulec(["fmt", "--check"], { cwd: folder })).toMatchObject({ exit: 3, stdout: "m.rule\n" });
+    expect(rulec(["fmt"], { cwd: folder })).toMatchObject({ exit: 0, stdout: "m.rule\n" });
+    expect(readFileSync(join(folder, "m.rule"), "utf8")).toContain("-- kept");
+    expect(rulec(["fmt", "--check"], { cwd: folder })).toMatchObject({ exit: 0, stdout: "" });
+    expect(rulec(["fmt", "--stdin"], { input: "rule a ordered by [n]{from values [{n:1}]}" }).stdout).toBe("rule a ordered by [n] { from values [{ n: 1 }] }\n");
+    writeFileSync(join(folder, "m.rule"), "rule a ordered by [n] { from \n");
+    expect(rulec(["fmt"], { cwd: folder }).exit).toBe(1);
+    expect(readFileSync(join(folder, "m.rule"), "utf8")).toBe("rule a ordered by [n] { from \n");
+    expect(rulec(["fmt", "none.rule"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("none.rule") });
+  });
+});
+
+describe("rulec explain", () => {
+  test("prints a page with a wrong example and its right form, and lists all codes", () => {
+    expect(rulec(["explain", "order-not-total"])).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^error\[order-not-total\]\n\n[^]+```/) });
+    const codes = rulec(["explain"]).stdout.trim().split("\n");
+    expect(codes.length).toBeGreaterThan(150);
+    expect(codes).toEqual(codes.toSorted());
+  });
+});
+
+describe("rulec complete", () => {
+  test.each(["bash", "zsh", "fish", "powershell"])("prints a script for %s", (shell) => {
+    const { exit, stdout } = rulec(["complete", shell]);
+    expect([exit, stdout.length > 200]).toEqual([0, true]);
+    if (shell === "bash") expect(spawnSync("bash", ["-n"], { input: stdout }).status).toBe(0);
+  });
+  test("completes commands, options, rules and codes", () => {
+    const words = (...typed: string[]): string[] => rulec(["complete", "--", ...typed], { cwd: shop }).stdout.split("\n").map((line) => line.split("\t")[0] as string);
+    expect(words("ch")).toContain("check");
+    expect(words("show", "")).toEqual(expect.arrayContaining(["daily_revenue", "customers"]));
+    expect(words("explain", "order-")).toContain("order-not-total");
+    expect(words("run", "--")).toContain("--threads");
+  });
+});
+
+describe("rulec infer", () => {
+  test("writes a block that compiles as it stands, and the rows are read with it", () => {
+    const folder = packFolder({ "data/visits.csv": "visit,day,country,spent\n1,2026-01-01,GB,1.50\n2,2026-01-02,,3\n" });
+    const { exit, stdout } = rulec(["infer", "data/visits.csv"], { cwd: folder });
+    expect([exit, stdout]).toEqual([0, expect.stringContaining("source visits = csv(\"data/visits.csv\")")]);
+    writeFileSync(join(folder, "sources.rule"), stdout);
+    expect(rulec(["check"], { cwd: folder }).exit).toBe(0);
+    expect(rulec(["show", "visits"], { cwd: folder }).stdout).toContain("-- 2 rows");
+    expect(rulec(["infer", "data/visit.csv"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("source-missing") });
+  });
+});
+
+describe("rulec run", () => {
+  test("takes a parameter's value from the command line, the environment, the profile and the pack, in this order", () => {
+    const folder = packFolder({
+      "rulepack.json": JSON.stringify({ name: "p", version: "0.1.0", language: 1, params: { a: 4 }, profile: "dev", profiles: { dev: { params: { b: 3 } }, other: { warehouse: "target/other.duckdb", params: { a: 30 } } } }),
+      "m.rule": "param a: int64 = 1\nparam b: int64 = 1\nparam c: int64 = 1\nparam d: int64 = 1\nrule r ordered by [a] { from values [{ n: 1 }] |> select { a: $a, b: $b, c: $c, d: $d } }\n",
+    });
+    const given = (args: readonly string[] = [], env: Record<string, string> = {}): unknown => {
+      expect(rulec(["run", ...args], { cwd: folder, env })).toMatchObject({ exit: 0 });
+      return (rulecJson(["show", "r", ...args.filter((_, i) => args[i] === "--profile" || args[i - 1] === "--profile")], { cwd: folder }).document as { rows: unknown[] }).rows[0];
+    };
+    expect(given()).toEqual([4, 3, 1, 1]);
+    expect(given(["--param", "d=7", "--param", "m.b=8"], { RULEC_PARAM_C: "6", RULEC_PARAM_D: "1000" })).toEqual([4, 8, 6, 7]);
+    expect(given(["--profile", "other"])).toEqual([30, 1, 1, 1]);
+    expect(rulec(["run", "--profile", "prod"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("unknown-profile") });
+    expect(rulec(["run", "--param", "e=1"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("unknown-param") });
+    expect(rulec(["run", "--param", "a=much"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("param-value") });
+  });
+
+  test("builds what is selected, and reads the rest as it was last published", () => {
+    const folder = join(temporaryFolder(), "shop");
+    rulec(["init", folder]);
+    expect(rulec(["run", "daily_revenue"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("rulec run +") });
+    expect(rulec(["run", "+daily_revenue"], { cwd: folder }).stdout).toMatch(/plan +3 rules: 2 to build, 1 not selected/);
+    expect(rulec(["run", "daily_revenue"], { cwd: folder })).toMatchObject({ exit: 0 });
+  });
+});
+
+describe("rulec clean", () => {
+  test("asks first, and with --yes removes what was made and no more", () => {
+    const folder = join(temporaryFolder(), "shop");
+    rulec(["init", folder]);
+    rulec(["run"], { cwd: folder });
+    rulec(["compile"], { cwd: folder });
+    expect(rulec(["clean"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("--yes") });
+    expect(existsSync(join(folder, "target/shop/manifest.json"))).toBe(true);
+    expect(rulec(["clean", "--yes"], { cwd: folder })).toMatchObject({ exit: 0 });
+    expect([existsSync(join(folder, "target/shop")), existsSync(join(folder, "out/daily_revenue.parquet"))]).toEqual([false, true]);
+    expect(rulec(["show", "best_customers"], { cwd: folder }).stdout).toContain("-- 3 rows");
+    expect(rulec(["clean", "--yes", "--warehouse"], { cwd: folder })).toMatchObject({ exit: 0 });
+    expect(existsSync(join(folder, "out/daily_revenue.parquet"))).toBe(false);
+    expect(readdirSync(join(folder, "rules"))).toEqual(["sales.rule", "sources.rule"]);
+  });
+});
+
+describe("whoever reads the output", () => {
+  const piped = (command: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } => spawnSync("bash", ["-c", command], { cwd: shop, encoding: "utf8", env: { ...process.env, R: `${process.execPath} ${program}` } });
+  test("may stop reading", () => {
+    const { stdout, stderr } = piped("$R explain | head -1; echo ${PIPESTATUS[0]}; $R show order_lines --ast | true; echo ${PIPESTATUS[0]}; $R run | head -1 > /dev/null; echo ${PIPESTATUS[0]}");
+    expect([stderr, stdout.split("\n").slice(1)]).toEqual(["", ["0", "0", "0", ""]]);
+  });
+  test.skipIf(!existsSync("/dev/full"))("is told when a disk was full", () => {
+    expect(piped("$R ls > /dev/full")).toEqual(expect.objectContaining({ status: 1, stderr: expect.stringMatching(/^rulec: ENOSPC: no space left on device, write\n$/) }));
+  });
+});
