@@ -58,5 +58,8 @@ describe("a null of a type", () => {
   test("keeps it beside every operator", async () => {
     expect(await rowsOf(`${SALES}rule r ordered by [a] then all { from sales |> where id == 1 |> select { a: region || null::string, b: null::string || null::string, c: id + null::int64, d: null::decimal(5, 2) * 2, e: null::date + 1, f: -(null::int64), g: null::bool and null::bool } }`, DATA))
       .toEqual([[null, null, null, null, null, null, null]]);
+    const params = "param t: string? = null\nparam xs: list<int64>? = null\n";
+    expect(await rowsOf(`${SALES}${params}rule r ordered by [a] then all { from sales |> where id == 1 |> select { a: region || $t, b: f"{region}-{$t}", c: $xs[1], d: length(region || $t), e: $t } }`, DATA))
+      .toEqual([[null, null, null, null, null]]);
   });
 });

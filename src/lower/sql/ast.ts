@@ -7,8 +7,8 @@ import { NO_ORIGIN, type Origin } from "../../ir/id.ts";
 /** How tightly an expression holds together, from loose to tight. An `atom` needs no parentheses but before `.field`, a `path` not even there. */
 export const PREC = { or: 1, and: 2, not: 3, is: 4, compare: 5, test: 6, other: 7, add: 8, multiply: 9, negate: 10, postfix: 11, atom: 12, path: 13 } as const;
 
-/** What an expression holds, as bits. */
-export const HAS = { none: 0, column: 1, aggregate: 2, window: 4, unnest: 8, volatile: 16 } as const;
+/** What an expression holds, as bits. `nullish`: a constant that may be null, from which DuckDB makes a null of no type in `||` and subscripts. */
+export const HAS = { none: 0, column: 1, aggregate: 2, window: 4, unnest: 8, volatile: 16, nullish: 32 } as const;
 
 type Node<K extends string, P> = P & {
   readonly kind: K;
@@ -107,7 +107,7 @@ export const rowOf = (at: Origin, args: readonly Sql[]): CallNode => bracketed(a
 
 export function caseOf(at: Origin, arms: readonly (readonly [Sql, Sql])[], otherwise: Sql | null): CaseNode {
   const parts = [...arms.flat(), ...(otherwise === null ? [] : [otherwise])];
-  return { kind: "case", at, prec: PREC.atom, has: hasOf(parts), size: sizeOf(parts) + 1, width: -1, arms, otherwise };
+  return { kind: "case", at, prec: PREC.atom, has: hasOf(parts) & ~HAS.nullish, size: sizeOf(parts) + 1, width: -1, arms, otherwise };
 }
 
 export const orderTail = (at: Origin, order: readonly OrderItem[]): Tail => {

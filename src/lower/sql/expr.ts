@@ -49,8 +49,11 @@ const KINDS: { readonly [K in ExprKind]: (expr: ExprBy<K>, l: Lowering, want: Wa
     // A computed column points to where it is computed, a plain one to where it is read.
     return sql.kind === "name" || sql.kind === "text" ? { ...sql, at: expr.at } : sql;
   },
-  literal: (expr, _l, want) => literalSql(expr, want),
-  param: (expr, l) => text(expr.at, `$${l.naming.param(expr.name)}::${sqlType(expr.type)}`, PREC.postfix),
+  literal: (expr, _l, want) => (expr.value === null && want === "typed" ? { ...literalSql(expr, want), has: HAS.nullish } : literalSql(expr, want)),
+  param: (expr, l) => {
+    const param = text(expr.at, `$${l.naming.param(expr.name)}::${sqlType(expr.type)}`, PREC.postfix);
+    return expr.nullable ? { ...param, has: HAS.nullish } : param;
+  },
   call: lowerCall,
   aggregate: lowerAggregate,
   window: lowerWindow,

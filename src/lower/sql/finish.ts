@@ -98,7 +98,9 @@ function itemsOf(l: Lowering, block: Block, wanted: readonly Wanted[], extras: r
     const name = identifier(unquoted);
     if (column === null) return { sql: castTo(block.at, text(block.at, "null"), sqlType(type)), name };
     const sql = envOf(l, column);
-    return { sql: columnDef(l, column).type === type ? sql : castTo(block.at, sql, sqlType(type)), name };
+    const cast = sqlType(type);
+    const said = sql.kind === "text" || !holds(sql, HAS.nullish) || (sql.kind === "template" && sql.parts.at(-1) === `::${cast}`);
+    return { sql: said && columnDef(l, column).type === type ? sql : castTo(block.at, sql, cast), name };
   });
   return items.length + extras.length > 0 ? [...items, ...extras] : [{ sql: text(block.at, "1"), name: "present" }];
 }
@@ -131,7 +133,7 @@ function orderItem(l: Lowering, block: Block, select: Select, wanted: readonly W
   if (key.column !== null && wanted.some(({ column }) => column === key.column)) return [{ sql: nameOf(block, wanted, key.column), desc, nullsFirst }];
   const sql = key.sql ?? envOf(l, key.column as ColumnId);
   // A constant orders nothing, and a number would be taken for a position.
-  if ((sql.has & ~HAS.volatile) === 0) return [];
+  if ((sql.has & ~(HAS.volatile | HAS.nullish)) === 0) return [];
   if (sql.kind === "name" && wanted.some(({ name }) => folded(identifier(name)) === folded(sql.name))) select.qualified = true;
   return [{ sql, desc, nullsFirst }];
 }
