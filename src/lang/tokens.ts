@@ -65,7 +65,7 @@ export const TripleString = token({ name: "TripleString", label: "a string", pat
 const OpenTriple = token({ name: "OpenTriple", label: "a string", pattern: /"""[^]*/ });
 export const PlainString = token({ name: "PlainString", label: "a string", pattern: /"(?:[^"\\\n\r]|\\[^\n\r])*"/ });
 export const RawString = token({ name: "RawString", label: "a string", pattern: /r"[^"\n\r]*"/ });
-export const SingleQuoted = token({ name: "SingleQuoted", label: "a string", pattern: /'(?:[^'\\\n\r]|\\[^\n\r])*'/ });
+export const SingleQuoted = token({ name: "SingleQuoted", label: "a string", pattern: /'(?:[^'\\\n\r]|\\[^\n\r]|'')*'/ });
 const OpenLine = token({ name: "OpenLine", label: "a string", pattern: /r?"[^\n\r]*|'[^\n\r]*/ });
 /** A string that nothing closes: to the end of the line, a triple one to the end of the file. */
 export const isOpenString = (type: TokenType): boolean => type === OpenLine || type === OpenTriple;

@@ -138,7 +138,7 @@ export const placeOf = (path: string, token: IToken): Place => ({ file: path, st
 function mendString(work: Work, token: IToken, isSql: boolean): void {
   const at = placeOf(work.path, token);
   if (token.tokenType === SingleQuoted) {
-    const inner = token.image.slice(1, -1).replaceAll('"', '\\"').replaceAll("\\'", "'");
+    const inner = token.image.slice(1, -1).replaceAll("''", "'").replaceAll('"', '\\"').replaceAll("\\'", "'");
     work.report(diagnose("single-quoted-string", {}, at, { edits: [{ ...at, text: `"${inner}"` }] }));
     token.endOffset = at.end - 1;
     token.image = `"${inner}"`;
