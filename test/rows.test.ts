@@ -63,3 +63,26 @@ describe("a null of a type", () => {
       .toEqual([[null, null, null, null, null]]);
   });
 });
+
+describe("an as-of join", () => {
+  const QUOTES = 'source quotes = csv("quotes.csv") { region: string, at: int64, px: int64, key [region, at] }\n';
+  const MORE = { ...DATA, "quotes.csv": "region,at,px\nEU,1,10\nEU,3,11\nUS,4,12\n" };
+  const join = (text: string): string => `${SALES}${QUOTES}param p: int64 = 3\nrule r ordered by [id] { from sales ${text} |> select { id, q.px } }`;
+
+  test("takes a left column that is a constant, and a right one that is computed", async () => {
+    const found = [[1, 11], [2, 11], [3, null], [4, null], [5, null]];
+    expect(await rowsOf(join('|> derive { t: 3::int64 } |> join asof left quotes as q on region == q.region and t >= q.at'), MORE)).toEqual(found);
+    expect(await rowsOf(join('|> derive { t: $p } |> join asof left quotes as q on region == q.region and t >= q.at'), MORE)).toEqual(found);
+    expect(await rowsOf(join('|> join asof (from quotes |> where px == 11 |> derive { z: 2 } |> check key [region, z]) as q on region == q.region and n >= q.z'), MORE)).toEqual([[1, 11]]);
+  });
+
+  test("is refused where its condition reads nothing of the left", () => {
+    expect(() => open(join("|> join asof left quotes as q on region == q.region and 3 >= q.at"))).toThrow("compares a constant");
+  });
+});
+
+test("a window takes `where:` or says that it does not", async () => {
+  const rule = (expr: string): string => `${SALES}rule r ordered by [id] { from sales |> derive { x: ${expr} } |> select { id, x } }`;
+  expect(() => open(rule("first(n, where: id > 2) over (sort [id] rows ..0)"))).toThrow("it takes no `where:`");
+  expect(await rowsOf(rule("count(where: id > 2) over (sort [id] rows ..0)"), DATA)).toEqual([[1, 0], [2, 0], [3, 1], [4, 2], [5, 3]]);
+});

@@ -1,8 +1,10 @@
 /** Joins: the right side as one more table of the left side's select wherever that means the same. */
+import { readsOf } from "../../ir/effects.ts";
 import type { Expr } from "../../ir/expr.ts";
 import { NO_ORIGIN } from "../../ir/id.ts";
 import type { Join } from "../../ir/rel.ts";
-import { PREC, call, caseOf, chain, text, type FromItem, type Sql } from "./ast.ts";
+import { refuse } from "../options.ts";
+import { PREC, call, caseOf, chain, isConstant, text, type FromItem, type Sql } from "./ast.ts";
 import { above, columnDef, envOf, from, isLive, type Block, type Lowering } from "./block.ts";
 import { lowerExpr } from "./expr.ts";
 import { seal } from "./finish.ts";
@@ -13,7 +15,7 @@ import { folded, identifier } from "./quote.ts";
 export function buildJoin(rel: Join, l: Lowering, [leftInput, rightInput]: readonly Block[]): Block {
   let left = leftInput as Block;
   let right = rightInput as Block;
-  if (!takesJoin(l, left, rel)) left = seal(l, left, from(l, rel), keepsOrder(rel));
+  if (!takesJoin(l, left, rel) || (rel.asof !== null && comparesConstant(l, rel))) left = seal(l, left, from(l, rel), keepsOrder(rel));
   let conditions = conditionsOfRight(l, right, rel);
   if (conditions === null) {
     right = seal(l, right, from(l, rel), false);
@@ -32,6 +34,11 @@ export function buildJoin(rel: Join, l: Lowering, [leftInput, rightInput]: reado
     ...left, outputs: rel.outputs, order: keepsOrder(rel) ? left.order : [], hint: null, word: "joined", detail: "", at: rel.at, readsSelf: left.readsSelf || right.readsSelf,
   };
 }
+
+/** Whether a left side of the condition is a column with a constant in it: DuckDB wants to see a column there. Error: a constant itself. */
+const comparesConstant = (l: Lowering, rel: Join): boolean =>
+  rel.on.some((condition) => condition.kind === "call" && condition.args.some((arg) => isConstant(lowerExpr(l, arg, "typed")) &&
+    (readsOf(arg).length > 0 || refuse(rel.at, "asof", "its condition compares a constant, not a column of the left side"))));
 
 const TRUE: Sql = text(NO_ORIGIN, "true");
 

@@ -1,7 +1,7 @@
 /** Calls as SQL, by the templates of the function table; operators as chains, so that thousands of them are a list and no tower. */
 import type { Aggregate, Call, Expr, Window } from "../../ir/expr.ts";
 import { sqlType } from "../../ir/functions/duckdb-types.ts";
-import { functionNamed, type FunctionRow } from "../../ir/functions/index.ts";
+import { functionNamed, writtenName, type FunctionRow } from "../../ir/functions/index.ts";
 import { duckdbSql, holeNames, type SqlArg } from "../../ir/functions/template.ts";
 import type { Origin } from "../../ir/id.ts";
 import { arithmetic, type ArithmeticOp } from "../../values/coerce.ts";
@@ -126,8 +126,10 @@ export function lowerAggregate(expr: Aggregate, l: Lowering): Sql {
 
 /** An aggregate's own order is the window's. */
 export function lowerWindow(expr: Window, l: Lowering): Sql {
+  const prepared = prepare(expr.at, expr.fn, expr.args, expr.type);
+  if (expr.where !== null && prepared.row.unfiltered === true) refuse(expr.at, writtenName(prepared.row), "in a window it sees all rows, so that it takes no `where:`");
   const over = overTail(expr.at, expr.where === null ? null : l.expr(expr.where, "bare"), windowSpec(l, expr));
-  return fill(expr, l, prepare(expr.at, expr.fn, expr.args, expr.type), { order: null, over });
+  return fill(expr, l, prepared, { order: null, over });
 }
 
 type Tails = { readonly order: Tail | null; readonly over: Tail | null };

@@ -88,7 +88,8 @@ const readsPlainly = (l: Lowering, block: Block, reader: Join): boolean =>
 /** Where the right side's own conditions go when it is joined as a bare table: null where they must stay inside. */
 export function conditionsOfRight(l: Lowering, block: Block, node: Join): "on" | "where" | "none" | null {
   if (!isPlain(block) || block.query.from.length !== 1 || block.query.from[0]?.table.kind === "query") return null;
-  if (nullsRight(node) && !readsPlainly(l, block, node)) return null;
+  // An as-of condition wants columns on both sides, not what they are computed from.
+  if ((nullsRight(node) || node.asof !== null) && !readsPlainly(l, block, node)) return null;
   if (block.query.where.length === 0) return "none";
   if (node.asof !== null || node.how === "full" || node.how === "right") return null;
   return node.how === "inner" || node.how === "cross" ? "where" : "on";
