@@ -68,7 +68,7 @@ function workOn(rule: Rule, naming: Naming, options: ObligationOptions): Work {
 }
 
 const print = (work: Work, root: Rel): Printed | Refusal =>
-  lowerQuery({ ...work.rule, columns: work.columns, nodes: work.nodes() }, root, [], work.naming, work.options);
+  lowerQuery({ ...work.rule, storage: { kind: "inline" }, columns: work.columns, nodes: work.nodes() }, root, [], work.naming, work.options);
 
 /** The relation, or the rule's rows as they were made where those are the same. */
 function overOf(work: Work, { over, at }: Obligation): Rel {

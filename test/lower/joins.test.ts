@@ -54,6 +54,27 @@ describe("asof joins", () => {
   });
 });
 
+test("a join never looks behind a limit, whatever the engine's optimiser does", async () => {
+  const tables = ["create table a as select i::bigint as id, i % 10 as x from range(100000) r(i)", "create table b as select 7::bigint as id, i as z from range(3) r(i)"];
+  const first = (k: Kit, offset: number | null): T => {
+    const a = k.scan("a", { id: "int64", x: "int64" });
+    const b = k.scan("b", { id: "int64", z: "int64" });
+    const top = k.limit(k.sort(a, ["id"]), 5, offset);
+    return k.join(top, b, "semi", [eq(k, top, "x", b, "id")]);
+  };
+  for (const setting of ["", "late_materialization"]) {
+    const connection = await database(...tables, `set disabled_optimizers = '${setting}'`);
+    for (const offset of [null, 2]) {
+      const k = kit();
+      expect(await rowsOf(connection, sqlOf(k.rule(first(k, offset))))).toEqual([]);
+      const view = kit();
+      const rule = view.rule(view.limit(view.sort(view.scan("a", { id: "int64", x: "int64" }), ["id"]), 5, offset));
+      const viewed = sqlOf({ ...rule, storage: { kind: "view" } });
+      expect(await rowsOf(connection, `select viewed.id from (${viewed}) as viewed semi join b on viewed.x = b.id`)).toEqual([]);
+    }
+  }
+});
+
 describe("names of tables", () => {
   test("a table that is joined with itself is told apart by the column that it is looked up with", async () => {
     const k = kit();

@@ -81,7 +81,8 @@ export type SetQuery = Ending & { readonly kind: "set"; readonly at: Origin; rea
 export type RawQuery = { readonly kind: "raw"; readonly at: Origin; readonly text: string };
 export type Query = Select | SetQuery | RawQuery;
 
-export type Cte = { readonly name: string; readonly query: Query; readonly head: string; readonly recursive: boolean; readonly at: Origin };
+/** `materialized`: computed by itself, whatever reads it. */
+export type Cte = { readonly name: string; readonly query: Query; readonly head: string; readonly recursive: boolean; readonly materialized: boolean; readonly at: Origin };
 export type SqlStatement = { readonly ctes: readonly Cte[]; readonly query: Query };
 
 const NONE: readonly never[] = [];

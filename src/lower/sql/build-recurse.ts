@@ -33,7 +33,7 @@ export function buildRecurse(rel: Recurse, l: Lowering, build: Build): Block {
   const names = data.map((output) => identifier(output.name));
   const inputs = counter === null ? [seed, step] : [numbered(rel, l, seed, names, counter), newRows(rel, rounds, step, names, counter)];
   const head = counter === null ? `${identifier(name)}(${names.join(", ")})` : `${identifier(name)}(${[...names, counter].join(", ")}) using key (${names.join(", ")})`;
-  l.ctes.push({ name, query: { kind: "set", at: rel.at, op: "union", inputs, order: [], limit: null, offset: null }, head, recursive: true, at: rel.at });
+  l.ctes.push({ name, query: { kind: "set", at: rel.at, op: "union", inputs, order: [], limit: null, offset: null }, head, recursive: true, materialized: false, at: rel.at });
   return readRounds(rel, l, rounds);
 }
 

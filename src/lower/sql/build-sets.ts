@@ -53,7 +53,7 @@ export function buildSql(rel: SqlRel, l: Lowering, blocks: readonly Block[]): Bl
     const direct = wholeTable(block, input);
     if (direct !== null) return direct;
     const name = nameFor(l, block);
-    l.ctes.push({ name, query: complete(l, block, wantedOf(l, input.outputs), from(l, rel)), head: identifier(name), recursive: false, at: block.at });
+    l.ctes.push({ name, query: complete(l, block, wantedOf(l, input.outputs), from(l, rel)), head: identifier(name), recursive: false, materialized: block.limit !== null, at: block.at });
     return identifier(name);
   });
   const text = rel.parts.map((part, i) => part + (names[i] ?? "")).join("").trim();

@@ -31,6 +31,8 @@ export function lowering(rule: Rule, root: Rel, wanted: readonly ColumnId[], nam
 export function buildStatement(l: Lowering, root: Rel, wanted: readonly Wanted[], order: Block["order"] | null): SqlStatement {
   takeNames(l);
   let block = build(l, root);
+  // A view's text becomes part of the statements that read it, which are not to look behind its limit (see `subquery`).
+  if (block.limit !== null && l.rule.storage.kind === "view") block = seal(l, block, RESULT, true);
   if (order !== null) {
     if (block.limit !== null && !agrees(block.order, order)) block = seal(l, block, RESULT, false);
     // A limit's keys beyond the promised ones choose between rows that tie in these.
@@ -150,6 +152,6 @@ function localTable(l: Lowering, index: number): CteTable {
   const query = complete(l, block, wanted, RESULT);
   const table: CteTable = { name: nameFor(l, block), columns: new Map(wanted.map((output) => [columnDef(l, output.column as ColumnId).name, identifier(output.name)])) };
   l.locals[index] = table;
-  l.ctes.push({ name: table.name, query, head: identifier(table.name), recursive: false, at: root.at });
+  l.ctes.push({ name: table.name, query, head: identifier(table.name), recursive: false, materialized: block.limit !== null, at: root.at });
   return table;
 }

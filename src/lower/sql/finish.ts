@@ -1,6 +1,7 @@
 /** Blocks as queries: the select list, and with it what the other clauses may refer to by name or by place. */
 import type { ColumnId } from "../../ir/id.ts";
 import type { Type } from "../../values/type.ts";
+import { refuse } from "../options.ts";
 import { HAS, PREC, castTo, columnOf, holds, template, text, type FromItem, type OrderItem, type Query, type Select, type SelectItem, type Sql } from "./ast.ts";
 import { STAGE, bindColumn, blockOver, columnDef, envOf, from, isLive, tableItem, type Block, type BlockKey, type Lowering, type PendingSet, type SetInput } from "./block.ts";
 import { uniqueName } from "./names.ts";
@@ -50,12 +51,19 @@ export function seal(l: Lowering, block: Block, height: number, keepOrder: boole
   return next;
 }
 
-/** What a recursion reads of itself is visible in its own query alone, so that such a subquery stands where it is read. */
+/**
+ * What a recursion reads of itself is visible in its own query alone, so that such a subquery stands where it is read. A limited one is
+ * computed by itself: up to 1.5.5, DuckDB lets a join look behind a limit (duckdb/duckdb#22963), which then takes other rows.
+ */
 function subquery(l: Lowering, block: Block, query: Query): FromItem {
   const name = nameFor(l, block);
-  if (block.readsSelf) return { at: block.at, table: { kind: "query", query, columns: [] }, name: identifier(name), base: name, mustQualify: false, join: null };
-  l.ctes.push({ name, query, head: identifier(name), recursive: false, at: block.at });
-  return tableItem(block.at, identifier(name), name);
+  const limited = block.limit !== null;
+  if (!block.readsSelf) {
+    l.ctes.push({ name, query, head: identifier(name), recursive: false, materialized: limited, at: block.at });
+    return tableItem(block.at, identifier(name), name);
+  }
+  if (limited) refuse(block.at, "limit", "the rows of a round cannot be limited before they are read on");
+  return { at: block.at, table: { kind: "query", query, columns: [] }, name: identifier(name), base: name, mustQualify: false, join: null };
 }
 
 /** A word that is taken is told apart by what the subquery makes, or by the table that it begins with. */

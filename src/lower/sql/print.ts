@@ -23,7 +23,7 @@ function printCtes(w: Writer, ctes: readonly Cte[]): void {
       line(w, " ");
     }
     const outer = at(w, cte.at);
-    write(w, `${cte.head} as `);
+    write(w, `${cte.head} as ${cte.materialized ? "materialized " : ""}`);
     enclosed(w, "(", ")", () => printQuery(w, cte.query));
     w.at = outer;
   });
