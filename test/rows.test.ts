@@ -86,3 +86,12 @@ test("a window takes `where:` or says that it does not", async () => {
   expect(() => open(rule("first(n, where: id > 2) over (sort [id] rows ..0)"))).toThrow("it takes no `where:`");
   expect(await rowsOf(rule("count(where: id > 2) over (sort [id] rows ..0)"), DATA)).toEqual([[1, 0], [2, 0], [3, 1], [4, 2], [5, 3]]);
 });
+
+test("an order by a field of a struct is by the field, whatever columns the table has", async () => {
+  const source = 'source docs = json("docs.json") { id: int64, a: int64, tags: list<struct<a: int64?>>, key [id] }\n';
+  const data = { "docs.json": '[{"id": 1, "a": 2, "tags": [{"a": 1}]}, {"id": 2, "a": 1, "tags": [{"a": 2}, {"a": null}]}]' };
+  expect(await rowsOf(`${source}rule r ordered by [a] then all { from docs |> explode tags as e |> select { e.a } }`, data)).toEqual([[1], [2], [null]]);
+  expect(await rowsOf(`${source}rule r ordered by [a, id] { from docs |> select { id, n: a, tags } |> explode tags as e, index: i, base: 1 |> select { id, e.a, n, i } |> check key [a, id] }`, data))
+    .toEqual([[1, 1, 2, 1], [2, 2, 1, 1], [2, null, 1, 2]]);
+  expect(sqlOf(`${source}rule r ordered by [id, i] { from docs |> explode tags as e, index: i, base: 1 |> select { id, i, e.a } }`, "r")).toContain("select id, i, e.a\n");
+});

@@ -43,7 +43,7 @@ export function printQuery(w: Writer, query: Query): void {
 function printSelect(w: Writer, select: Select): void {
   w.qualified = select.qualified;
   write(w, select.distinct ? "select distinct" : "select");
-  printSelectItems(w, select.items);
+  printSelectItems(w, select);
   select.from.forEach((item, i) => {
     line(w, " ");
     printFrom(w, item, i === 0);
@@ -56,9 +56,10 @@ function printSelect(w: Writer, select: Select): void {
   printTail(w, select);
 }
 
-function printSelectItems(w: Writer, items: readonly SelectItem[]): void {
+function printSelectItems(w: Writer, { items, order }: Select): void {
+  const sorted = new Set(order.map(({ sql }) => (sql.kind === "text" ? sql.text : "")));
   let width = items.length * 2;
-  for (const item of items) width += widthOf(item.sql, w.qualified) + aliasOf(item).length;
+  for (const item of items) width += widthOf(item.sql, w.qualified) + aliasOf(item, sorted).length;
   const breaks = w.breaks;
   if (breaks && fits(w, width)) w.breaks = false;
   w.indent += 2;
@@ -69,7 +70,7 @@ function printSelectItems(w: Writer, items: readonly SelectItem[]): void {
       line(w, " ");
     }
     printExpr(w, item.sql);
-    const alias = aliasOf(item);
+    const alias = aliasOf(item, sorted);
     if (alias === "") return;
     const outer = at(w, item.sql.at);
     write(w, alias);
@@ -79,10 +80,10 @@ function printSelectItems(w: Writer, items: readonly SelectItem[]): void {
   w.breaks = breaks;
 }
 
-/** A column or a field that keeps its name needs none. */
-function aliasOf({ sql, name }: SelectItem): string {
+/** A column or a field that keeps its name needs none; but by a field's name alone an `order by` finds a column of a table, if any. */
+function aliasOf({ sql, name }: SelectItem, sorted: ReadonlySet<string>): string {
   if (sql.kind === "name" && sql.name === name) return "";
-  if (sql.kind === "template" && sql.prec === PREC.path && sql.parts[1] === `.${name}` && sql.holes[0]?.prec === PREC.path) return "";
+  if (!sorted.has(name) && sql.kind === "template" && sql.prec === PREC.path && sql.parts[1] === `.${name}` && sql.holes[0]?.prec === PREC.path) return "";
   return ` as ${name}`;
 }
 
