@@ -96,7 +96,8 @@ function infixOf(expr: Call): Infix | null {
 }
 
 const COMPARISONS: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le", "gt", "ge", "is_not_distinct"]);
-const ARITHMETIC: ReadonlySet<string> = new Set<ArithmeticOp>(["add", "subtract", "multiply", "modulo"]);
+/** Operators whose result has the type of what stands beside them. */
+const TYPED_BY_OPERANDS: ReadonlySet<string> = new Set(["add", "subtract", "multiply", "modulo", "int_divide", "bit_and", "bit_or", "bit_xor"]);
 
 function operand(l: Lowering, node: Call, index: 0 | 1): Sql {
   const arg = node.args[index] as Expr;
@@ -104,7 +105,7 @@ function operand(l: Lowering, node: Call, index: 0 | 1): Sql {
   if (COMPARISONS.has(node.fn)) return l.expr(withoutWidening(arg), other.kind === "literal" ? "typed" : "bare");
   // DuckDB takes a bare null for an integer.
   if (arg.kind !== "literal" || arg.value === null) return l.expr(arg, "typed");
-  return l.expr(arg, ARITHMETIC.has(node.fn) && !typesItself(node, arg.type, other) ? "typed" : "bare");
+  return l.expr(arg, TYPED_BY_OPERANDS.has(node.fn) && !typesItself(node, arg.type, other) ? "typed" : "bare");
 }
 
 /** Whether DuckDB's result has the node's type with the literal as bare digits, which count as an integer where there is no point. */
