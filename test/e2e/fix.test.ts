@@ -22,7 +22,7 @@ const REPAIRS: readonly (readonly [code: string, rule: string, then: string])[] 
   ["explode-base-missing", "rule r ordered by [order_id, n] { from orders |> explode items as item, index: n }", ", index: n, base: 1"],
   ["frame-missing", "rule r ordered by [order_id] { from orders |> derive { total: sum(amount) over (sort [order_id]) } }", "sort [order_id] rows ..0"],
   ["window-not-total", "rule r ordered by [order_id] { from orders |> derive { n: row_number() over (sort [day]) } }", "sort [day, order_id]"],
-  ["operand-types", "rule r ordered by [order_id] { from orders |> where order_id == \"7\" }", "order_id::string == \"7\""],
+  ["operand-types", "rule r ordered by [order_id] { from orders |> where order_id == \"7\" }", "order_id == 7"],
   ["operand-types", "rule r ordered by [order_id] { from orders |> where day >= \"2026-01-31\" }", "day >= date \"2026-01-31\""],
   ["argument-type", "rule r ordered by [order_id] { from orders |> derive { n: length(amount) } }", "length(amount::string)"],
   ["compare-null", "rule r ordered by [order_id] { from orders |> where region == null }", "region is null"],

@@ -34,11 +34,30 @@ describe("literals", () => {
 });
 
 describe("operators", () => {
-  test("of unlike types show the cast, and the edit makes it", () => {
+  test("of unlike types say which, and a literal is written in the type of the column", () => {
     expect(wrong('order_id == "4711"')).toEqual(['operand-types: order_id == "4711"']);
-    const { body, left } = repaired('from orders |> where order_id == "4711"');
-    expect(body).toMatch(/::/);
-    expect(left).toEqual([]);
+    const mended = (predicate: string): string => {
+      const { body, left } = repaired(`from orders |> where ${predicate}`);
+      expect(left, predicate).toEqual([]);
+      return body.replace("from orders |> where ", "");
+    };
+    expect(mended('order_id == "4711"')).toBe("order_id == 4711");
+    expect(mended('amount > "100"')).toBe("amount > 100");
+    expect(mended('"-1.5" < amount')).toBe("-1.5 < amount");
+    expect(mended('amount between "1" and "20.5"')).toBe("amount between 1 and 20.5");
+    expect(mended('amount in ["1", "2"]')).toBe("amount in [1, 2]");
+    expect(mended("status == 5")).toBe('status == "5"');
+    expect(mended('placed_at > "2026-03-05"')).toBe('placed_at > timestamp "2026-03-05 00:00:00"');
+    expect(mended('placed_at > "2026-03-05 10:00:00"')).toBe('placed_at > timestamp "2026-03-05 10:00:00"');
+    expect(mended('"a" + "b" == status')).toBe('"a" || "b" == status');
+  });
+  test("of unlike types have no edit where no literal says the same", () => {
+    const same = (predicate: string, before = ""): void => {
+      const body = `from orders |> where ${predicate}`;
+      expect(repaired(body, before), predicate).toMatchObject({ body, left: [expect.stringContaining(":")] });
+    };
+    for (const predicate of ['order_id == "12x"', 'order_id == "007"', 'order_id == "1.5"', "order_id == status", 'amount + "x" > 1', "status + 1 > 2", 'placed_at > "soon"', '1 == "1"'])
+      same(predicate);
   });
   test("a comparison with null is an error whose fix is `is null`", () => {
     expect(wrong("fee == null")).toEqual(["compare-null: fee == null"]);

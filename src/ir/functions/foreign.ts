@@ -6,6 +6,7 @@ const MEANT: Readonly<Record<string, string>> = {
   "::": "cast convert", "::?": "try_cast safe_cast", pow: "power", ceil: "ceiling", trunc: "truncate", "%": "mod", "/": "divide", ln: "log",
   $run_at: "now today current_date current_timestamp getdate localtimestamp", strftime: "to_char date_format format_date", date_diff: "datediff",
   weekday: "dayofweek dow isodow", day_of_year: "dayofyear", week: "weekofyear isoweek", iso_year: "isoyear", epoch_micros: "epoch_us",
+  "::timestamp": "strptime to_timestamp parse_timestamp str_to_date parse_datetime", "::date": "to_date parse_date",
   last_day: "end_of_month eomonth", list: "array_agg collect_list list_agg", string_agg: "group_concat listagg",
   first: "first_value any_value arbitrary", last: "last_value", stddev: "stddev_samp std stdev", variance: "var_samp var", avg: "mean average",
   bool_and: "every", "count(where: …)": "count_if countif", count_distinct: "approx_count_distinct countdistinct", sha256: "sha2",

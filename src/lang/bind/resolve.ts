@@ -8,6 +8,7 @@ import type { ExprNode, Name, Span } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import type { Edit, More } from "../diagnostics/index.ts";
 import { castTo } from "./coerce.ts";
+import { literalsFor } from "./literal-text.ts";
 import { constant, errorExpr, isError, origin, place, report, type Context } from "./context.ts";
 
 /** An argument as it was written. */
@@ -50,12 +51,10 @@ function reportFailure(cx: Context, failure: Failure, given: readonly Given[], a
     case "reported": return;
     case "argument-type": case "operand-types": {
       const { castTo: to } = failure;
-      const cast = datedOf(cx, given) ?? (to === null || argument === undefined ? null : castOf(cx, argument.at, to));
-      const more: More = cast === null ? {} : { edits: cast.edits };
-      const text = cast?.text ?? null;
-      if (failure.problem === "argument-type") report(cx, "argument-type", { ...failure.params, cast: text }, where, more);
-      else report(cx, "operand-types", { ...failure.params, op: op ?? failure.params.op, cast: text }, at, more);
-      return;
+      const cast = to === null || argument === undefined ? null : castOf(cx, argument.at, to);
+      if (failure.problem === "operand-types") return reportOperands(cx, { ...failure.params, op: op ?? failure.params.op, cast: cast?.text ?? null }, given, at);
+      const meant = datedOf(cx, given) ?? cast;
+      return report(cx, "argument-type", { ...failure.params, cast: meant?.text ?? null }, where, meant === null ? {} : { edits: meant.edits });
     }
     case "argument-name": {
       const name = argument?.name ?? at;
@@ -76,6 +75,30 @@ function reportFailure(cx: Context, failure: Failure, given: readonly Given[], a
     case "not-comparable": return report(cx, "not-comparable", failure.params, where);
     case "not-sortable": return report(cx, "not-sortable", failure.params, where);
   }
+}
+
+/** A literal is rewritten in the type that it stands beside. A cast of anything else may mean something else, so it is the author's to write. */
+function reportOperands(cx: Context, params: { op: string; left: string; right: string | null; cast: string | null }, given: readonly Given[], at: Span): void {
+  if (params.op === "+" && given.length === 2 && given.every(({ expr }) => expr.type === STRING)) {
+    const sign = betweenOperands(cx, given, "+");
+    return report(cx, "operand-types", { ...params, meant: "||" }, at, sign === null ? {} : { edits: [{ ...sign, text: "||" }] });
+  }
+  const rewritten = ARITHMETIC.has(params.op) && given.some(({ expr }) => expr.type === STRING && !isWritten(expr)) ? null : literalsFor(cx.site.scope.text, given);
+  if (rewritten === null) return report(cx, "operand-types", params, at);
+  const edits = rewritten.map(({ start, end, text }) => ({ file: cx.site.file, start, end, text }));
+  report(cx, "operand-types", { ...params, literal: rewritten.map(({ text }) => text).join("`, `") }, at, { edits });
+}
+
+const ARITHMETIC: ReadonlySet<string> = new Set(["+", "-", "*", "/", "//", "%"]);
+const isWritten = (expr: Expr): boolean => expr.kind === "literal";
+
+/** Where `sign` stands between two operands, when there is nothing else but space. */
+function betweenOperands(cx: Context, [left, right]: readonly Given[], sign: string): Omit<Edit, "text"> | null {
+  if (left === undefined || right === undefined) return null;
+  const between = cx.site.scope.text.slice(left.at.end, right.at.start);
+  if (between.trim() !== sign) return null;
+  const start = left.at.end + between.indexOf(sign);
+  return { file: cx.site.file, start, end: start + sign.length };
 }
 
 const DATED: ReadonlySet<string> = new Set<LiteralKind>(["date", "time", "timestamp", "timestamptz"]);

@@ -6,10 +6,11 @@ const article = (word: string): string => (/^[aeiou]/.test(word) ? `an ${word}` 
 export const TYPES = catalogue({
   "operand-types": {
     severity: "error",
-    title: ({ op, left, right }: { op: string; left: string; right: string | null; cast: string | null }) =>
+    title: ({ op, left, right }: { op: string; left: string; right: string | null; cast: string | null; literal?: string; meant?: string }) =>
       right === null ? `\`${op}\` does not take ${article(left)}` : `\`${op}\` does not take ${left} and ${right}`,
     label: ({ left, right }) => (right === null ? left : `${left} on the left, ${right} on the right`),
-    hint: ({ cast }) => (cast === null ? "no cast makes them fit" : `cast one of them: \`${cast}\``),
+    hint: ({ cast, literal, meant }) =>
+      meant !== undefined ? `\`${meant}\` joins strings` : literal !== undefined ? `write the literal as \`${literal}\`` : cast === null ? "no cast makes them fit" : `cast one of them: \`${cast}\``,
     doc: `Values of unlike types are never compared or combined by guessing: engines do it in different ways, and \`"10" < "9"\` is true. Only a
 narrower integer or
 decimal widens by itself, integers become decimals, and numbers become float64 beside a float64.
@@ -25,7 +26,7 @@ When \`order_no\` is a string, write \`order_no == "4711"\` or \`order_no::int64
     title: ({ fn, expected, found }: { fn: string; position: number; expected: string; found: string; cast: string | null }) => `\`${fn}\` takes ${expected}, not ${article(found)}`,
     label: ({ found }) => found,
     hint: ({ cast }) => (cast === null ? "no cast makes it fit" : `cast it: \`${cast}\``),
-    doc: `Arguments have the types that the function's row in the reference says (\`rulec explain\` names them); nothing but widening is done unasked.
+    doc: `Arguments have the types that the function's row in the reference says (\`rulec functions\` lists them); nothing but widening is done unasked.
 
 \`\`\`
 derive { short: substr(order_no, 1, 3) }
