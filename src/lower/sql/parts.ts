@@ -39,8 +39,11 @@ export const withoutWidening = (expr: Expr): Expr =>
 
 const isExact = (type: Type): boolean => isInteger(type) || type.kind === "decimal";
 
-export const orderItems = (l: Lowering, keys: readonly SortKey[]): readonly OrderItem[] =>
-  keys.map(({ expr, desc, nullsFirst }) => ({ sql: l.expr(expr, "bare"), desc, nullsFirst }));
+/** A literal among other keys orders nothing. */
+export function orderItems(l: Lowering, keys: readonly SortKey[]): readonly OrderItem[] {
+  const telling = keys.filter(({ expr }) => expr.kind !== "literal");
+  return (telling.length === 0 ? keys : telling).map(({ expr, desc, nullsFirst }) => ({ sql: l.expr(expr, "bare"), desc, nullsFirst }));
+}
 
 export const windowSpec = (l: Lowering, expr: Window): WindowSpec => ({
   by: expr.by.map((by) => l.expr(by, "bare")), order: orderItems(l, expr.sort), frame: expr.frame === null ? "" : frameText(l, expr.frame),
