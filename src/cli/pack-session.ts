@@ -1,5 +1,5 @@
 /** What most commands begin with: read the pack, compile it, show what is wrong. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { resolve } from "node:path";
 import { compile } from "../compile/compile.ts";
 import type { Compiled, CompileHost, CompileOptions } from "../compile/types.ts";
@@ -11,7 +11,7 @@ import { readPack, type Pack } from "../runtime/pack/read-pack.ts";
 import { select } from "./select.ts";
 import { text, type Invocation } from "./spec.ts";
 
-export const host: CompileHost = { sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"), now: () => performance.now() };
+export const host: CompileHost = { sha256: (bytes) => hash("sha256", bytes), now: () => performance.now() };
 
 export type Session = { readonly pack: Pack; readonly compiled: Compiled; readonly textOf: (file: string) => string | undefined };
 export type Opened = { readonly pack: Pack | null; readonly diagnostics: readonly Diagnostic[]; readonly textOf: (file: string) => string | undefined };

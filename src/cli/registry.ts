@@ -78,6 +78,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/fmt.ts"),
   },
   {
+    name: "functions", summary: "List functions, or explain one", firstDay: false,
+    args: [{ name: "word", required: false, variadic: false, describe: "a function's name, or a word of what it does (default: list all)" }],
+    options: [JSON_OPTION],
+    examples: [["rulec functions", "every function with one line"], ["rulec functions date_trunc", "one, with examples"], ["rulec functions median", "by what it does"]],
+    load: () => import("./commands/functions.ts"),
+  },
+  {
     name: "explain", summary: "Explain a diagnostic's code", firstDay: false,
     args: [{ name: "code", required: false, variadic: false, complete: "code", describe: "such as order-not-total (default: list all)" }],
     options: [JSON_OPTION],

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createTwoFilesPatch } from "diff";
@@ -8,10 +7,10 @@ import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import { writePiecesIfChanged, writeProblem, isFileError } from "../../runtime/record/files.ts";
 import type { Pack } from "../../runtime/pack/read-pack.ts";
 import { version } from "../version.ts";
-import { compilePack, hasErrors, jsonOf, openPack, selectedRules, showDiagnostics } from "../pack-session.ts";
+import { compilePack, hasErrors, host, jsonOf, openPack, selectedRules, showDiagnostics } from "../pack-session.ts";
 import { EXIT, flag, type Command, type Invocation } from "../spec.ts";
 
-const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+const { sha256 } = host;
 
 const command: Command = {
   async run(invocation) {

@@ -5,7 +5,7 @@ import type { RunEvent, RunStatus } from "../../runtime/run/events.ts";
 import type { Output } from "../output.ts";
 import { compilePack, hasErrors, jsonOf, openPack, selectedRules, showDiagnostics } from "../pack-session.ts";
 import { runInput } from "../run-input.ts";
-import { bytesText, countText, durationText, plural } from "../text.ts";
+import { bytesText, durationText, plural } from "../text.ts";
 import { EXIT, type Command, type Invocation } from "../spec.ts";
 
 const EXIT_OF: Readonly<Record<RunStatus, number>> = { published: EXIT.ok, nothing: EXIT.ok, failed: EXIT.problems, interrupted: EXIT.interrupted };
@@ -67,7 +67,7 @@ function runScreen(invocation: Invocation, profile: string, rules: readonly Comp
   let [held, warned, claims] = [0, 0, 0];
   const line = (mark: string, { rule, rows, ms, bytes }: Extract<RunEvent, { kind: "built" }>, note: string): void => {
     const what = storage.get(rule) === "table" || bytes === null ? "" : `${storage.get(rule)}, ${bytesText(bytes)}`;
-    out.print(`  ${mark} ${short(rule).padEnd(width)} ${(rows === null ? "" : `${countText(rows)} rows`).padStart(16)} ${durationText(ms).padStart(8)}  ${what}${note}`.trimEnd());
+    out.print(`  ${mark} ${short(rule).padEnd(width)} ${(rows === null ? "" : plural(rows, "row")).padStart(16)} ${durationText(ms).padStart(8)}  ${what}${note}`.trimEnd());
   };
   const on: { readonly [K in RunEvent["kind"]]: (event: Extract<RunEvent, { kind: K }>) => void } = {
     waiting: ({ holder }) => out.note(`waiting for the warehouse, held by ${holder}`),

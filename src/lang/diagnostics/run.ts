@@ -118,6 +118,13 @@ Fewer threads need less memory. Rules that sort or group by long texts or lists 
     hint: ({ rule }) => `rulec run +${rule} builds it and all that it reads`,
     doc: "Rows are shown as they were last published, and this rule has not been run in this profile's warehouse. A `+` before its name runs all that it reads, too.",
   },
+  "published-differs": {
+    severity: "error",
+    title: ({ rule }: { rule: string; published: readonly string[]; says: readonly string[] }) => `${rule} was published with other columns than it has now`,
+    label: ({ says }) => `now: ${says.join(", ")}`,
+    hint: ({ rule, published }) => `published: ${published.join(", ")}; rulec run +${rule} publishes what it says now`,
+    doc: "The rule was changed since it was last run. Its rows are read by the names that it has now, and what is published has others. A run brings the two together.",
+  },
   "upstream-not-published": {
     severity: "error",
     title: ({ rule, upstream }: { rule: string; upstream: string }) => `${rule} reads ${upstream}, which was never published`,

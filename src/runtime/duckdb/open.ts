@@ -1,5 +1,5 @@
 /** Opens DuckDB as the runtime's engine. This file loads the native library: import it lazily, through src/runtime/index.ts. */
-import { mkdirSync, realpathSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { DuckDBInstance, version, type DuckDBConnection } from "@duckdb/node-api";
 import { EngineError, type Engine, type EngineProfile, type Session } from "../engine.ts";
@@ -16,6 +16,7 @@ export async function openDuckdb(profile: EngineProfile): Promise<Engine> {
   const inMemory = profile.warehouse === ":memory:";
   const file = inMemory ? null : absoluteFile(profile.warehouse);
   if (file !== null && opened.has(file)) throw new EngineError("locked", "this process has the warehouse open already", { pid: process.pid });
+  if (file !== null && !isDatabase(file)) throw new EngineError("other", `${path.basename(file)} is there and is no DuckDB database`);
   if (file !== null) opened.add(file);
   try {
     const instance = await DuckDBInstance.create(file ?? ":memory:", creationOptions(profile, readOnly && !inMemory));
@@ -25,6 +26,25 @@ export async function openDuckdb(profile: EngineProfile): Promise<Engine> {
   } catch (error) {
     if (file !== null) opened.delete(file);
     throw engineError(error, "");
+  }
+}
+
+/** DuckDB would open a CSV or Parquet file as a database in memory, and what was published would be gone. */
+function isDatabase(file: string): boolean {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, "r");
+  } catch {
+    // It is not there yet, or cannot be read: DuckDB says which.
+    return true;
+  }
+  try {
+    const head = Buffer.alloc(12);
+    return readSync(descriptor, head, 0, 12, 0) === 0 || head.toString("latin1", 8) === "DUCK";
+  } catch {
+    return true;
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -8,10 +8,11 @@ import { createSources } from "../sources/sources.ts";
 import { identifier, stringLiteral } from "../sql-text.ts";
 import { problemOf } from "./build.ts";
 import { outputFile } from "./outputs.ts";
+import { publishedDiffers } from "./published.ts";
 import { createVisible } from "./visible.ts";
 import { existsSync } from "node:fs";
 import { inMemory, nowhere, openReader, readWarehouse, warehouseProblem, type OpenEngine, type Reader } from "./warehouse.ts";
-import { absolute, boundParams, definitionOf, type RunInput, type Work } from "./work.ts";
+import { absolute, boundParams, definitionOf, publishedFrom, type RunInput, type Work } from "./work.ts";
 
 export type ReadRows = { readonly rows: readonly (readonly JsonValue[])[]; readonly total: number } | { readonly diagnostics: readonly Diagnostic[] };
 type Asked = { readonly rule: CompiledRule; readonly reads: readonly Read[]; readonly text: SqlText; /** Whether the text is a statement of its own, not a reading of one relation. */ readonly whole: boolean };
@@ -25,8 +26,8 @@ export async function readRows(input: RunInput, of: CompiledRule | CompiledSourc
   const reader = await readerFor(input, stored.some((rule) => outputFile(rule) === null), open);
   if ("code" in reader) return { diagnostics: [reader] };
   try {
-    const missing = await unpublished(reader, input, stored, asked.rule.name);
-    if (missing !== null) return { diagnostics: [missing] };
+    const unready = await unpublished(reader, input, stored, asked.rule.name);
+    if (unready !== null) return { diagnostics: [unready] };
     const located = createSources({ session: reader.session, input, emit: () => undefined, results: NO_RECORD }, sources);
     const problems = await located.check();
     if (problems.length > 0) return { diagnostics: problems };
@@ -100,13 +101,19 @@ async function readerFor(input: RunInput, needsTables: boolean, open: OpenEngine
   }
 }
 
+/** What is published must be there, and be what the rule says now. */
 async function unpublished({ engine, session }: Reader, input: RunInput, stored: readonly CompiledRule[], reader: string): Promise<Diagnostic | null> {
   for (const rule of stored) {
     const file = outputFile(rule);
     const there = file !== null ? existsSync(absolute({ input }, file)) : (await session.query({
       text: `SELECT 1 FROM duckdb_tables() WHERE database_name = ${stringLiteral(engine.catalog)} AND schema_name = ${stringLiteral(rule.schema)} AND table_name = ${stringLiteral(rule.table)}`,
     })).rows.length > 0;
-    if (!there) return rule.name === reader ? diagnose("not-published", { rule: rule.table }, nowhere) : diagnose("upstream-not-published", { rule: reader, upstream: rule.table }, nowhere);
+    if (!there) return missing(rule, reader);
+    const differs = await publishedDiffers(session, publishedFrom({ input, engine }, rule), rule);
+    if (differs !== null) return differs;
   }
   return null;
 }
+
+const missing = (rule: CompiledRule, reader: string): Diagnostic =>
+  (rule.name === reader ? diagnose("not-published", { rule: rule.table }, nowhere) : diagnose("upstream-not-published", { rule: reader, upstream: rule.table }, nowhere));

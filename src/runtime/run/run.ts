@@ -10,11 +10,12 @@ import type { OnEvent, RunStatus } from "./events.ts";
 import { stagedName, type Ledger } from "./ledger.ts";
 import { outputFile, stagedFile, stagesTable } from "./outputs.ts";
 import { planRun, type Plan, type PlanStep } from "./plan.ts";
+import { publishedDiffers } from "./published.ts";
 import { existing, isPublished, notOwned, publish, type Existing, type Published } from "./publish.ts";
 import { verifyRule, type Verified } from "./verify.ts";
 import { createVisible } from "./visible.ts";
 import { nowhere, openWarehouse, warehouseProblem, type OpenEngine, type Warehouse } from "./warehouse.ts";
-import type { RunInput, Work } from "./work.ts";
+import { publishedFrom, type RunInput, type Work } from "./work.ts";
 
 export type RuleOutcome = {
   readonly rule: RuleName;
@@ -96,7 +97,7 @@ async function execute(of: Setting): Promise<Ended> {
     located: sources.located, staged: new Map(), definitions: new Map(),
   };
   const there = await existing(engine, session, ledger);
-  const problems = [...(await sources.check()), ...(await notOwned(work, plan.build, there)), ...unpublished(work, plan, there)];
+  const problems = [...(await sources.check()), ...(await notOwned(work, plan.build, there)), ...(await unpublished(work, plan, there))];
   if (problems.length > 0) return end(tell(of, null, problems), problems);
 
   await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${sqlPath([engine.catalog, schema])}`).join("; ") });
@@ -141,11 +142,18 @@ const planned = (plan: Plan, run: string): Pick<Parameters<Ledger["begin"]>[0], 
   }),
 });
 
-function unpublished(work: Work, plan: Plan, there: Existing): Diagnostic[] {
-  return plan.published.filter((upstream) => upstream.storage.kind !== "view" && !isPublished(work, upstream, there)).map((upstream) => {
+async function unpublished(work: Work, plan: Plan, there: Existing): Promise<Diagnostic[]> {
+  const out: Diagnostic[] = [];
+  for (const upstream of plan.published) {
+    if (upstream.storage.kind === "view") continue;
     const reader = plan.build.find(({ reads }) => reads.some(({ of }) => of.kind === "rule" && of.name === upstream.name));
-    return diagnose("upstream-not-published", { rule: reader?.name ?? "a rule of this run", upstream: upstream.name }, reader?.at ?? upstream.at);
-  });
+    if (!isPublished(work, upstream, there)) out.push(diagnose("upstream-not-published", { rule: reader?.name ?? "a rule of this run", upstream: upstream.name }, reader?.at ?? upstream.at));
+    else {
+      const differs = await publishedDiffers(work.session, publishedFrom(work, upstream), upstream);
+      if (differs !== null) out.push(differs);
+    }
+  }
+  return out;
 }
 
 /** A rule that fails takes those that read it with it; the others go on, so that one run tells all that is wrong. */

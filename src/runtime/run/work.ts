@@ -100,6 +100,12 @@ export const publishedDefinition = (work: Pick<Work, "input">, rule: CompiledRul
   return plain(file === null ? table : scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, file)));
 };
 
+/** What a rule has published, as SQL names it. */
+export const publishedFrom = (work: Pick<Work, "input" | "engine">, rule: CompiledRule): string => {
+  const file = outputFile(rule);
+  return file === null ? qualified(work.engine, rule.schema, rule.table) : scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, file));
+};
+
 /** As a view in the database says it: by schema and name, for whoever opens the file. */
 export const forOthers = (work: Work, sourceText: (name: RuleName) => Definition): ((read: Read) => Definition) => {
   const define = (read: Read): Definition => {
