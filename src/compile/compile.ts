@@ -5,7 +5,7 @@ import { bindProgram } from "../lang/bind-program.ts";
 import { bindRule } from "../lang/bind-rule.ts";
 import { checkReferences } from "../lang/contract/references.ts";
 import { byPlace, type Diagnostic } from "../lang/diagnostics/index.ts";
-import { parse } from "../lang/parser/index.ts";
+import { lex, parseLexed } from "../lang/parser/index.ts";
 import { readsOf, ruleOrder } from "../lang/rule-order.ts";
 import type { DeclaredBy, ModuleScope, ParsedFile } from "../lang/scope.ts";
 import { createClock } from "./clock.ts";
@@ -21,14 +21,15 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
 
   // 1. Text to trees.
   const files = pack.files.map(({ path, text }): ParsedFile => {
-    const parsed = clock.time("parse", () => parse(path, text));
+    const lexed = clock.time("lex", () => lex(path, text));
+    const parsed = clock.time("parse", () => parseLexed(lexed));
     diagnostics.push(...parsed.diagnostics);
     return { path, text, ...parsed };
   });
 
   // 2. What names mean, and the order of building.
-  const { program, interfaces } = clock.time("names", () => bindProgram(files, pack.manifest, host, report));
-  const order = clock.time("names", () => ruleOrder(program, report));
+  const { program, interfaces } = clock.time("bind", () => bindProgram(files, pack.manifest, host, report));
+  const order = clock.time("bind", () => ruleOrder(program, report));
   const env: Env = { interfaces, host };
   const emission: Emission = { program, env, names: namesOf(program), profile: pack.profile, promises: options.promises ?? false, report };
 

@@ -111,7 +111,7 @@ export type DeclaredRule = { readonly name: RuleName; readonly tags: readonly st
 /** What a fragment is bound in. */
 export type Prepared = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile };
 
-export const PHASES = ["parse", "names", "bind", "passes", "print"] as const;
+export const PHASES = ["lex", "parse", "bind", "passes", "print"] as const;
 export type Phase = (typeof PHASES)[number];
 
 export type Compiled = {

@@ -1,4 +1,5 @@
 /** Content hashes: lower hex SHA-256 by the host's function. */
+import { quoted } from "../values/json.ts";
 import { fieldText } from "../values/type.ts";
 import { plain, ruleToJson, type RuleJson } from "./json.ts";
 import type { Host, Interface, Rule } from "./rule.ts";
@@ -17,6 +18,6 @@ export const hashRule = (rule: Rule, host: Host, json: Pick<RuleJson, "ir"> = ru
  */
 export function interfaceHash(of: Omit<Interface, "hash">, host: Host, body: string | null = null): string {
   const { name, kind, columns, order, keys, storage, tier } = of;
-  const shown = columns.map((column) => ({ name: column.name, type: fieldText(column), tags: column.tags, doc: column.doc }));
-  return host.sha256(utf8.encode(plain({ name, kind, columns: shown, order, keys, storage, tier, body })));
+  const shown = columns.map((column) => `{"doc":${plain(column.doc)},"name":${quoted(column.name)},"tags":${plain(column.tags)},"type":${quoted(fieldText(column))}}`);
+  return host.sha256(utf8.encode(`{"body":${plain(body)},"columns":[${shown.join(",")}],${plain({ keys, kind, name, order, storage, tier }).slice(1)}`));
 }

@@ -39,8 +39,9 @@ export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifes
   }
   for (const { declared, schema, scope } of described) {
     // Readers go on with the columns even where the provider is in error.
-    interfaces.set(declared.name, sourceInterface(declared.name, schema, host));
-    const source = bindSource(declared, schema, scope, program, env, once);
+    const readers = sourceInterface(declared.name, schema, host);
+    interfaces.set(declared.name, readers);
+    const source = bindSource(declared, schema, scope, readers, program, env, once);
     if (source !== null) sources.set(source.name, source);
   }
   for (const declared of declarations.values()) {

@@ -1,12 +1,11 @@
 /** Sources: what they provide, what they look like to readers, what a run verifies of them. */
 import { NO_ORIGIN } from "../../ir/id.ts";
 import type { Scan } from "../../ir/rel.ts";
-import type { Env, Rule, Source } from "../../ir/rule.ts";
+import type { Env, Interface, Rule, Source } from "../../ir/rule.ts";
 import { diagnose, type Diagnostic, type Place } from "../diagnostics/index.ts";
 import type { BoundSchema, DeclaredBy, ModuleScope, Program } from "../scope.ts";
 import { createBinding } from "./binding.ts";
 import { claim } from "./claims.ts";
-import { sourceInterface } from "./interface.ts";
 import { providerOf } from "./provider.ts";
 import type { Schemas } from "./schema.ts";
 
@@ -26,14 +25,14 @@ export function sourceSchema({ decl, name }: DeclaredBy<"source">, scope: Module
   return schema;
 }
 
-/** A source as a run needs it. Null when its provider is in error. */
-export function bindSource(declared: DeclaredBy<"source">, schema: BoundSchema, scope: ModuleScope, program: Program, env: Env, report: Report): Source | null {
+/** A source as a run needs it; `readers` is what those who read it know. Null when its provider is in error. */
+export function bindSource(declared: DeclaredBy<"source">, schema: BoundSchema, scope: ModuleScope, readers: Interface, program: Program, env: Env, report: Report): Source | null {
   const { decl, name } = declared;
   const provided = providerOf(decl, scope, report);
   const claims = claimsOf(name, schema, { file: scope.file, start: decl.name.start, end: decl.name.end }, program, env, report);
   if (provided === null) return null;
   const tags = decl.tags.map((tag) => tag.text);
-  return { name, provider: provided.provider, interface: sourceInterface(name, schema, env.host), claims: { ...claims, tags, doc: decl.doc }, trusted: provided.trusted };
+  return { name, provider: provided.provider, interface: readers, claims: { ...claims, tags, doc: decl.doc }, trusted: provided.trusted };
 }
 
 /**
@@ -43,7 +42,7 @@ export function bindSource(declared: DeclaredBy<"source">, schema: BoundSchema, 
 export function claimsOf(name: string, schema: BoundSchema, place: Place, program: Program, env: Env, report: Report): Rule {
   const binding = createBinding(program, env, new Map(), report);
   const { build, locals, obligations } = binding;
-  const columns = new Map(schema.columns.map((column) => [column.name, build.newColumn({ ...column })]));
+  const columns = new Map(schema.columns.map((column) => [column.name, build.newColumn(column)]));
   const at = build.origin(place.file, place.start, place.end, NO_ORIGIN);
   const scan: Scan = { kind: "scan", id: build.newNode(), at, outputs: [...columns.values()], of: { kind: "source", name }, reads: [...columns] };
   claim({ schema, over: scan, columns, proven: null }, binding);

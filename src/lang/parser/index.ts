@@ -51,9 +51,23 @@ let parser: RuleParser | undefined;
 
 export type Parsed<T> = { readonly ast: T; readonly diagnostics: readonly Diagnostic[] };
 
-/** The tree of one file. Text that cannot be read gives diagnostics, and a tree of what could be. `path` is the pack's relative path. */
-export function parse(path: string, text: string): Parsed<FileNode> {
-  return start(path, text, ($, { comments, fileDoc }) => {
+/** A text's tokens, and what was wrong with them. */
+export type Lexed = { readonly path: string; readonly text: string; readonly prepared: Prepared; readonly diagnostics: readonly Diagnostic[] };
+
+/** `path` is the pack's relative path. */
+export function lex(path: string, text: string): Lexed {
+  const diagnostics: Diagnostic[] = [];
+  const prepared = prepare(path, text, (diagnostic) => diagnostics.push(diagnostic));
+  return { path, text, prepared, diagnostics };
+}
+
+/** The tree of one file. Text that cannot be read gives diagnostics, and a tree of what could be. */
+export const parse = (path: string, text: string): Parsed<FileNode> => parseLexed(lex(path, text));
+
+/** The same from tokens, which are used up. */
+export function parseLexed(lexed: Lexed): Parsed<FileNode> {
+  const { text } = lexed;
+  return start(lexed, ($, { comments, fileDoc }) => {
     const { declarations } = $.file();
     return { kind: "file", start: 0, end: text.length, declarations, comments, doc: fileDoc, lost: $.lost };
   });
@@ -61,13 +75,12 @@ export function parse(path: string, text: string): Parsed<FileNode> {
 
 /** The tree of a fragment: `let`s and one `from …`, as a rule's body holds them. */
 export function parsePipeline(path: string, text: string): Parsed<Body> {
-  return start(path, text, ($) => $.fragment());
+  return start(lex(path, text), ($) => $.fragment());
 }
 
-function start<T>(path: string, text: string, read: ($: RuleParser, prepared: Prepared) => T): Parsed<T> {
+function start<T>({ path, text, prepared, diagnostics: before }: Lexed, read: ($: RuleParser, prepared: Prepared) => T): Parsed<T> {
   const $ = (parser ??= makeParser(false));
-  const diagnostics: Diagnostic[] = [];
-  const prepared = prepare(path, text, (diagnostic) => diagnostics.push(diagnostic));
+  const diagnostics = [...before];
   Object.assign($, { input: prepared.tokens, path, text, docs: prepared.docs, diagnostics, depth: 0, lastError: null, head: NO_HEAD, lost: [] });
   const ast = read($, prepared);
   // The parser outlives the file; what it has read need not.
