@@ -4,6 +4,7 @@ import type { Expr, Frame, SortKey } from "../../ir/expr.ts";
 import { NO_ORIGIN, type ColumnId, type NodeId, type Origin } from "../../ir/id.ts";
 import type { Rel } from "../../ir/rel.ts";
 import type { ColumnDef, ColumnSet, ParamDef, Tier } from "../../ir/rule.ts";
+import { work } from "../../ir/walk.ts";
 import { ERROR, type Type } from "../../values/type.ts";
 import type { Entry, ExprNode, Pipeline, Span } from "../ast/index.ts";
 import { CATALOGUE, diagnose, type Code, type More, type ParamsOf, type Place, type Via } from "../diagnostics/index.ts";
@@ -153,7 +154,10 @@ export const mode = (aggregate: Mode["aggregate"], where: string): Mode => ({ ag
 
 export const scopeOf = (cx: Context, row: Row, mode: Mode): Scope => ({ cx, row, right: null, mode, it: null, block: null });
 
-export const bindExpr = (node: ExprNode, scope: Scope): Expr => scope.cx.families.expr(node, scope);
+export function bindExpr(node: ExprNode, scope: Scope): Expr {
+  work.visits++;
+  return scope.cx.families.expr(node, scope);
+}
 
 export const origin = (cx: Context, at: Span): Origin => cx.binding.build.origin(cx.site.file, at.start, at.end, cx.site.parent);
 export const place = (cx: Context, at: Span): Place => ({ file: cx.site.file, start: at.start, end: at.end });

@@ -3,7 +3,7 @@ import type { Cast, Expr, ExprBy, ExprKind } from "../../ir/expr.ts";
 import { castSql } from "../../ir/functions/casts.ts";
 import { sqlType } from "../../ir/functions/duckdb-types.ts";
 import type { Origin } from "../../ir/id.ts";
-import { walkExpr } from "../../ir/walk.ts";
+import { walkExpr, work } from "../../ir/walk.ts";
 import type { MapType, StructType, Type } from "../../values/type.ts";
 import { refuse } from "../options.ts";
 import { HAS, PREC, call, caseOf, castTo, listOf, template, text, type Sql } from "./ast.ts";
@@ -35,6 +35,7 @@ function lowerShared(l: Lowering, expr: Expr, want: Want): Sql {
 
 /** For the parts of an expression that is being lowered. */
 export function lowerPart(l: Lowering, expr: Expr, want: Want): Sql {
+  work.visits++;
   if (l.shared === null || expr.kind === "literal" || expr.kind === "column") return (KINDS[expr.kind] as (expr: Expr, l: Lowering, want: Want) => Sql)(expr, l, want);
   const known = l.shared.get(expr);
   if (known !== undefined) return known;

@@ -1,5 +1,6 @@
 /** Expressions as text: on one line where they fit, else broken at their loosest joint. */
 import { NO_ORIGIN } from "../../ir/id.ts";
+import { work } from "../../ir/walk.ts";
 import { PREC, type OrderItem, type Sql, type WindowSpec } from "./ast.ts";
 import { enclosed, fits, line, write, type Writer } from "./writer.ts";
 
@@ -8,6 +9,7 @@ type SqlBy<K extends Kind> = Extract<Sql, { kind: K }>;
 
 /** Prints `sql`, in parentheses where it holds together more loosely than `min`. */
 export function printExpr(w: Writer, sql: Sql, min: number = 0): void {
+  work.visits++;
   const outer = w.at;
   if (sql.at !== NO_ORIGIN) w.at = sql.at;
   const parens = sql.prec < min;
