@@ -26,7 +26,7 @@ const REPAIRS: readonly (readonly [code: string, rule: string, then: string])[] 
   ["operand-types", "rule r ordered by [order_id] { from orders |> where day >= \"2026-01-31\" }", "day >= date \"2026-01-31\""],
   ["argument-type", "rule r ordered by [order_id] { from orders |> derive { n: length(amount) } }", "length(amount::string)"],
   ["compare-null", "rule r ordered by [order_id] { from orders |> where region == null }", "region is null"],
-  ["dedupe-not-total", "rule r ordered by [region] { from orders |> dedupe on [region] keep first by [day] }", 'ties: "error"'],
+  ["dedupe-not-total", "rule r ordered by [region] { from orders |> dedupe on [region] keep first by [day] }", "by [day, order_id]"],
   ["limit-needs-order", "rule r ordered by [order_id] { from orders |> limit 3 }", "|> sort [order_id]"],
   ["unknown-column", "rule r ordered by [order_id] { from orders |> where ammount > 1 }", "where amount > 1"],
   ["unknown-function", "rule r ordered by [order_id] { from orders |> derive { n: lenght(region ?? \"\") } }", "length(region"],

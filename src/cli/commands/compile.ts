@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join, relative } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { artifacts, goldens, wholeText, type Artifact } from "../../compile/artifacts.ts";
 import type { Compiled } from "../../compile/types.ts";
@@ -28,10 +28,10 @@ const command: Command = {
     if (flag(options, "check")) return check(invocation, pack, chosen, all, textOf);
     const writing = performance.now();
     const target = join(pack.dir, "target", pack.manifest.name);
-    const made = write(target, artifacts({ compiled: chosen, manifest: pack.manifest, profile: pack.profile, compiler: version, sha256 }), invocation.args.length === 0 ? ["sql", "rules"] : []);
+    const made = write(pack, target, artifacts({ compiled: chosen, manifest: pack.manifest, profile: pack.profile, compiler: version, sha256 }), invocation.args.length === 0 ? ["sql", "rules"] : []);
     if ("code" in made) return finish(invocation, [...all, made], textOf, {}, EXIT.problems);
     if (flag(options, "golden")) {
-      const golden = write(join(pack.dir, pack.manifest.golden), goldens(chosen, sha256), invocation.args.length === 0 ? [""] : []);
+      const golden = write(pack, join(pack.dir, pack.manifest.golden), goldens(chosen, sha256), invocation.args.length === 0 ? [""] : []);
       if ("code" in golden) return finish(invocation, [...all, golden], textOf, {}, EXIT.problems);
     }
     const write_ms = performance.now() - writing;
@@ -52,7 +52,7 @@ function finish(invocation: Invocation, diagnostics: readonly Diagnostic[], text
 }
 
 /** Writes what changed; of `owned` folders removes what no artifact of this time is. */
-function write(folder: string, of: Iterable<Artifact>, owned: readonly string[]): { readonly files: number; readonly written: number } | Diagnostic {
+function write({ dir }: Pack, folder: string, of: Iterable<Artifact>, owned: readonly string[]): { readonly files: number; readonly written: number } | Diagnostic {
   const kept = new Set<string>();
   let written = 0;
   try {
@@ -67,11 +67,10 @@ function write(folder: string, of: Iterable<Artifact>, owned: readonly string[])
     return { files: kept.size, written };
   } catch (error) {
     if (!isFileError(error)) throw error;
-    return writeProblem(error, shortPath(error.path ?? folder, folder), { file: "rulepack.json", start: 0, end: 0 });
+    return writeProblem(error, relative(dir, error.path ?? folder), { file: "rulepack.json", start: 0, end: 0 });
   }
 }
 
-const shortPath = (path: string, folder: string): string => path.replace(`${dirname(dirname(folder))}/`, "");
 const filesBelow = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll("\\", "/")) : [];
 

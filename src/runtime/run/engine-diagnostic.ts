@@ -98,5 +98,5 @@ export function inPlainWords(message: string): string {
     const found = pattern.exec(message);
     if (found !== null) return say(...found.slice(1));
   }
-  return (message.split("\n", 1)[0] as string).replace(/\.$/, "");
+  return (message.split("\n", 1)[0] as string).replace(/\.?\s*$/, "");
 }
