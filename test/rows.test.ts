@@ -95,3 +95,36 @@ test("an order by a field of a struct is by the field, whatever columns the tabl
     .toEqual([[1, 1, 2, 1], [2, 2, 1, 1], [2, null, 1, 2]]);
   expect(sqlOf(`${source}rule r ordered by [id, i] { from docs |> explode tags as e, index: i, base: 1 |> select { id, i, e.a } }`, "r")).toContain("select id, i, e.a\n");
 });
+
+describe("a source gives what stands in the file, or an error that names it", () => {
+  const json = (type: string, value: string): Promise<readonly (readonly unknown[])[]> =>
+    rowsOf(`source docs = json("docs.json") { id: int64, v: ${type}, key [id] }\nrule r ordered by [id] { from docs }`, { "docs.json": `[{"id": 1, "v": ${value}}]` });
+  const csv = (type: string, value: string): Promise<readonly (readonly unknown[])[]> =>
+    rowsOf(`source docs = csv("docs.csv") { id: int64, v: ${type}, key [id] }\nrule r ordered by [id] { from docs }`, { "docs.csv": `id,v\n1,${value}\n` });
+
+  test.each([
+    ["decimal(12, 2)", "1.239"], ["decimal(12, 2)", '"1.239"'], ["decimal(18, 2)", "1234567890123456.78"], ["list<decimal(12, 2)>", "[1, 1.239]"], ["list<int64>", "[1.5]"],
+    ["list<int64>", "[1, null]"], ["list<int64>", "7"], ["struct<a: bool?>", '{"a": "t"}'], ["struct<a: int64, b: int64?>", '{"b": 1}'], ["map<string, int64>", '{"a": 2.5}'],
+    ["map<int64, string>", '{"a": "x"}'], ["list<struct<d: date>>", '[{"d": "2026-1-5"}]'], ["list<list<struct<a: decimal(4, 1)>>>", '[[{"a": 1.25}]]'],
+  ])("JSON: %s is not %s", async (type, value) => {
+    await expect(json(type, value)).rejects.toThrow("error[source-value]");
+  });
+
+  test.each([
+    ["decimal(12, 2)", "1.2300", "1.23"], ["decimal(12, 2)", "1e2", "100.00"], ["decimal(12, 7)", "0.0000001", "0.0000001"], ["decimal(38, 0)", "123456789012345678901234567890", "123456789012345678901234567890"],
+    ["decimal(18, 2)", '"1234567890123456.78"', "1234567890123456.78"], ["decimal(18, 2)", "12345678901234.56", "12345678901234.56"], ["decimal(38, 20)?", "null", null],
+    ["list<decimal(12, 2)?>?", '[1.5, null, "2.25"]', ["1.50", null, "2.25"]], ["list<int64>?", "null", null], ["list<int64>", "[]", []],
+    ["struct<`a/b~c`: int64, e1: string?, t: timestamp?>", '{"a/b~c": 1, "more": 2, "t": "2026-01-02 03:04:05"}', { "a/b~c": 1, e1: null, t: "2026-01-02 03:04:05" }],
+    ["map<string, list<bool>>", '{"b": [true], "a": []}', [{ key: "b", value: [true] }, { key: "a", value: [] }]],
+    ["list<list<map<int64, struct<x: float64?>?>>>", '[[{"1": {"x": 1.5}, "2": null}], []]', [[[{ key: 1, value: { x: 1.5 } }, { key: 2, value: null }]], []]],
+  ])("JSON: %s takes %s", async (type, value, result) => {
+    expect(await json(type, value)).toEqual([[1, result]]);
+  });
+
+  test("CSV: no digit is rounded away", async () => {
+    await expect(csv("decimal(12, 2)", "1.239")).rejects.toThrow('"1.239" is no decimal(12, 2)');
+    await expect(csv("decimal(38, 2)", "12345678901234567890.123")).rejects.toThrow("error[source-value]");
+    expect(await csv("decimal(12, 2)", "+1.230")).toEqual([[1, "1.23"]]);
+    expect(await csv("decimal(12, 2)", "12e1")).toEqual([[1, "120.00"]]);
+  });
+});
