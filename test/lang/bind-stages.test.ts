@@ -76,7 +76,9 @@ describe("dedupe", () => {
   test("an order with ties needs `ties: \"error\"`, which a run checks", () => {
     const body = "from orders |> dedupe on [customer_id] keep first by [placed_at desc]";
     expect(mistakes(body)).toEqual(["dedupe-not-total: [placed_at desc]"]);
-    expect(repaired(body).body).toBe(`${body}, ties: "error"`);
+    expect(repaired(body)).toMatchObject({ body: body.replace("desc]", "desc, order_id]"), left: [] });
+    const keyless = "from events |> dedupe on [order_id] keep last by [at]";
+    expect(repaired(keyless).body).toBe(`${keyless}, ties: "error"`);
     const rule = ruleOf(`${body}, ties: "error"`);
     expect(rule.obligations.map(({ kind, columns }) => [kind, columns.map((id) => rule.columns[id]?.name)])).toEqual([["ties", ["customer_id", "placed_at"]]]);
   });
@@ -170,7 +172,7 @@ describe("pivot", () => {
   test("has a column for each value, about the rows of that value", () => {
     const rule = ruleOf('from orders |> pivot by [customer_id] on status values ["paid", "open"] { rev: sum(amount), n: count(where: qty > 1) }');
     expect(rule.root.outputs.map((id) => rule.columns[id]?.name)).toEqual(["customer_id", "rev_paid", "n_paid", "rev_open", "n_open"]);
-    expect(stagesOf(rule)[0]).toContain('rev_paid: decimal(38, 2)? = sum.decimal(amount, where: status == "paid"), n_paid: int64 = count(, where: status == "paid" and qty > 1)');
+    expect(stagesOf(rule)[0]).toContain('rev_paid: decimal(38, 2)? = sum.decimal(amount, where: status == "paid"), n_paid: int64 = count(where: status == "paid" and qty > 1)');
     expect(columnsOf('from orders |> pivot by [customer_id] on status values ["paid"] { rev: sum(amount) }, names: "{agg}_of_{value}"')).toBe("customer_id: int64, rev_of_paid: decimal(38, 2)?");
   });
   test("takes literals of the column's type", () => {

@@ -6,7 +6,7 @@ import { readLiteral, type LiteralKind } from "../../values/literal.ts";
 import { STRING, typeText, type Type } from "../../values/type.ts";
 import type { ExprNode, Name, Span } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
-import type { Edit, More } from "../diagnostics/index.ts";
+import type { Edit } from "../diagnostics/index.ts";
 import { castTo } from "./coerce.ts";
 import { literalsFor } from "./literal-text.ts";
 import { constant, errorExpr, isError, origin, place, report, type Context } from "./context.ts";

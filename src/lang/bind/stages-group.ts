@@ -2,14 +2,15 @@
 import type { Expr, SortKey } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { Rel } from "../../ir/rel.ts";
-import { isComparable, typeText } from "../../values/type.ts";
+import { isComparable, nameText, typeText } from "../../values/type.ts";
 import type { AggregateStage, DedupeStage, DistinctStage, Group, RowExpr, Span } from "../ast/index.ts";
+import type { More } from "../diagnostics/index.ts";
 import { columnDef, insertAt, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsure, type Context, type Row, type Scope } from "./context.ts";
 import { bindEntries, columnOf } from "./entries.ts";
 import { checkOptions, wordOption } from "./options.ts";
 import { endAliases, newRow, project, warnHidden, withRel } from "./row.ts";
 import { chooseSome, type Chosen } from "./selector.ts";
-import { lacksKey, sortKeys } from "./sorting.ts";
+import { appendTo, lacksKey, sortKeys } from "./sorting.ts";
 
 /** One row per distinct keys, which come first. Errors: empty-selection, not-comparable, column-not-grouped, duplicate-column. */
 export function group(stage: Group, row: Row, cx: Context): Row {
@@ -111,13 +112,21 @@ export function dedupe(stage: DedupeStage, row: Row, cx: Context): Row {
   return withRel(row, { kind: "dedupe", id: newNode(cx), at: origin(cx, stage), outputs: row.rel.outputs, input: row.rel, on, by, ties: total ? "total" : "error" });
 }
 
+/** The shortest key that the row still has, behind the order; without one, ties are left to a run. */
+function tiesEdit(stage: DedupeStage, row: Row, would: readonly (readonly string[])[], cx: Context): More {
+  const [shortest] = would.filter((names) => names.every((name) => row.names.has(name)));
+  if (shortest === undefined) return insertAt(cx, stage.end, ', ties: "error"');
+  const { offset, lead } = appendTo(stage.by);
+  return insertAt(cx, offset, `${lead}${shortest.map(nameText).join(", ")}`);
+}
+
 /** Whether keys prove that no two rows tie; else a run checks it, where the author says so. */
 function isTotal(stage: DedupeStage, row: Row, on: readonly ColumnId[], keys: readonly SortKey[], checked: boolean, cx: Context): boolean {
   const columns = keys.flatMap(({ expr }) => (expr.kind === "column" ? [expr.column] : []));
   const would = lacksKey(cx, row.rel, [...on, ...columns]);
   if (would === null) return true;
   if (!checked) {
-    report(cx, "dedupe-not-total", { would }, stage.by, insertAt(cx, stage.end, ', ties: "error"'));
+    report(cx, "dedupe-not-total", { would }, stage.by, tiesEdit(stage, row, would, cx));
     return true;
   }
   const over = withKeys(cx, stage, row.rel, keys);

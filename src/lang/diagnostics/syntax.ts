@@ -48,6 +48,19 @@ from orders |> newest [id]
 
 Write \`from orders |> newest([id])\`.`,
   },
+  "sql-form": {
+    severity: "error",
+    title: ({ wrote }: { wrote: string; ours: string }) => `\`${wrote}\` of SQL is written otherwise here`,
+    label: () => "no word of the language here",
+    hint: ({ ours }) => `write ${ours}`,
+    doc: `Some forms of SQL have no counterpart word by word: calls are written with parentheses, choices with braces, casts with \`::\`.
+
+\`\`\`
+where sku like "A%" |> derive { big: case when amount > 100 then 1 else 0 end }
+\`\`\`
+
+Write \`where like(sku, "A%") |> derive { big: case { amount > 100 -> 1, else -> 0 } }\`.`,
+  },
   "missing-comma": {
     severity: "error",
     title: (_: object) => "a comma is missing",

@@ -5,6 +5,7 @@ import { separated } from "./lists.ts";
 import { errorNode, nameOf } from "./nodes.ts";
 import { place, report } from "./recover.ts";
 import { at, endOf, isA, pick, startOf, type RuleParser } from "./rule-parser.ts";
+import { distinctArgument, reportDistinct } from "./sql-words.ts";
 
 export function defineArguments($: RuleParser): void {
   $.value = $.RULE("value", () => pick<ExprNode>($, () => (isLambda($) ? 0 : 1), [() => $.SUBRULE($.lambda), () => $.SUBRULE($.expression)]));
@@ -43,8 +44,11 @@ export function defineArguments($: RuleParser): void {
   const broken = (start: number, end: number): Arg => ({ kind: "arg", start, end, name: null, value: errorNode(start, end) });
   $.args = $.RULE("args", () => {
     $.CONSUME(S.leftParen);
+    const fn = $.RECORDING_PHASE ? undefined : $.input[$.currIdx - 1];
     if (!$.RECORDING_PHASE) starArgument($);
+    const distinct = $.RECORDING_PHASE ? null : distinctArgument($);
     const args = separated($, S.rightParen, $.arg, broken);
+    if (distinct !== null) reportDistinct($, fn, distinct, args);
     $.CONSUME(S.rightParen);
     if (args.length > 1) duplicateNames($, args, "argument");
     return args;

@@ -11,6 +11,7 @@ import { deeper, nameOf, spanOf } from "./nodes.ts";
 import { defineOperand } from "./operands.ts";
 import { place, raise, report } from "./recover.ts";
 import { at, endOf, startOf, type RuleParser } from "./rule-parser.ts";
+import { listInParentheses, notWord, nullWord, operatorWord } from "./sql-words.ts";
 
 export function defineExpressions($: RuleParser): void {
   $.name = $.RULE("name", (): Name => nameOf($.CONSUME(NameToken)));
@@ -29,7 +30,7 @@ function defineOperators($: RuleParser): void {
   const first = [{ ALT: () => $.SUBRULE($.conditional) }, { ALT: () => $.SUBRULE($.operand) }];
   const nots = (): IToken[] | null => {
     let found: IToken[] | null = null;
-    while (at($, K.not)) {
+    for (notOf($); at($, K.not); notOf($)) {
       (found ??= []).push($.CONSUME1(K.not));
       if (found.length > MAX_DEPTH) raise($, "too-deep", { limit: MAX_DEPTH }, place($, $.LA(0)));
     }
@@ -45,7 +46,7 @@ function defineOperators($: RuleParser): void {
     let parts: Part[] | null = null;
     const part = () => (parts ??= []).push($.SUBRULE1(operatorPart));
     do $.MANY(part);
-    while (at($, S.assign) && assignForEqual($));
+    while (!$.RECORDING_PHASE && ((at($, S.assign) && assignForEqual($)) || operatorWord($)));
     $.depth--;
     return leading === null && parts === null ? node : climb($, { nots: leading, node, start, end }, parts ?? []);
   });
@@ -68,6 +69,7 @@ function defineOperators($: RuleParser): void {
     {
       ALT: () => {
         const token = $.CONSUME(K.is);
+        if (!$.RECORDING_PHASE) nullWord($);
         const negated = $.OPTION(() => $.CONSUME2(K.not)) !== undefined;
         $.CONSUME(K.null);
         return { op: "is_null", token, negated, ...none, rightEnd: endOf($) };
@@ -77,7 +79,7 @@ function defineOperators($: RuleParser): void {
       ALT: () => {
         const negated = $.OPTION1(() => $.CONSUME3(K.not)) !== undefined;
         return $.OR1([
-          { ALT: (): Part => ({ op: "in", token: $.CONSUME(K.in), negated, nots: null, rightStart: startOf($), right: $.SUBRULE2($.operand), rightEnd: endOf($) }) },
+          { ALT: (): Part => ({ op: "in", token: inToken($), negated, nots: null, rightStart: startOf($), right: $.SUBRULE2($.operand), rightEnd: endOf($) }) },
           { ALT: (): Part => ({ op: "between", token: $.CONSUME(K.between), negated, nots: null, rightStart: startOf($), right: $.SUBRULE3($.operand), rightEnd: endOf($) }) },
         ]);
       },
@@ -97,6 +99,16 @@ function defineOperators($: RuleParser): void {
     return { kind: "if", start, end: endOf($), condition, then, otherwise };
   });
 }
+
+function inToken($: RuleParser): IToken {
+  const token = $.CONSUME(K.in);
+  if (!$.RECORDING_PHASE) listInParentheses($);
+  return token;
+}
+
+const notOf = ($: RuleParser): void => {
+  if (!$.RECORDING_PHASE) notWord($);
+};
 
 /** `=` where only a comparison can stand. */
 function assignForEqual($: RuleParser): boolean {

@@ -41,9 +41,11 @@ function defineRows($: RuleParser): void {
   const forms: { ALT: () => ExprNode }[] = [{ ALT: () => $.SUBRULE($.row) }, { ALT: () => $.SUBRULE($.expression) }];
   $.rowOrSet = $.RULE("rowOrSet", (): ExprNode => {
     const of = $.OR({ DEF: forms, IGNORE_AMBIGUITIES: true, MAX_LOOKAHEAD: 1, ERR_MSG: "columns in `{ }` or `[ ]`" });
-    return !$.RECORDING_PHASE && at($, S.comma) && !at($, Key, 2) ? bareColumns($, of) : of;
+    return !$.RECORDING_PHASE && at($, S.comma) && !at($, Key, 2) && !(isBracketed(of) && at($, S.leftBrace, 2)) ? bareColumns($, of) : of;
   });
 }
+
+const isBracketed = ({ kind }: ExprNode): boolean => kind === "row" || kind === "list";
 
 function defineLists($: RuleParser): void {
   const broken = (start: number, end: number): Element => ({ kind: "element", start, end, expr: errorNode(start, end), spread: false, direction: null, nulls: null });

@@ -4,6 +4,7 @@ import { nearest } from "../diagnostics/define.ts";
 import { AnyWord, K, Key, NumberToken, ParamToken, PlainString, RawString, S, SelectorToken, Temporal, TemplateHead, TemplateWhole, TripleString, Underscore } from "../tokens.ts";
 import { isCloser } from "./balance.ts";
 import { STOP, attempt, place, recordProblem, report, skip, unexpected } from "./recover.ts";
+import { sqlBetweenItems } from "./sql-words.ts";
 import { isA, type Rule, type RuleParser } from "./rule-parser.ts";
 
 /**
@@ -47,7 +48,16 @@ function betweenItems($: RuleParser, close: TokenType): void {
     const at = place($, token);
     report($, "misspelt-word", { word: token.image, meant: sortWord }, at, { edits: [{ ...at, text: sortWord }] });
     skip($, from, STOP.item);
-  } else if (startsItem(token)) {
+  } else if (startsItem(token) || token.tokenType === K.as || token.tokenType === K.else) {
+    try {
+      sqlBetweenItems($);
+    } catch (problem) {
+      recordProblem($, problem);
+      skip($, from, STOP.item);
+      if ($.LA(1).tokenType === S.comma) $.CONSUME9(S.comma);
+      else if ($.currIdx === from) $.currIdx++;
+      return;
+    }
     const before = place($, $.LA(0)).end;
     report($, "missing-comma", {}, { file: $.path, start: before, end: before }, { edits: [{ file: $.path, start: before, end: before, text: "," }] });
     return;

@@ -47,6 +47,14 @@ export function strayBy($: RuleParser, verb: "group" | "sort"): void {
   remove($, 1);
 }
 
+/** `group [day], { … }`. */
+export function strayComma($: RuleParser, verb: "group"): void {
+  if (!at($, S.comma) || !at($, S.leftBrace, 2)) return;
+  const where = place($, $.LA(1));
+  report($, "unneeded-word", { word: ",", behind: verb }, where, { edits: [{ ...where, text: "" }] });
+  remove($, 1);
+}
+
 /** Behind a relation or a stage: `|>`, or something that ends the pipeline. */
 export function betweenStages($: RuleParser): void {
   const token = $.LA(1);

@@ -10,6 +10,7 @@ import { numberLiteral, unescape } from "./literals.ts";
 import { nameOf, spanOf } from "./nodes.ts";
 import { place, raise, report } from "./recover.ts";
 import { at, endOf, startOf, type RuleParser } from "./rule-parser.ts";
+import { caseWhen } from "./sql-words.ts";
 
 export function defineOperand($: RuleParser): void {
   const sign = [{ ALT: () => $.CONSUME(S.minus) }, { ALT: () => $.CONSUME(S.tilde) }];
@@ -21,6 +22,7 @@ export function defineOperand($: RuleParser): void {
       links = link($, links);
     });
     const start = startOf($);
+    if (!$.RECORDING_PHASE) caseWhen($);
     let node = $.SUBRULE($.primary);
     $.MANY1(() => {
       [$.left, $.leftStart] = [node, start];

@@ -4,7 +4,7 @@ import type { Check, DedupeStage, ExplodeAs, ExprNode, JoinHow, ListExpr, Option
 import { K, Name as NameToken, S } from "../tokens.ts";
 import { duplicateNames } from "./arguments.ts";
 import { errorNode } from "./nodes.ts";
-import { fixVerb, strayBy } from "./mend.ts";
+import { fixVerb, strayBy, strayComma } from "./mend.ts";
 import { aliasOption } from "./pipelines.ts";
 import { STOP, attempt } from "./recover.ts";
 import { at, endOf, isA, startOf, type Rule, type RuleParser } from "./rule-parser.ts";
@@ -77,6 +77,7 @@ function columnVerbs($: RuleParser): Rule<Stage>[] {
       $.CONSUME(K.group);
       strayBy($, "group");
       const by = $.SUBRULE($.rowOrSet);
+      if (!$.RECORDING_PHASE) strayComma($, "group");
       return { kind: "group", ...LATER, by, row: $.SUBRULE($.row) };
     }),
     $.RULE("windowStage", () => {
