@@ -51,6 +51,17 @@ describe("operators", () => {
     expect(mended('placed_at > "2026-03-05 10:00:00"')).toBe('placed_at > timestamp "2026-03-05 10:00:00"');
     expect(mended('"a" + "b" == status')).toBe('"a" || "b" == status');
   });
+  test("names of other languages lead to ours, and never to the opposite", () => {
+    expect(wrong('strptime("2026", "%Y")')).toEqual(["unknown-function: strptime"]);
+    expect(repaired('from orders |> derive { x: strptime("2026", "%Y") }').body).toContain("strptime");
+    expect(repaired("from orders |> where TRUE and fee is null").body).toContain("where true and");
+    expect(wrong("now()")).toEqual(["clock-missing: now()"]);
+    expect(wrong("current_date")).toEqual(["clock-missing: current_date"]);
+    expect(repaired("from customers |> where since > 2026-01-01").body).toContain('since > date "2026-01-01"');
+    const join = "from orders as o |> join left customers on o.customer_id == customers.id |> select { o.order_id }";
+    expect(mistakes(join)).toEqual(["alias-missing: customers"]);
+    expect(repaired(join).body).toBe(join);
+  });
   test("of unlike types have no edit where no literal says the same", () => {
     const same = (predicate: string, before = ""): void => {
       const body = `from orders |> where ${predicate}`;

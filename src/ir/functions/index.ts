@@ -60,3 +60,5 @@ export { duckdbSql, holeNames, parseTemplate, templateLevel, SQL_LEVELS, type Sq
 export type { Sql, SqlArg, SqlCall } from "./sql-call.ts";
 export type { ArgSpec, Example, FunctionKind, FunctionRow } from "./row.ts";
 export type { CallArg, Failure, Resolution, Resolved, ResolvedArg };
+
+export { meantBy };

@@ -2,7 +2,7 @@
 import { allOf, call, columnRef } from "../../ir/build.ts";
 import { readsOf } from "../../ir/effects.ts";
 import type { Expr, SortKey } from "../../ir/expr.ts";
-import { CALLABLE, lambdaParams, nullOverNoRows, overloadsOf, resolveCall, type FunctionRow } from "../../ir/functions/index.ts";
+import { CALLABLE, lambdaParams, meantBy, nullOverNoRows, overloadsOf, resolveCall, type FunctionRow } from "../../ir/functions/index.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import { BOOL, type Field } from "../../values/type.ts";
 import type { Arg, CallExpr, ExprNode, LambdaExpr, ListExpr, OverExpr, Span, WindowSpec } from "../ast/index.ts";
@@ -62,6 +62,7 @@ function unknownCall(node: CallExpr, { cx }: Scope): Expr {
   if (cx.site.scope.missing.has(name)) return errorExpr(cx, node);
   if (name === "across") return mistake(cx, "not-a-value", { name: "across(…)", is: "a set of columns" }, node);
   const own = [...cx.site.scope.symbols].flatMap(([one, { kind }]) => (kind === "function" || kind === "macro" ? [one] : []));
+  if (meantBy(name) === "$run_at") return mistake(cx, "clock-missing", { name: `${name}()` }, node);
   // What other languages call it, else what is spelt alike.
   const foreign = resolveCall(name, []);
   const meant = (!foreign.ok && foreign.problem === "unknown-function" ? foreign.params.meant : null) ?? nearest(name, [...own, ...CALLABLE]);

@@ -1,6 +1,7 @@
 /** What a name, a path and `_` mean in an expression. */
 import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
+import { meantBy } from "../../ir/functions/index.ts";
 import { nameText, typeText } from "../../values/type.ts";
 import type { ExprNode, FieldExpr, Name, Ref, Span, Underscore } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
@@ -67,6 +68,9 @@ function unknownColumn(name: string, at: Span, scope: Scope): Expr {
   const sibling = block?.entries.findIndex((entry) => entry.name?.text === name) ?? -1;
   if (block !== null && sibling >= 0 && sibling !== block.index) return mistake(cx, "sibling-column", { name, stage: block.stage }, at, splitBlock(cx, sibling, block));
   const known = [...row.names.keys(), ...(right?.names.keys() ?? [])];
+  const word = name.toLowerCase();
+  if (word === "true" || word === "false" || word === "null") return mistake(cx, "unknown-column", { name, of: null, meant: word, known }, at, replaceAt(cx, at, word));
+  if (meantBy(name) === "$run_at") return mistake(cx, "clock-missing", { name }, at);
   const meant = nearest(name, known);
   if (meant !== null) return mistake(cx, "unknown-column", { name, of: null, meant, known }, at, replaceAt(cx, at, meant));
   // Like no other name: all its uses are one mistake.
@@ -136,7 +140,16 @@ export function bindField(node: FieldExpr, scope: Scope): Expr {
     const column = aliasColumn(object.name, name, node, scope);
     if (column !== null) return column;
   }
-  return fieldOf(bindExpr(object, scope), name, node, scope.cx);
+  const unread = object.kind === "ref" ? unreadPrefix(object, scope) : null;
+  return unread ?? fieldOf(bindExpr(object, scope), name, node, scope.cx);
+}
+
+/** `customers.id` where `customers` is a source or rule, and neither a column nor an alias here. A column that is spelt alike was not meant. Error: alias-missing. */
+function unreadPrefix({ name }: Ref, { cx, row, right }: Scope): Expr | null {
+  const kind = cx.site.scope.symbols.get(name.text)?.kind;
+  if ((kind !== "source" && kind !== "rule") || !cx.seesRow || row.broken || right?.broken === true) return null;
+  const known = findName(cx, name.text) !== null || row.names.has(name.text) || right?.names.has(name.text) === true;
+  return known ? null : mistake(cx, "alias-missing", { name: name.text }, name);
 }
 
 function rowColumn(node: FieldExpr, scope: Scope): Expr {

@@ -11,21 +11,26 @@ export type Written = { readonly start: number; readonly end: number; readonly t
  * or where a literal cannot be said exactly in that type.
  */
 export function literalsFor(text: string, operands: readonly { readonly expr: Expr; readonly at: Span }[]): readonly Written[] | null {
-  const literals = operands.filter(isLiteral);
-  const types = new Set(operands.filter((one) => !isLiteral(one)).map(({ expr }) => expr.type));
+  const isDigits = ({ at }: { readonly at: Span }): boolean => BARE_DATE.test(text.slice(at.start, at.end));
+  const literals = operands.filter((one) => isLiteral(one) || isDigits(one));
+  const types = new Set(operands.filter((one) => !isLiteral(one) && !isDigits(one)).map(({ expr }) => expr.type));
   const [to] = types;
   if (to === undefined || types.size > 1) return null;
-  const written: Written[] = [];
+  const rewritten: Written[] = [];
   for (const { expr, at } of literals) {
     if (expr.type === to || (isNumeric(expr.type) && isNumeric(to))) continue;
-    const as = literalText(text.slice(at.start, at.end), expr, to);
+    const written = text.slice(at.start, at.end);
+    const as = isDigits({ at }) ? fromString(written, to) : literalText(written, expr, to);
     if (as === null) return null;
     // Two dashes would begin a comment.
     const apart = as.startsWith("-") && text[at.start - 1] === "-" ? " " : "";
-    written.push({ start: at.start, end: at.end, text: apart + as });
+    rewritten.push({ start: at.start, end: at.end, text: apart + as });
   }
-  return written.length === 0 ? null : written;
+  return rewritten.length === 0 ? null : rewritten;
 }
+
+/** `2026-01-31` without quotes: a subtraction, which nobody compares with a date. */
+const BARE_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Written where it stands: a name that is bound to a literal is none. */
 function isLiteral({ expr, at }: { readonly expr: Expr; readonly at: Span }): boolean {

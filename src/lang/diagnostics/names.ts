@@ -49,6 +49,32 @@ from orders as o |> derive { amount: amount * 2 } |> where o.amount > 10
 
 Name the new column \`amount\`, or derive it under another name.`,
   },
+  "alias-missing": {
+    severity: "error",
+    title: ({ name }: { name: string }) => `\`${name}\` is no alias here`,
+    label: () => "a relation's name is none by itself",
+    hint: ({ name }) => `give it an alias where it is read: \`${name} as …\`, and write the alias here`,
+    doc: `A relation's columns are reached through an alias only where \`as\` gives one, in \`from\` and \`join\`.
+
+\`\`\`
+from orders as o |> join customers on o.customer_id == customers.id
+\`\`\`
+
+Write \`from orders as o |> join customers as c on o.customer_id == c.id\`.`,
+  },
+  "clock-missing": {
+    severity: "error",
+    title: ({ name }: { name: string }) => `there is no \`${name}\``,
+    label: () => "would differ from run to run",
+    hint: () => "pass the time as a parameter: `param as_of: timestamp`, then `$as_of`; `$run_at` is not there yet",
+    doc: `A rule gives the same rows whenever it runs over the same data, so it does not read a clock. What depends on the day says so by a parameter.
+
+\`\`\`
+from orders |> where placed_at < now()
+\`\`\`
+
+Write \`param as_of: timestamp\` and \`where placed_at < $as_of\`, and pass it to the run.`,
+  },
   "unknown-function": {
     severity: "error",
     title: ({ name }: { name: string; meant: string | null }) => `there is no function \`${name}\``,

@@ -5,7 +5,7 @@ import { namedByEquals } from "./arguments.ts";
 import { errorNode, nameOf, spanOf } from "./nodes.ts";
 import { separated } from "./lists.ts";
 import { numberLiteral } from "./literals.ts";
-import { bareColumns, bareEntries, bareList } from "./mend.ts";
+import { bareColumns, bareEntries, bareList, orderBy, partitionBy, starForAll } from "./mend.ts";
 import { unexpected } from "./recover.ts";
 import { at, endOf, isA, startOf, type RuleParser } from "./rule-parser.ts";
 
@@ -19,7 +19,7 @@ function defineRows($: RuleParser): void {
   const broken = (start: number, end: number): Entry => ({ kind: "entry", start, end, name: null, expr: errorNode(start, end), spread: false, doc: null });
   $.row = $.RULE("row", (): RowExpr => {
     const start = startOf($);
-    if (!$.RECORDING_PHASE && at($, Key)) return bareEntries($);
+    if (!$.RECORDING_PHASE && (at($, Key) || (isA($.LA(1), NameToken) && at($, S.assign, 2)))) return bareEntries($);
     $.CONSUME(S.leftBrace);
     const entries = separated($, S.rightBrace, $.entry, broken);
     $.CONSUME(S.rightBrace);
@@ -40,6 +40,7 @@ function defineRows($: RuleParser): void {
   });
   const forms: { ALT: () => ExprNode }[] = [{ ALT: () => $.SUBRULE($.row) }, { ALT: () => $.SUBRULE($.expression) }];
   $.rowOrSet = $.RULE("rowOrSet", (): ExprNode => {
+    if (!$.RECORDING_PHASE) starForAll($);
     const of = $.OR({ DEF: forms, IGNORE_AMBIGUITIES: true, MAX_LOOKAHEAD: 1, ERR_MSG: "columns in `{ }` or `[ ]`" });
     return !$.RECORDING_PHASE && at($, S.comma) && !at($, Key, 2) && !(isBracketed(of) && at($, S.leftBrace, 2)) ? bareColumns($, of) : of;
   });
@@ -77,7 +78,9 @@ function defineLists($: RuleParser): void {
 function defineWindows($: RuleParser): void {
   $.windowSpec = $.RULE("windowSpec", (): WindowSpec => {
     const start = startOf($);
+    if (!$.RECORDING_PHASE) partitionBy($);
     const by = $.OPTION(() => ($.CONSUME(K.by), $.SUBRULE($.list))) ?? null;
+    if (!$.RECORDING_PHASE) orderBy($);
     const sort = $.OPTION1(() => ($.CONSUME(K.sort), $.SUBRULE1($.list))) ?? null;
     const framed = $.OPTION2(() => $.SUBRULE(frame)) ?? null;
     return { kind: "spec", start, end: by === null && sort === null && framed === null ? start : endOf($), by, sort, frame: framed };

@@ -3,7 +3,7 @@ import { EOF, type IToken, type TokenType } from "chevrotain";
 import type { Element, Entry, ExprNode, ListExpr, RowExpr } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import type { Edit } from "../diagnostics/index.ts";
-import { Identifier, K, Key, Name, S, TagToken, makeToken } from "../tokens.ts";
+import { Identifier, K, Key, Name, S, SelectorToken, TagToken, makeToken } from "../tokens.ts";
 import { isCloser } from "./balance.ts";
 import { correct, place, raise, recordProblem, report, skip, startsDeclaration, unexpected } from "./recover.ts";
 import { at, endOf, isA, startOf, type RuleParser } from "./rule-parser.ts";
@@ -24,6 +24,7 @@ const SYNONYMS: ReadonlyMap<string, (typeof VERBS)[number]> = new Map([
 
 /** At the head of a stage: a verb, or a macro with its arguments. A word that is neither is a misspelt verb if one is near. */
 export function fixVerb($: RuleParser): void {
+  joinKind($);
   const token = $.LA(1);
   if (VERB_TOKENS.has(token.tokenType)) return;
   if (!isA(token, Name)) throw unexpected($, "a stage");
@@ -47,6 +48,59 @@ export function strayBy($: RuleParser, verb: "group" | "sort"): void {
   remove($, 1);
 }
 
+/** `select *`, and nothing else. */
+export function starForAll($: RuleParser): void {
+  const next = $.LA(2).tokenType;
+  if (!at($, S.star) || (next !== S.pipe && next !== EOF && !isCloser(next))) return;
+  const where = place($, $.LA(1));
+  report($, "foreign-operator", { wrote: "*", ours: "@all" }, where, { edits: [{ ...where, text: "@all" }] });
+  const token = $.LA(1);
+  token.endOffset = where.end - 1;
+  token.image = "@all";
+  correct($, SelectorToken);
+}
+
+/** `over (partition by …)`. */
+export function partitionBy($: RuleParser): void {
+  const [word, by] = [$.LA(1), $.LA(2)];
+  if (!/^partition$/i.test(word.image) || !/^by$/i.test(by.image)) return;
+  oneWord($, "by", K.by);
+}
+
+/** `over (… order by …)`. */
+export function orderBy($: RuleParser): void {
+  const [word, by] = [$.LA(1), $.LA(2)];
+  if (!/^order$/i.test(word.image) || !/^by$/i.test(by.image)) return;
+  oneWord($, "sort", K.sort);
+}
+
+/** The next two words are written as one. */
+function oneWord($: RuleParser, meant: string, type: TokenType): void {
+  const [first, second] = [$.LA(1), $.LA(2)];
+  const where = { file: $.path, start: first.startOffset, end: place($, second).end };
+  report($, "misspelt-word", { word: `${first.image} ${second.image}`, meant }, where, { edits: [{ ...where, text: meant }] });
+  correct($, type);
+  remove($, 2);
+}
+
+/** `inner join t`, `left outer join t`: the kind follows the verb. */
+function joinKind($: RuleParser): void {
+  const kind = $.LA(1).image.toLowerCase();
+  const outer = /^outer$/i.test($.LA(2).image) ? 1 : 0;
+  const join = $.LA(2 + outer);
+  if (!/^(inner|left|right|full|cross|semi|anti)$/.test(kind) || !/^join$/i.test(join.image)) return;
+  const where = { file: $.path, start: $.LA(1).startOffset, end: place($, join).end };
+  const meant = kind === "inner" ? "join" : `join ${kind}`;
+  report($, "misspelt-word", { word: $.text.slice(where.start, where.end), meant }, where, { edits: [{ ...where, text: meant }] });
+  correct($, K.join);
+  if (kind !== "inner") {
+    const word = $.LA(2);
+    word.tokenType = K[kind as keyof typeof K];
+    word.tokenTypeIdx = K[kind as keyof typeof K].tokenTypeIdx as number;
+    if (outer === 1) remove($, 3);
+  } else for (let i = 0; i <= outer; i++) remove($, 2);
+}
+
 /** `group [day], { … }`. */
 export function strayComma($: RuleParser, verb: "group"): void {
   if (!at($, S.comma) || !at($, S.leftBrace, 2)) return;
@@ -67,7 +121,8 @@ export function betweenStages($: RuleParser): void {
     return;
   }
   const from = $.currIdx;
-  recordProblem($, unexpected($, "`|>` or the end of the pipeline"));
+  if (at($, K.distinct, 0)) report($, "sql-form", { wrote: "distinct", ours: "`select { kind } |> distinct`: the stage takes no columns" }, place($, token));
+  else recordProblem($, unexpected($, "`|>` or the end of the pipeline"));
   skip($, from, (next) => next.tokenType === S.pipe || endsPipeline($, next));
 }
 
@@ -102,7 +157,7 @@ export function missingFrom($: RuleParser): boolean {
 export function bareEntries($: RuleParser): RowExpr {
   const start = startOf($);
   const entries: Entry[] = [$.SUBRULE($.entry)];
-  while (at($, S.comma) && at($, Key, 2)) {
+  while (at($, S.comma) && (at($, Key, 2) || at($, S.assign, 3))) {
     $.currIdx++;
     entries.push($.SUBRULE($.entry));
   }
