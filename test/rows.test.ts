@@ -128,3 +128,14 @@ describe("a source gives what stands in the file, or an error that names it", ()
     expect(await csv("decimal(12, 2)", "12e1")).toEqual([[1, "120.00"]]);
   });
 });
+
+test("what an engine would plan twice at each level is refused before it takes forever", () => {
+  const nested = (depth: number, one: (x: string) => string): string => Array.from({ length: depth }).reduce<string>((x) => one(x), "w");
+  const rule = (expr: string): string => `${SALES}rule r ordered by [id] { from sales |> select { id, x: ${expr} } }`;
+  for (const one of [(x: string) => `sqrt(${x})`, (x: string) => `(1e0 / ${x})`, (x: string) => `asin(${x})`, (x: string) => `(if ${x} > 0e0 then ${x} else 1e0)`]) {
+    expect(() => open(rule(nested(3, one)))).not.toThrow();
+  }
+  for (const one of [(x: string) => `sqrt(${x})`, (x: string) => `(1e0 / ${x})`, (x: string) => `asin(${x})`]) {
+    expect(() => open(rule(nested(30, one)))).toThrow("written out");
+  }
+});

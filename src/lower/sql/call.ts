@@ -162,7 +162,10 @@ function fill(expr: Call | Aggregate | Window, l: Lowering, { row, form, holes: 
       parts.push(next);
     }
   });
-  return template(expr.at, form.prec, parts, holes, tight);
+  const made = template(expr.at, form.prec, parts, holes, tight);
+  // DuckDB plans a `nullif` as a case that says its operand twice, so that nested ones double each time.
+  const nullif = parts.findIndex((part) => part.includes("nullif("));
+  return nullif < 0 ? made : { ...made, size: made.size + holes.slice(nullif).reduce((size, sql) => size + sql.size, 0) };
 }
 
 const COMPARING: ReadonlySet<string> = new Set(["in", "between"]);
