@@ -172,21 +172,43 @@ const WRITTEN = Object.fromEntries(
 
 /** A node as one line of JSON: kind and span, then its fields in the order of the text. */
 export function nodeText(node: AstNode): string {
-  let text = `{"kind":"${node.kind}","start":${node.start},"end":${node.end}`;
-  for (const [before, field] of WRITTEN[node.kind]) text += before + valueText((node as unknown as Readonly<Record<string, unknown>>)[field]);
-  return `${text}}`;
+  const out: string[] = [];
+  writeNode(node, out);
+  return out.join("");
 }
 
-function valueText(value: unknown): string {
-  if (typeof value === "string") return quoted(value);
-  if (typeof value !== "object" || value === null) return String(value);
-  if (Array.isArray(value)) return listText(value);
-  if (isNode(value) && value.kind in AST_FIELDS) return nodeText(value);
-  return `{${Object.entries(value).map(([name, inner]) => `${quoted(name)}:${valueText(inner)}`).join(",")}}`;
+function writeNode(node: AstNode, out: string[]): void {
+  out.push(`{"kind":"${node.kind}","start":${node.start},"end":${node.end}`);
+  for (const [before, field] of WRITTEN[node.kind]) {
+    out.push(before);
+    writeValue((node as unknown as Readonly<Record<string, unknown>>)[field], out);
+  }
+  out.push("}");
 }
 
-function listText(items: readonly unknown[]): string {
-  let text = "[";
-  for (let at = 0; at < items.length; at++) text += at === 0 ? valueText(items[at]) : `,${valueText(items[at])}`;
-  return `${text}]`;
+function writeValue(value: unknown, out: string[]): void {
+  if (typeof value === "string") out.push(quoted(value));
+  else if (typeof value !== "object" || value === null) out.push(String(value));
+  else if (Array.isArray(value)) writeList(value, out);
+  else if (isNode(value) && value.kind in AST_FIELDS) writeNode(value, out);
+  else writeFields(Object.entries(value), out);
+}
+
+function writeList(items: readonly unknown[], out: string[]): void {
+  out.push("[");
+  for (let at = 0; at < items.length; at++) {
+    if (at > 0) out.push(",");
+    writeValue(items[at], out);
+  }
+  out.push("]");
+}
+
+function writeFields(fields: readonly (readonly [name: string, value: unknown])[], out: string[]): void {
+  let before = "{";
+  for (const [name, value] of fields) {
+    out.push(`${before}${quoted(name)}:`);
+    writeValue(value, out);
+    before = ",";
+  }
+  out.push(fields.length === 0 ? "{}" : "}");
 }
