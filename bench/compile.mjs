@@ -2,7 +2,7 @@
 // Time is the whole process's, as it reports on its own end: CPU (user + system), peak memory, and each phase apart.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writePack } from "./generate.mjs";
@@ -30,6 +30,7 @@ function measure(nodes) {
   return { nodes, wall: median(runs.map((r) => r.wall_ms)), cpu: median(runs.map((r) => r.cpu_ms)), memory: median(runs.map((r) => r.max_rss_mb)), phases };
 }
 
+const load = loadavg()[0];
 const rows = [];
 for (const size of sizes) {
   const row = measure(size);
@@ -44,7 +45,7 @@ if (asked.length === 0) {
     `|${"---|".repeat(5 + names.length)}`,
     ...rows.map((r) => `| ${r.nodes} | ${(r.wall / 1000).toFixed(2)} | ${(r.cpu / 1000).toFixed(2)} | ${Math.round(r.memory)} | ${(r.cpu / r.nodes).toFixed(2)} | ${names.map((n) => Math.round(r.phases[n])).join(" | ")} |`),
   ];
-  const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; median of ${RUNS} cold runs each.`;
+  const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; median of ${RUNS} cold runs each. Load before the first: ${load.toFixed(1)}, which inflates CPU time too where it passes the number of cores.`;
   mkdirSync(join(here, "out"), { recursive: true });
-  writeFileSync(join(here, "RESULTS.md"), `# Compile time\n\n\`npm run bench\` compiles generated packs, one file a node, cold, with every artifact written (SQL, IR, tree, lineage, hashes), and writes this page.\n${machine}\n\n${table.join("\n")}\n\nPhases are wall time inside the process; \`bind\` includes names, types, proofs and contracts, \`passes\` also lineage and hashes.\n`);
+  writeFileSync(join(here, "RESULTS.md"), `# Compile time\n\n\`npm run bench\` compiles generated packs, one file a node, cold, with every artifact written (SQL, IR, tree, lineage, hashes), and writes this page.\n${machine}\n\n${table.join("\n")}\n\nPhases are wall time inside the process: \`read\` files, \`lex\`, \`parse\`, \`bind\` (names, types, proofs, contracts), \`passes\`, \`print\` (SQL, canonical IR, lineage, hashes), \`write\` (trees as JSON, files).\n`);
 }
