@@ -7,16 +7,18 @@ export type Names = Naming & { readonly source: (name: RuleName) => string; read
 
 /** Engines fold the case of names, so two that differ by case alone are one. */
 export function namesOf(program: Program): Names {
-  const taken = new Map<string, RuleName>();
+  const taken = new Set<string>();
   const sources = new Map<RuleName, string>();
-  for (const { kind, name } of program.declarations.values()) if (kind === "rule") taken.set(lastOf(name).toLowerCase(), name);
+  for (const { kind, name } of program.declarations.values()) if (kind === "rule") taken.add(lastOf(name).toLowerCase());
   for (const { kind, name } of program.declarations.values()) {
     if (kind !== "source") continue;
-    const free = !taken.has(lastOf(name).toLowerCase());
-    sources.set(name, free ? lastOf(name) : name);
-    if (free) taken.set(lastOf(name).toLowerCase(), name);
+    let own = taken.has(lastOf(name).toLowerCase()) ? name : lastOf(name);
+    // Modules may differ by case alone.
+    while (taken.has(own.toLowerCase())) own += "_";
+    taken.add(own.toLowerCase());
+    sources.set(name, own);
   }
-  const params = paramNames([...program.params.keys()]);
+  const params = paramNames(program);
   const source = (name: RuleName): string => sources.get(name) ?? name;
   return {
     source,
@@ -32,9 +34,19 @@ export function namesOf(program: Program): Names {
 const lastOf = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 const sanitised = (name: string): string => name.replaceAll(/\W/g, "_");
 
-/** A parameter's bare name where only one has it, else all of its qualified name. */
-function paramNames(names: readonly string[]): ReadonlyMap<string, string> {
+/** A module parameter's bare name where only it has that, else all of its qualified name: no two that one statement may hold are called alike. A rule's own keep theirs. */
+function paramNames(program: Program): ReadonlyMap<string, string> {
+  const names = [...program.params.keys()];
   const count = new Map<string, number>();
   for (const name of names) count.set(lastOf(name).toLowerCase(), (count.get(lastOf(name).toLowerCase()) ?? 0) + 1);
-  return new Map(names.map((name) => [name, sanitised(count.get(lastOf(name).toLowerCase()) === 1 ? lastOf(name) : name)]));
+  const taken = new Set<string>();
+  for (const declared of program.declarations.values()) if (declared.kind === "rule") for (const { name } of declared.decl.params) taken.add(sanitised(name.text).toLowerCase());
+  return new Map(names.map((name) => {
+    const bare = sanitised(lastOf(name));
+    let own = count.get(lastOf(name).toLowerCase()) === 1 && !taken.has(bare.toLowerCase()) ? bare : sanitised(name);
+    // `a.b_c` and `a_b.c` are spelt alike.
+    while (taken.has(own.toLowerCase())) own += "_";
+    taken.add(own.toLowerCase());
+    return [name, own];
+  }));
 }

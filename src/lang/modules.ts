@@ -108,6 +108,8 @@ function declare(module: Module, report: Report): void {
       const name = decl.kind === "param_decl" ? decl.param.name : decl.name;
       if (name.text === "") continue;
       const kind = decl.kind === "param_decl" ? "param" : decl.kind;
+      const why = name.text.includes(".") ? "a dot parts a module's name from the names in it" : /^__rulec/i.test(name.text) ? "such names are rulec's own in the database" : null;
+      if (why !== null) report(diagnose("reserved-name", { name: name.text, is: KIND_NAMES[kind], why }, placeIn(file, name)));
       const declared = { kind, name: `${module.name}.${name.text}`, module: module.name, file: file.path, decl } as Declaration;
       if ((declared.kind === "macro" || declared.kind === "function") && isBuiltin(declared, name, module, report)) continue;
       if (add(module, name, declared, report)) module.own.set(name.text, declared);

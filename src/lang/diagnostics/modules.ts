@@ -78,6 +78,19 @@ function round(x: float64) -> float64 = floor(x + 0.5)
 
 Call it what it does: \`round_up_half\`.`,
   },
+  "reserved-name": {
+    severity: "error",
+    title: ({ name, is }: { name: string; is: string; why: string }) => `${is} cannot be called \`${name}\``,
+    label: ({ why }) => why,
+    doc: `In backticks a name may hold nearly anything. Two things it may not, where it names a declaration: a dot, which stands between a module and what it declares
+(\`sales.order_lines\`), and \`__rulec\` at its start, as what a run makes on the way is called.
+
+\`\`\`
+rule \`daily.sales\` ordered by [day, region] { from sales |> group { day, region } { total: sum(amount) } }
+\`\`\`
+
+Call it \`daily_sales\`; or make a module \`daily\` and call it \`sales\`. Columns may have any name.`,
+  },
   "unknown-module": {
     severity: "error",
     title: ({ path }: { path: string; meant: string | null }) => `there is no module "${path}"`,

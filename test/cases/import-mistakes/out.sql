@@ -1,11 +1,11 @@
 -- source tables.sales
 -- promised: not_null [id]
 select count(*) filter (where id is null) as null_id_0
-from sales
+from "tables.sales"
 -- promised: key [id]
 with filtered as (
   select count(*) as rows
-  from sales
+  from "tables.sales"
   group by id
   having count(*) > 1
 )
@@ -26,7 +26,17 @@ with filtered as (
 select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
+-- rule case.__rulec_mine
+select id
+from "tables.sales"
+order by id nulls last
+
+-- rule case.daily.sales
+select id
+from "tables.sales"
+order by id nulls last
+
 -- rule case.region
 select id
-from sales
+from "tables.sales"
 order by id nulls last
