@@ -72,6 +72,8 @@ const STORY: readonly (readonly [exit: number, name: string, args: readonly stri
   [0, "compile", [], { check: true }],
   [0, "ls", []],
   [0, "fmt", [], { check: true }],
+  [0, "functions", ["median"]],
+  [0, "functions", []],
   [0, "explain", []],
   [0, "explain", ["order-not-total"]],
 ];
