@@ -11,7 +11,7 @@ import { outputFile } from "./outputs.ts";
 import { publishedDiffers } from "./published.ts";
 import { createVisible } from "./visible.ts";
 import { existsSync } from "node:fs";
-import { inMemory, nowhere, openReader, readWarehouse, warehouseProblem, type OpenEngine, type Reader } from "./warehouse.ts";
+import { inMemory, openReader, readWarehouse, warehouseProblem, type OpenEngine, type Reader } from "./warehouse.ts";
 import { absolute, boundParams, definitionOf, publishedFrom, type RunInput, type Work } from "./work.ts";
 
 export type ReadRows = { readonly rows: readonly (readonly JsonValue[])[]; readonly total: number } | { readonly diagnostics: readonly Diagnostic[] };
@@ -64,10 +64,13 @@ async function rowsOf(work: Work, { rule, reads, text, whole }: Asked, limit: nu
 function askedOf(of: CompiledRule | CompiledSource | CompiledFragment): Asked {
   const text = (sql: string): SqlText => ({ text: sql, sourceMap: new Int32Array() });
   if ("provider" in of) return { rule: nameless(of.name, of), reads: [{ of: { kind: "source", name: of.name }, sqlName: of.claimName }], text: text(`SELECT * FROM ${identifier(of.claimName)}`), whole: false };
-  if (!("table" in of)) return { rule: nameless("-e", of), reads: of.reads, text: of.select, whole: true };
+  if (!("table" in of)) return { rule: nameless(FRAGMENT, of), reads: of.reads, text: of.select, whole: true };
   const keys = of.order.map(({ name, desc, nullsFirst }) => `${identifier(name)}${desc ? " DESC" : ""} NULLS ${nullsFirst ? "FIRST" : "LAST"}`);
   return { rule: { ...of, params: [] }, reads: [{ of: { kind: "rule", name: of.name }, sqlName: of.table }], text: text(`SELECT * FROM ${identifier(of.table)}${keys.length === 0 ? "" : ` ORDER BY ${keys.join(", ")}`}`), whole: false };
 }
+
+/** What stands for the name of a pipeline that has none. */
+const FRAGMENT = "-e";
 
 /** Enough of a rule for an engine's error to find its place. */
 const nameless = (name: string, { origins, ...of }: Partial<Pick<CompiledFragment, "select" | "params">> & Pick<CompiledFragment, "origins">): CompiledRule => ({
@@ -116,4 +119,4 @@ async function unpublished({ engine, session }: Reader, input: RunInput, stored:
 }
 
 const missing = (rule: CompiledRule, reader: string): Diagnostic =>
-  (rule.name === reader ? diagnose("not-published", { rule: rule.table }, nowhere) : diagnose("upstream-not-published", { rule: reader, upstream: rule.table }, nowhere));
+  (rule.name === reader || reader === FRAGMENT ? diagnose("not-published", { rule: rule.table }, rule.at) : diagnose("upstream-not-published", { rule: reader, upstream: rule.table }, rule.at));
