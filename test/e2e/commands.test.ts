@@ -16,24 +16,27 @@ beforeAll(() => {
 });
 
 describe("the program", () => {
-  test("says its version without loading anything but its first file", () => {
-    const { stdout, exit } = rulec(["--version"]);
-    expect([exit, stdout]).toEqual([0, `rulec ${(JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version}\n`]);
-    const first = readFileSync(program, "utf8");
-    const statically = [...first.matchAll(/^\s*import\b(?!\s*\()[^;]*?["']([^"']+)["']/gm)].map((match) => match[1] as string);
-    expect(statically.filter((name) => !name.startsWith("node:"))).toEqual([]);
-    expect(first.length).toBeLessThan(3000);
+  /** The files of dist/ that a command loads, as the engine of JavaScript counts them. */
+  function loaded(...args: string[]): string[] {
+    const folder = temporaryFolder();
+    expect(rulec(args, { cwd: shop, env: { NODE_V8_COVERAGE: folder } }).exit).toBe(0);
+    const report = JSON.parse(readFileSync(join(folder, readdirSync(folder)[0] as string), "utf8")) as { readonly result: readonly { readonly url: string }[] };
+    return report.result.map(({ url }) => url.replace(`file://${join(root, "dist")}/`, "")).filter((url) => url.endsWith(".js"));
+  }
+  const holds = (file: string): boolean => /^\/\/ node_modules\/(apache-arrow|@duckdb)\//m.test(readFileSync(join(root, "dist", file), "utf8"));
+
+  test("says its version and loads its first file alone", () => {
+    expect(rulec(["--version"])).toMatchObject({ exit: 0, stdout: `rulec ${(JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version}\n` });
+    expect(loaded("--version")).toEqual(["rulec.js"]);
+    expect(readFileSync(program, "utf8").length).toBeLessThan(4000);
   });
 
-  test.each([["check"], ["compile"], ["fmt", "--check"], ["ls"], ["explain"]])("%s loads neither DuckDB nor Arrow", (...args) => {
-    // The bindings are a file of their own that the system loads; what it has loaded stands in the process's map.
-    const spy = join(temporaryFolder(), "spy.mjs");
-    writeFileSync(spy, `process.on("exit", () => { const { sharedObjects } = process.report.getReport(); process.stderr.write("LOADED " + sharedObjects.join(" ")); });`);
-    const { stderr } = spawnSync(process.execPath, ["--import", spy, program, ...args], { cwd: shop, encoding: "utf8" });
-    expect(stderr).toContain("LOADED ");
-    expect(stderr).not.toMatch(/duckdb/i);
-    // Arrow is JavaScript: no chunk of the commands' own names it but the runtime's.
-    expect(readFileSync(program, "utf8")).not.toContain("apache-arrow");
+  test("loads DuckDB and Arrow for commands that read rows, and for no other", () => {
+    for (const args of [["check"], ["compile"], ["fmt", "--check"], ["ls"], ["explain"], ["show", "daily_revenue", "--sql"]]) {
+      const files = loaded(...args);
+      expect([args, files.length > 2, files.filter(holds)]).toEqual([args, true, []]);
+    }
+    expect(loaded("show", "daily_revenue").some(holds)).toBe(true);
   });
 
   test("alone shows the five commands of a first day, with --help all of them", () => {
@@ -142,6 +145,7 @@ describe("rulec show", () => {
     const folder = join(temporaryFolder(), "fresh");
     rulec(["init", folder]);
     expect(rulec(["show", "daily_revenue"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("rulec run +daily_revenue") });
+    expect(rulec(["show", "-e", "from daily_revenue"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("rulec run +daily_revenue") });
     expect(rulec(["show", "customers"], { cwd: folder })).toMatchObject({ exit: 0, stdout: expect.stringContaining("-- 5 rows") });
   });
 });
@@ -221,6 +225,22 @@ describe("rulec run", () => {
     expect(rulec(["run", "daily_revenue"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("rulec run +") });
     expect(rulec(["run", "+daily_revenue"], { cwd: folder }).stdout).toMatch(/plan +3 rules: 2 to build, 1 not selected/);
     expect(rulec(["run", "daily_revenue"], { cwd: folder })).toMatchObject({ exit: 0 });
+  });
+});
+
+describe("a terminal", () => {
+  const SLOW = "rule slow ordered by [n] { from values [{ n: 1 }] |> derive { xs: split(repeat(\"a,\", 700000), \",\") } |> explode xs as x, index: k, base: 1 |> group { n } { last: max(sha256(f\"{n} {k}\")) } }\n";
+  const onTerminal = (command: string, cwd: string, env: Record<string, string> = {}): string => spawnSync("script", ["-qec", command, "/dev/null"], { cwd, encoding: "utf8", env: { PATH: process.env["PATH"], TERM: "xterm", ...env } }).stdout;
+  const hasTerminal = spawnSync("script", ["-qec", "true", "/dev/null"]).status === 0;
+
+  test.skipIf(!hasTerminal)("shows what a run is doing in one line that replaces itself, colours, and none of it in CI or for a program", () => {
+    const folder = packFolder({ "m.rule": SLOW });
+    const run = `${process.execPath} ${program} run`;
+    const live = onTerminal(run, folder);
+    expect(live).toMatch(/\r\u001b\[Kbuilding slow \(1 of 1\)/);
+    expect(live).toContain("\u001b[32m✓");
+    expect(onTerminal(run, folder, { CI: "1", NO_COLOR: "1" })).not.toMatch(/building|\u001b\[/);
+    expect(JSON.parse(onTerminal(`${run} --json 2> /dev/null`, folder))).toMatchObject({ status: "published" });
   });
 });
 
