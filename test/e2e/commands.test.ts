@@ -237,9 +237,10 @@ describe("a terminal", () => {
     const folder = packFolder({ "m.rule": SLOW });
     const run = `${process.execPath} ${program} run`;
     const live = onTerminal(run, folder);
-    expect(live).toMatch(/\r\u001b\[Kbuilding slow \(1 of 1\)/);
+    expect(live).toContain("\r\u001b[Kbuilding slow (1 of 1)");
     expect(live).toContain("\u001b[32m✓");
-    expect(onTerminal(run, folder, { CI: "1", NO_COLOR: "1" })).not.toMatch(/building|\u001b\[/);
+    const plain = onTerminal(run, folder, { CI: "1", NO_COLOR: "1" });
+    expect([plain.includes("building"), plain.includes("\u001b[")]).toEqual([false, false]);
     expect(JSON.parse(onTerminal(`${run} --json 2> /dev/null`, folder))).toMatchObject({ status: "published" });
   });
 });
