@@ -46,7 +46,7 @@ describe("running the same pack with 1, 2 and 8 threads", () => {
       const folder = join(temporaryFolder(), "shop");
       rulec(["init", folder]);
       expect(rulec(["run", "--threads", String(threads)], { cwd: folder }).exit).toBe(0);
-      return { files: contents(folder, ["out"]), rows: ["order_lines", "best_customers", "daily_revenue"].map((name) => rulecJson(["show", name], { cwd: folder }).document) };
+      return { files: contents(folder, ["out"]), rows: ["order_lines", "best_customers"].map((name) => rulecJson(["show", name], { cwd: folder }).document) };
     });
     expect(Object.keys(results[0]?.files ?? {})).toEqual(["out/daily_revenue.parquet"]);
     expect(results[1]).toEqual(results[0]);
@@ -56,7 +56,7 @@ describe("running the same pack with 1, 2 and 8 threads", () => {
   test("so do rules over more rows than one thread takes at a time, with floats, ties, lists and nulls", () => {
     const random = mulberry(7);
     const pick = (n: number): number => Math.floor(random() * n);
-    const lines = Array.from({ length: 300_000 }, (_, id) => `${id},${pick(50)},${pick(9) === 0 ? "" : pick(1000)},${(random() * 10 ** pick(12)).toFixed(6)},${"abcdefgh".slice(0, pick(8))}`);
+    const lines = Array.from({ length: 160_000 }, (_, id) => `${id},${pick(50)},${pick(9) === 0 ? "" : pick(1000)},${(random() * 10 ** pick(12)).toFixed(6)},${"abcdefgh".slice(0, pick(8))}`);
     const made = (threads: number): Record<string, string> => {
       const folder = packFolder({ "big.csv": `id,site,n,x,s\n${lines.join("\n")}\n`, "m.rule": BIG });
       const { exit, stderr } = rulec(["run", "--threads", String(threads)], { cwd: folder });
