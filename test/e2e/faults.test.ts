@@ -227,15 +227,17 @@ describe("a process that ends in the middle of a run", () => {
     return folder;
   };
 
-  test.each([0, 200, 700])("by SIGKILL %i ms in: what was published is whole, and the next run puts the rest right", async (delay) => {
+  /** Until it is at work: from then on it has the warehouse open. */
+  const atWork = async ({ child, said }: ReturnType<typeof startRulec>): Promise<void> => until(() => said().includes("to build") || child.exitCode !== null);
+
+  test.each([0, 100, 600])("by SIGKILL, %i ms after it began to work: what was published is whole, and the next run puts the rest right", async (delay) => {
     const folder = copy();
-    const { child, ended } = startRulec(["run", "--param", "version=2"], { cwd: folder });
-    await until(() => isLocked(folder) || child.exitCode !== null);
+    const run = startRulec(["run", "--param", "version=2"], { cwd: folder });
+    await atWork(run);
     await sleep(delay);
-    child.kill("SIGKILL");
-    await ended;
-    const left = versions(folder);
-    expect([all(1), all(2)]).toContainEqual(left);
+    run.child.kill("SIGKILL");
+    await run.ended;
+    expect([all(1), all(2)]).toContainEqual(versions(folder));
     expect(rulec(["run", "--param", "version=3"], { cwd: folder })).toMatchObject({ exit: 0 });
     expect(versions(folder)).toEqual(all(3));
     expect(isLocked(folder)).toBe(false);
@@ -244,32 +246,27 @@ describe("a process that ends in the middle of a run", () => {
 
   test.each(["SIGINT", "SIGTERM"] as const)("by %s: it stops in order, says so, exits with 130, and nothing is published", async (signal) => {
     const folder = copy();
-    const { child, ended } = startRulec(["run", "--param", "version=2"], { cwd: folder });
-    await until(() => isLocked(folder));
-    await sleep(250);
-    child.kill(signal);
-    const { exit, stderr } = await ended;
+    const run = startRulec(["run", "--param", "version=2"], { cwd: folder });
+    await atWork(run);
+    run.child.kill(signal);
+    const { exit, stderr } = await run.ended;
     expect([exit, stderr]).toEqual([130, expect.stringContaining("interrupted")]);
     expect([versions(folder), isLocked(folder)]).toEqual([all(1), false]);
   });
 
   test("by a halt: another one waits and says for whom, and whoever only reads is told at once", async () => {
     const folder = copy();
-    const { child, ended } = startRulec(["run", "--param", "version=2"], { cwd: folder });
-    await until(() => isLocked(folder));
-    // The database is opened right behind the lock, and stays open for longer than this.
-    await sleep(400);
-    child.kill("SIGSTOP");
+    const first = startRulec(["run", "--param", "version=2"], { cwd: folder });
+    await atWork(first);
+    first.child.kill("SIGSTOP");
     const second = startRulec(["run", "--param", "version=3"], { cwd: folder });
-    let said = "";
-    second.child.stderr?.on("data", (text: string) => (said += text));
     const reader = rulec(["show", "first"], { cwd: folder });
     expect([reader.exit, reader.stderr]).toEqual([1, expect.stringContaining("error[warehouse-locked]")]);
-    expect(reader.stderr).toContain(`process ${child.pid}`);
-    await until(() => said.includes("waiting for the warehouse"));
-    expect(said).toContain(`process ${child.pid}`);
-    child.kill("SIGCONT");
-    expect((await ended).exit).toBe(0);
+    expect(reader.stderr).toContain(`process ${first.child.pid}`);
+    await until(() => second.said().includes("waiting for the warehouse"));
+    expect(second.said()).toContain(`process ${first.child.pid}`);
+    first.child.kill("SIGCONT");
+    expect((await first.ended).exit).toBe(0);
     expect((await second.ended).exit).toBe(0);
     expect(versions(folder)).toEqual(all(3));
   });

@@ -69,8 +69,8 @@ export function rulecJson(args: readonly string[], start: Start = {}): { readonl
   return { exit, document: JSON.parse(stdout) as unknown };
 }
 
-/** Started and left running. `ended` waits for it. */
-export function startRulec(args: readonly string[], { cwd = root, env }: Start = {}): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+/** Started and left running. `said`: what it has printed so far; `ended` waits for it. */
+export function startRulec(args: readonly string[], { cwd = root, env }: Start = {}): { readonly child: ChildProcess; readonly said: () => string; readonly ended: Promise<Ended> } {
   const child = spawn(process.execPath, [program, ...args], { cwd, env: surroundings(env), stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
@@ -79,7 +79,7 @@ export function startRulec(args: readonly string[], { cwd = root, env }: Start =
     expectNoTrace({ stdout, stderr });
     done({ exit, signal, stdout, stderr });
   }));
-  return { child, ended };
+  return { child, said: () => stdout + stderr, ended };
 }
 
 /** Every file below a folder with its bytes, by relative path. */
