@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, test } from "vitest";
 import { packFolder, temporaryFolder } from "../support/pack.ts";
-import { program, root, rulec, rulecJson, useBuilt } from "../support/cli.ts";
+import { program, root, rulec, rulecJson, surroundings, useBuilt } from "../support/cli.ts";
 
 useBuilt();
 
@@ -263,7 +263,7 @@ describe("rulec clean", () => {
 });
 
 describe("whoever reads the output", () => {
-  const piped = (command: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } => spawnSync("bash", ["-c", command], { cwd: shop, encoding: "utf8", env: { ...process.env, R: `${process.execPath} ${program}` } });
+  const piped = (command: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } => spawnSync("bash", ["-c", command], { cwd: shop, encoding: "utf8", env: { ...surroundings(undefined), R: `${process.execPath} ${program}` } });
   test("may stop reading", () => {
     const { stdout, stderr } = piped("$R explain | head -1; echo ${PIPESTATUS[0]}; $R show order_lines --ast | true; echo ${PIPESTATUS[0]}; $R run | head -1 > /dev/null; echo ${PIPESTATUS[0]}");
     expect([stderr, stdout.split("\n").slice(1)]).toEqual(["", ["0", "0", "0", ""]]);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { packFolder, temporaryFolder } from "../support/pack.ts";
-import { expectNoTrace, filesBelow, program, rulec, rulecJson, startRulec, useBuilt, type Ended } from "../support/cli.ts";
+import { expectNoTrace, filesBelow, program, rulec, rulecJson, startRulec, surroundings, useBuilt, type Ended } from "../support/cli.ts";
 
 useBuilt();
 
@@ -166,7 +166,7 @@ describe("a target that cannot be written", () => {
 
 /** A limit of a file's size stands for the full disk: it needs no privilege, and a write fails in the same place. In kB. */
 function onFullDisk(folder: string, args: readonly string[], limit = 2000): Ended {
-  const { status, signal, stdout, stderr } = spawnSync("bash", ["-c", `ulimit -f ${limit}; exec "$0" "$@"`, process.execPath, program, ...args], { cwd: folder, encoding: "utf8" });
+  const { status, signal, stdout, stderr } = spawnSync("bash", ["-c", `ulimit -f ${limit}; exec "$0" "$@"`, process.execPath, program, ...args], { cwd: folder, env: surroundings(undefined), encoding: "utf8" });
   expectNoTrace({ stdout, stderr });
   return { exit: status, signal, stdout, stderr };
 }

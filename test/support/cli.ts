@@ -47,7 +47,7 @@ export type Ended = { readonly exit: number | null; readonly signal: NodeJS.Sign
 export type Start = { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly input?: string; readonly uid?: number };
 
 /** Nothing of the tests' own surroundings: no colour, no terminal, no CI. */
-const surroundings = (env: Start["env"]): NodeJS.ProcessEnv => ({ PATH: process.env["PATH"], HOME: process.env["HOME"], ...env });
+export const surroundings = (env: Start["env"]): NodeJS.ProcessEnv => ({ PATH: process.env["PATH"], HOME: process.env["HOME"], ...env });
 
 /** Whatever happens, a user never meets a stack trace. */
 export function expectNoTrace({ stdout, stderr }: Pick<Ended, "stdout" | "stderr">): void {
