@@ -12,11 +12,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ir: ["values"],
   lang: ["values", "ir"],
   lower: ["values", "ir"],
-  compile: ["values", "ir", "lang", "lower"],
-  runtime: ["values", "ir", "lang", "lower", "compile"],
-  cli: ["values", "ir", "lang", "lower", "compile", "runtime"],
+  evaluate: ["values", "ir"],
+  compile: ["values", "ir", "lang", "lower", "evaluate"],
+  runtime: ["values", "ir", "lang", "lower", "evaluate", "compile"],
+  cli: ["values", "ir", "lang", "lower", "evaluate", "compile", "runtime"],
 };
-const PURE = ["values", "ir", "lang", "lower", "compile"];
+const PURE = ["values", "ir", "lang", "lower", "evaluate", "compile"];
 const room = (path: string): string => (relative(join(root, "src"), path).split("/")[0] as string).replace(/\.ts$/, "");
 
 const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith(".ts")).map((f) => join(root, "src", f));

@@ -1,0 +1,20 @@
+import type { Obligation } from "../ir/rule.ts";
+import type { Type } from "../values/type.ts";
+import type { Value } from "../values/value.ts";
+
+/** `rows` hold a value per column. */
+export type Table = { readonly columns: readonly { readonly name: string; readonly type: Type }[]; readonly rows: readonly (readonly Value[])[] };
+
+/** What a rule reads. A table that is missing is empty; rows of a stored rule come in the order that its interface promises. */
+export type Inputs = {
+  readonly tables: ReadonlyMap<string, Table>;
+  /** What the rule stored before, where it reads it. */
+  readonly previous: Table | null;
+  /** By qualified name, as `ParamRef` has it. */
+  readonly params: ReadonlyMap<string, Value>;
+};
+
+/** A promise that did not hold, with some of the rows that break it. Warnings are here, too. */
+export type Broken = { readonly obligation: Obligation; readonly failures: number; readonly rows: readonly (readonly Value[])[] };
+/** Rows in the rule's order; where it has none, in any. A `Failure` while evaluating is thrown. */
+export type Evaluated = { readonly table: Table; readonly broken: readonly Broken[] };

@@ -1,0 +1,20 @@
+/** What stops a run over its values: each has a counterpart on every engine. */
+export type FailureKind =
+  /** A number beyond its type. */
+  | "overflow"
+  /** A cast of a value that has no counterpart in the type. */
+  | "cast"
+  /** Lists of unequal length zipped, a negative count, and such. */
+  | "argument"
+  /** A check, a key, a cardinality that does not hold. */
+  | "promise";
+
+/** Thrown by kernels and the evaluator, and by nothing else; whoever evaluates catches it. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  readonly kind: FailureKind;
+  constructor(kind: FailureKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
