@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // One is left idle otherwise, which on two cores is half of them.
+    maxWorkers: "100%",
     reporters: results === undefined ? ["default"] : ["default", ["json", { outputFile: results }]],
   },
 });
