@@ -35,7 +35,7 @@ export const COMPARISONS = rows([
     examples: [["null::int64 <=> 1", "false"], ["null::int64 <=> null::int64", "true"]],
   },
   {
-    name: "in", operator: "in", args: [arg("x", "sameComparable"), arg("xs", "sameComparable")], variadic: 0, returns: "bool", nulls: "propagate",
+    name: "in", operator: "in", args: [arg("x", "sameComparable"), arg("xs", "sameComparable")], variadic: 0, returns: "bool", nulls: "decided",
     duckdb: "{x} in ({xs...})",
     doc: "Whether x is one of the values; null when it is none of them and one is null.",
     examples: [["2 in [1, 2]", "true"], ["3 in [1, null::int64]", "null"]],
@@ -49,7 +49,7 @@ export const COMPARISONS = rows([
   },
   {
     name: "between", operator: "between", args: [arg("x", "sameSortable"), arg("low", "sameSortable"), arg("high", "sameSortable")], returns: "bool",
-    nulls: "propagate",
+    nulls: "decided",
     duckdb: "{x} between {low} and {high}", doc: "Whether x is low, high or between them.",
     examples: [["2 between 1 and 3", "true"], ["4 between 1 and 3", "false"]],
   },

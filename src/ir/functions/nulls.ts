@@ -10,6 +10,8 @@ const isZero = (literal: LiteralValue | undefined): boolean => typeof literal !=
 export const NULLS = {
   /** Null when some argument is. */
   propagate: any,
+  /** Null may come of a null, but another argument may decide alone, so nulls arrive: `and`, `in`. */
+  decided: any,
   never: () => false,
   /** Null may come of arguments that are not: out of range, outside the domain. */
   always: () => true,

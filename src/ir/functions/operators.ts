@@ -95,12 +95,12 @@ export const OPERATORS = rows([
     doc: "The elements of two lists, one behind the other.", examples: [["[1, 2] || [3]", "[1, 2, 3]"]],
   },
   {
-    name: "and", operator: "and", args: [arg("a", "bool"), arg("b", "bool")], returns: "bool", nulls: "propagate", duckdb: "{a} and {b}",
+    name: "and", operator: "and", args: [arg("a", "bool"), arg("b", "bool")], returns: "bool", nulls: "decided", duckdb: "{a} and {b}",
     doc: "True when both are; false when one is false, even beside a null.",
     examples: [["true and false", "false"], ["false and null::bool", "false"], ["true and null::bool", "null"]],
   },
   {
-    name: "or", operator: "or", args: [arg("a", "bool"), arg("b", "bool")], returns: "bool", nulls: "propagate", duckdb: "{a} or {b}",
+    name: "or", operator: "or", args: [arg("a", "bool"), arg("b", "bool")], returns: "bool", nulls: "decided", duckdb: "{a} or {b}",
     doc: "True when one is, even beside a null.", examples: [["true or null::bool", "true"], ["false or null::bool", "null"]],
   },
   {
