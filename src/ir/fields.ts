@@ -53,8 +53,7 @@ export const REL_FIELDS = {
   explode: { input: "rel", lists: "exprs", as: "columns", index: "column?", base: "data", keepEmpty: "data", pad: "data", source: "data" },
   unpivot: { input: "rel", columns: "columns", name: "column", value: "column" },
   recurse: { seed: "rel", step: "rel", depth: "column?", maxDepth: "data" },
-  sample: { input: "rel", fraction: "data", seed: "data" },
-  sql: { dialect: "data", parts: "data", inputs: "rels" },
+  sql: { dialect: "data", parts: "data", holes: "data", inputs: "rels", values: "exprs" },
   error: { inputs: "rels" },
 } as const satisfies { readonly [K in RelKind]: FieldsOf<RelBy<K>, CommonToRels> };
 

@@ -137,8 +137,6 @@ export const FLOWS: RelTable<void, [sink: Sink]> = {
       });
     }
   },
-  // Which rows stay hangs on the key, and which key that is on all that is known of the relation.
-  sample: (node, sink) => rowsFromAll([node.input], sink),
   sql: (node, sink) => opaque(node.outputs, node.inputs, sink),
   error: (node, sink) => opaque(node.outputs, node.inputs, sink),
 };

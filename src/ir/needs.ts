@@ -25,7 +25,6 @@ const WHOLE_ROW: { readonly [K in RelKind]: boolean | ((rel: Extract<Rel, { kind
   unpivot: false,
   recurse: true,
   // The key that its rows are drawn by is worked out from all that is known of the relation.
-  sample: true,
   // Text that nobody reads may name any column.
   sql: true,
   error: true,

@@ -139,7 +139,6 @@ const REL: RelTable<string, [line: Line]> = {
     node.keepEmpty && "keep empty", node.pad && "pad", node.source === "map" && "(map)", `-> ${list(node.outputs, line)}`),
   unpivot: (node, line) => `unpivot ${list(node.columns, line)} into ${line.names.name(node.name)}, ${line.names.name(node.value)} -> ${list(node.outputs, line)}`,
   recurse: (node, line) => said("recurse", `with ${line.number(node.step)}`, node.depth !== null && `depth ${line.names.name(node.depth)}`, node.maxDepth !== null && `at most ${node.maxDepth}`, `-> ${list(node.outputs, line)}`),
-  sample: (node) => `sample ${node.fraction} seed ${node.seed}`,
   sql: (node, line) => said("sql", node.dialect, withRest(node.inputs, line), `-> ${list(node.outputs, line)}`),
   error: () => "error",
 };

@@ -61,12 +61,22 @@ export type Explode = RelOf<"explode", {
 }>;
 export type Unpivot = RelOf<"unpivot", { readonly input: Rel; readonly columns: readonly ColumnId[]; readonly name: ColumnId; readonly value: ColumnId }>;
 export type Recurse = RelOf<"recurse", { readonly seed: Rel; readonly step: Rel; readonly depth: ColumnId | null; readonly maxDepth: number | null }>;
-export type Sample = RelOf<"sample", { readonly input: Rel; readonly fraction: number; readonly seed: number }>;
-/** Opaque SQL: `parts` around the names of `inputs`. */
-export type SqlRel = RelOf<"sql", { readonly dialect: Dialect; readonly parts: readonly string[]; readonly inputs: readonly Rel[] }>;
+/**
+ * Opaque SQL: `parts` around holes, which are the names of `inputs` and constants of `values`, each in its order. Where somebody wrote the text, the
+ * origins that follow `at` are those of its words (`sqlWords` of each part, in turn).
+ */
+export type SqlRel = RelOf<"sql", {
+  readonly dialect: Dialect;
+  readonly parts: readonly string[];
+  readonly holes: readonly ("input" | "value")[];
+  readonly inputs: readonly Rel[];
+  readonly values: readonly Expr[];
+}>;
+/** Words and what stands between them: joined, the text. */
+export const sqlWords = (part: string): string[] => part.match(/\w+|\s+|[^\w\s]/gu) ?? [];
 export type ErrorRel = RelOf<"error", { readonly inputs: readonly Rel[] }>;
 
 export type Rel =
-  | Scan | Values | Filter | Project | Join | AggregateRel | Sort | Limit | Distinct | Dedupe | SetRel | Explode | Unpivot | Recurse | Sample | SqlRel | ErrorRel;
+  | Scan | Values | Filter | Project | Join | AggregateRel | Sort | Limit | Distinct | Dedupe | SetRel | Explode | Unpivot | Recurse | SqlRel | ErrorRel;
 export type RelKind = Rel["kind"];
 export type RelBy<K extends RelKind> = Extract<Rel, { kind: K }>;

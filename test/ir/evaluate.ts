@@ -202,7 +202,6 @@ const EVALUATE: RelTable<readonly Row[], [scope: Scope]> = {
   unpivot: (node, scope) => rowsOf(node.input, scope).flatMap((row) => node.columns.map((column) =>
     new Map([...row, [node.name, scope.rule.columns[column]?.name as string], [node.value, valueIn(row, column)]]))),
   recurse: () => [],
-  sample: (node, scope) => rowsOf(node.input, scope),
   sql: () => [],
   error: () => [],
 };

@@ -41,12 +41,11 @@ function everything(): Rule {
   const again = k.scanLocal(0);
   const long = k.unpivot(k.select(again, "id", "line"), ["line"]);
   const united = k.set("union_all", k.select(long, "id", { line: k.ref(long, "value") }), k.values({ id: "int64", line: "int64" }, [["1", null]]));
-  const seed = k.sample(united);
   const depth = k.newColumn("depth", INT64);
   const outputs = [k.newColumn("id", INT64), k.newColumn("line", INT64), depth];
   const { id } = k.node();
   const self: Rel = { kind: "scan", ...k.node(), outputs: [k.newColumn("id", INT64), k.newColumn("line", INT64)], of: { kind: "self", recurse: id }, reads: [] };
-  const looped: Rel = { kind: "recurse", id, at: -1 as Origin, outputs, seed, step: { ...self, reads: [["id", self.outputs[0] as ColumnId], ["line", self.outputs[1] as ColumnId]] }, depth, maxDepth: 9 };
+  const looped: Rel = { kind: "recurse", id, at: -1 as Origin, outputs, seed: united, step: { ...self, reads: [["id", self.outputs[0] as ColumnId], ["line", self.outputs[1] as ColumnId]] }, depth, maxDepth: 9 };
   const opaque = k.sql({ id: "int64" }, looped, { kind: "error", ...k.node(), outputs: [], inputs: [] });
   k.obligation("check", long, { predicate: k.test("ge", k.ref(long, "value"), k.int(0)), message: "{value} is negative", severity: "warn" });
   k.obligation("reference", opaque, { columns: opaque.outputs, references: { name: "m.orders", columns: ["id"] }, message: "none" });

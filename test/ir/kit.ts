@@ -144,9 +144,8 @@ export function kit(interfaces: Interfaces = {}) {
     const [name, value] = [newColumn("name", STRING), newColumn("value", b.columns[from[0] as ColumnId]?.type as Type, true)];
     return { kind: "unpivot", ...node(), outputs: [...input.outputs.filter((c) => !from.includes(c)), name, value], input, columns: from, name, value };
   };
-  const sample = (input: Rel): Rel => ({ kind: "sample", ...node(), outputs: input.outputs, input, fraction: 0.1, seed: 7 });
   const sql = (of: Record<string, string>, ...inputs: Rel[]): Rel =>
-    ({ kind: "sql", ...node(), outputs: Object.entries(of).map(([name, type]) => newColumn(name, field(type).type, field(type).nullable)), dialect: "duckdb", parts: ["select 1 from ", ...inputs.map(() => "")], inputs });
+    ({ kind: "sql", ...node(), outputs: Object.entries(of).map(([name, type]) => newColumn(name, field(type).type, field(type).nullable)), dialect: "duckdb", parts: ["select 1 from ", ...inputs.map(() => "")], holes: inputs.map(() => "input"), inputs, values: [] });
   const local = (name: string, root: Rel): number => locals.push({ name, root }) - 1;
   const obligation = (kind: Obligation["kind"], on: Rel, more: Partial<Omit<Obligation, "kind" | "over">> = {}): Obligation => {
     const made: Obligation = { kind, at: AT, over: on, predicate: null, columns: [], references: null, severity: "error", message: "", ...more };
@@ -160,7 +159,7 @@ export function kit(interfaces: Interfaces = {}) {
 
   return {
     b, env, locals, obligations, propsOf, newColumn, nameOf, column, columns, ref, int, text, lit, param, fn, test, and, cast, caseOf, keysOf, agg, over,
-    scan, scanLocal, values, filter, derive, select, join, group, sort, limit, distinct, dedupe, set, explode, unpivot, sample, sql, local, obligation, rule, node,
+    scan, scanLocal, values, filter, derive, select, join, group, sort, limit, distinct, dedupe, set, explode, unpivot, sql, local, obligation, rule, node,
     props: (rel: Rel): Named => named(propsOf(rel), nameOf),
   };
 }

@@ -175,7 +175,7 @@ describe("dedupe, limit, window", () => {
   });
 });
 
-describe("unpivot, recurse, sample, check", () => {
+describe("unpivot, recurse, check", () => {
   test("unpivot has the input's keys with the name, and no order", () => {
     const k = kit({ wide: { columns: { id: "int64", a: "int64", b: "int64" }, keys: [["id"]], order: ["id"] } });
     expect(k.props(k.unpivot(k.scan("wide"), ["a", "b"]))).toMatchObject({ order: "", keys: ["id+name"] });
@@ -186,10 +186,6 @@ describe("unpivot, recurse, sample, check", () => {
     const depth = k.newColumn("steps", INT64);
     const outputs = [...["src", "dst"].map((name) => k.newColumn(name, STRING)), depth];
     expect(k.props({ kind: "recurse", ...k.node(), outputs, seed, step: k.scan("calls"), depth, maxDepth: null })).toMatchObject({ order: "", keys: ["src+dst"] });
-  });
-  test("sample keeps order and keys", () => {
-    const k = setup();
-    expect(k.props(k.sample(k.scan("orders")))).toMatchObject({ order: "id", keys: ["id"] });
   });
   test("a key that the run verifies counts as proven, even when it is claimed after the relation was asked about", () => {
     const k = setup();

@@ -177,7 +177,7 @@ describe("SQL that somebody wrote", () => {
     const orders = k.scan("orders", { customer_id: "int64", amount: "int64" });
     const big = k.filter(orders, k.fn("gt", col(k, orders, "amount"), k.int(5)));
     const c = { id: k.newColumn("id", { type: INT64, nullable: false }), amount: k.newColumn("amount", { type: INT64, nullable: false }) };
-    const t: T = { c, rel: { ...k.base(Object.values(c)), kind: "sql", dialect: "duckdb", parts: ["select customer_id as id, sum(amount)::bigint as amount from ", " group by customer_id -- all\n"], inputs: [big.rel] } };
+    const t: T = { c, rel: { ...k.base(Object.values(c)), kind: "sql", dialect: "duckdb", parts: ["select customer_id as id, sum(amount)::bigint as amount from ", " group by customer_id -- all\n"], holes: ["input"], inputs: [big.rel], values: [] } };
     const sql = sqlOf(k.rule(t, ["id"]));
     expect(sql).toMatchInlineSnapshot(`
       "with filtered as (
@@ -198,7 +198,7 @@ describe("SQL that somebody wrote", () => {
   test("of another dialect is refused", () => {
     const k = kit();
     const c = { id: k.newColumn("id", { type: INT64, nullable: false }) };
-    const t: T = { c, rel: { ...k.base(Object.values(c)), kind: "sql", dialect: "spark", parts: ["select 1 as id"], inputs: [] } };
+    const t: T = { c, rel: { ...k.base(Object.values(c)), kind: "sql", dialect: "spark", parts: ["select 1 as id"], holes: [], inputs: [], values: [] } };
     expect(() => sqlOf(k.rule(t))).toThrow("spark");
   });
 });
@@ -207,7 +207,7 @@ test("what cannot be said yet is a refusal with its place, never an approximatio
   const k = kit();
   const t = k.scan("t", { id: "int64" });
   const at = k.at(12);
-  const sampled: T = { c: t.c, rel: { ...k.base(Object.values(t.c)), at, kind: "sample", input: t.rel, fraction: 0.1, seed: 7 } };
-  const refusal = lowerRule(k.rule(sampled), naming, PRETTY);
-  expect(isRefusal(refusal) && refusal).toMatchObject({ at, what: "sample", dialect: "duckdb" });
+  const broken: T = { c: t.c, rel: { ...k.base(Object.values(t.c)), at, kind: "error", inputs: [t.rel] } };
+  const refusal = lowerRule(k.rule(broken), naming, PRETTY);
+  expect(isRefusal(refusal) && refusal).toMatchObject({ at, what: "error", dialect: "duckdb" });
 });

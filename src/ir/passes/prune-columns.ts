@@ -26,7 +26,6 @@ const NARROW: RelTable<Rel, [has: (column: ColumnId) => boolean]> = {
   explode: (node, has) => ({ ...node, index: node.index !== null && has(node.index) ? node.index : null }),
   unpivot: (node) => node,
   recurse: (node) => node,
-  sample: (node) => node,
   sql: (node) => node,
   error: (node) => node,
 };

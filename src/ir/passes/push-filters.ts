@@ -39,7 +39,6 @@ const GATES: RelTable<Gate, []> = {
   unpivot: (node) => ({ stops: [node.name, node.value], removes: node.columns.length === 0 }),
   recurse: () => CLOSED,
   // Its key is worked out from what is known of the rows, and a filter makes more known.
-  sample: () => CLOSED,
   sql: () => CLOSED,
   error: () => CLOSED,
 };
@@ -212,7 +211,7 @@ const together = (s: Sinking, conjuncts: readonly Conjunct[]): Expr =>
     ({ kind: "call", id: s.fresh.newNode(), at: NO_ORIGIN, type: BOOL, nullable: left.nullable || right.nullable, shape: shapeOf([left, right]), fn: "and", args: [left, right] }));
 
 /**
- * Moves conjuncts towards the scans. Never past what they read from; never past a limit, a sample, a set verb, or the side of a join
+ * Moves conjuncts towards the scans. Never past what they read from; never past a limit, a set verb, or the side of a join
  * that is filled with nulls; past a window only when they take its partitions whole; past an aggregate or dedupe only when they read
  * nothing but its keys; never into a relation that something else reads too, a check among it. A conjunct that can fail, for some
  * value, does not go past what takes rows away, as it would meet rows that it was guarded from; one whose answer may change does

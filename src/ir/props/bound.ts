@@ -47,7 +47,6 @@ export const BOUND: Derive<number | null> = {
   explode: (_node, { inputs: [input] }) => (input.atMost === 0 ? 0 : null),
   unpivot: (node, { inputs: [input] }) => times(input.atMost, node.columns.length),
   recurse: () => null,
-  sample: (_node, { inputs: [input] }) => input.atMost,
   sql: () => null,
   error: () => null,
 };

@@ -119,7 +119,6 @@ export const DEPENDENCIES: Derive<Facts> = {
   explode: (_node, { inputs: [input] }) => input,
   unpivot: (_node, { inputs: [input] }) => input,
   recurse: () => NO_FACTS,
-  sample: (_node, { inputs: [input] }) => input,
   sql: () => NO_FACTS,
   error: () => NO_FACTS,
 };

@@ -102,6 +102,32 @@ export function renameSet(set: ColumnSet, rename: Rename, constant: ColumnSet): 
   return out;
 }
 
+/**
+ * A key under other names. Where a column of it is lost, columns that stay and fix it stand in: of suppliers without their number, a
+ * unique name still tells them apart.
+ */
+export function renameKey(facts: Facts, key: ColumnSet, rename: Rename): ColumnSet | undefined {
+  const out = new Set<ColumnId>();
+  for (const column of key) {
+    const to = rename(column);
+    const instead = to !== undefined ? [to] : facts.constant.has(column) ? [] : fixedBy(facts, column, rename);
+    if (instead === undefined) return undefined;
+    for (const one of instead) out.add(one);
+  }
+  return out;
+}
+
+/** The fewest columns under their new names that fix `column`. */
+function fixedBy(facts: Facts, column: ColumnId, rename: Rename): ColumnSet | undefined {
+  const same = facts.equal.find((columns) => columns.has(column));
+  let found: ColumnSet | undefined;
+  for (const { from, to } of facts.determines) {
+    if ((to !== column && same?.has(to) !== true) || (found !== undefined && from.size >= found.size)) continue;
+    found = renameSet(from, rename, facts.constant) ?? found;
+  }
+  return found;
+}
+
 /** An order under other names, cut at the first column that is lost; a constant one orders nothing, so that nothing is lost with it. */
 export function renameOrder(order: readonly SortedColumn[], rename: Rename, constant: ColumnSet): readonly SortedColumn[] {
   const out: SortedColumn[] = [];

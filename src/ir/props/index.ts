@@ -10,7 +10,7 @@ import { relInputs, work } from "../walk.ts";
 import { BOUND } from "./bound.ts";
 import { DEPENDENCIES } from "./dependencies.ts";
 import type { Inputs, Known, PropsContext } from "./derive.ts";
-import { coversKey, minimalKeys, NO_COLUMNS, NO_FACTS, renamed, renameFacts, renameOrder, renameSet, survival, type Rename } from "./facts.ts";
+import { coversKey, minimalKeys, NO_COLUMNS, NO_FACTS, renamed, renameFacts, renameKey, renameOrder, survival, type Rename } from "./facts.ts";
 import { KEYS } from "./keys.ts";
 import { NULLS } from "./nulls.ts";
 import { ORDER } from "./order.ts";
@@ -113,7 +113,7 @@ function keepsAll(rel: Rel): boolean {
   return SAME_ROW.has(rel.kind) && rel.outputs.length === relInputs(rel)[0]?.outputs.length;
 }
 /** Kinds that add no column. */
-const SAME_ROW: ReadonlySet<Rel["kind"]> = new Set<Rel["kind"]>(["filter", "sort", "limit", "sample", "dedupe", "distinct"]);
+const SAME_ROW: ReadonlySet<Rel["kind"]> = new Set<Rel["kind"]>(["filter", "sort", "limit", "dedupe", "distinct"]);
 
 function rename(props: Props, to: Rename): Props {
   const facts = renameFacts(props, to);
@@ -121,7 +121,7 @@ function rename(props: Props, to: Rename): Props {
     ...props,
     ...facts,
     order: renameOrder(props.order, to, props.constant),
-    keys: props.keys.flatMap((key) => renameSet(key, to, props.constant) ?? []),
+    keys: props.keys.flatMap((key) => renameKey(props, key, to) ?? []),
     notNull: renamed(props.notNull, to),
   };
 }

@@ -85,7 +85,6 @@ export const KEYS: Derive<Keys> = {
   explode: (node, { inputs: [input] }) => (node.index === null ? [] : combined(input.keys, [new Set([node.index])])),
   unpivot: (node, { inputs: [input] }) => combined(input.keys, [new Set([node.name])]),
   recurse: (node) => all(node.outputs, node.depth),
-  sample: (_node, { inputs: [input] }) => input.keys,
   sql: () => [],
   error: () => [],
 };

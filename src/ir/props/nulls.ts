@@ -59,7 +59,6 @@ export const NULLS: Derive<ColumnSet> = {
   explode: (node, { inputs: [input], columns }) => plus(input.notNull, defined(columns, node.index === null ? node.as : [...node.as, node.index])),
   unpivot: (node, { inputs: [input], columns }) => plus(input.notNull, defined(columns, [node.name, node.value])),
   recurse: (node, { columns }) => new Set(defined(columns, node.outputs)),
-  sample: (_node, { inputs: [input] }) => input.notNull,
   sql: (node, { columns }) => new Set(defined(columns, node.outputs)),
   error: () => NO_COLUMNS,
 };

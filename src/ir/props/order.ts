@@ -43,7 +43,6 @@ export const ORDER: Derive<Order> = {
   explode: (node, { inputs: [input] }) => (node.index !== null && input.total ? [...input.order, ascending(node.index)] : input.order),
   unpivot: () => NONE,
   recurse: () => NONE,
-  sample: (_node, { inputs: [input] }) => input.order,
   sql: () => NONE,
   error: () => NONE,
 };

@@ -11,7 +11,7 @@ import { nearest } from "../diagnostics/define.ts";
 import { matchAsof } from "./asof.ts";
 import { castText, castTo } from "./coerce.ts";
 import {
-  bindExpr, insertAt, isError, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsupported, unsure, type Alias, type Context, type Row,
+  bindExpr, insertAt, isError, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsure, type Alias, type Context, type Row,
 } from "./context.ts";
 import { condition } from "./expr-values.ts";
 import { multiplicityOf } from "./join-proof.ts";
@@ -40,10 +40,18 @@ export function join(stage: JoinStage, row: Row, cx: Context): Row {
   return { ...named(stage, row, right.row, name, matched, cx, of), suspect: row.suspect || right.row.suspect };
 }
 
-/** A right row at most belongs to a left one, whatever keys say. */
+const NO_ASOF: Readonly<Record<Exclude<JoinKind, "inner" | "left">, string>> = {
+  right: "right rows that are nobody's nearest have no left row",
+  full: "right rows that are nobody's nearest have no left row",
+  semi: "whether there is a row does not hang on which is nearest: `join semi` without `asof`",
+  anti: "whether there is a row does not hang on which is nearest: `join anti` without `asof`",
+  cross: "the nearest row is found by a condition",
+};
+
+/** Error: asof-kind. A right row at most belongs to a left one, whatever keys say. */
 function joinAsof(stage: JoinStage, row: Row, right: Row, name: Name | null, { on, merged }: Matched, cx: Context): Row {
   if (stage.how !== "inner" && stage.how !== "left") {
-    unsupported(cx, `\`join asof ${stage.how}\``, stage);
+    report(cx, "asof-kind", { how: stage.how, why: NO_ASOF[stage.how] }, stage);
     return afterwards(stage, row, right, name, cx);
   }
   const found = matchAsof(stage, row, right, on, cx);

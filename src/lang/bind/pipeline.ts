@@ -1,6 +1,6 @@
 /** Pipelines: a relation, then its stages, each of which turns the row that enters it into the row that leaves. */
-import type { Pipeline, Span, Stage, StageKind } from "../ast/index.ts";
-import { unsupported, type Context, type Row } from "./context.ts";
+import type { Pipeline, Stage, StageKind } from "../ast/index.ts";
+import type { Context, Row } from "./context.ts";
 import { explode } from "./explode.ts";
 import { join } from "./join.ts";
 import { macroStage } from "./macro.ts";
@@ -10,6 +10,7 @@ import { argumentRow, bindRelation } from "./relation.ts";
 import { unpivot } from "./reshape.ts";
 import { endAliases, withAlias } from "./row.ts";
 import { check } from "./check.ts";
+import { sample } from "./sample.ts";
 import { aggregate, dedupe, distinct, group } from "./stages-group.ts";
 import { limit, sort } from "./stages-order.ts";
 import { derive, drop, rename, select, where } from "./stages-rows.ts";
@@ -18,14 +19,8 @@ import { windowStage } from "./window.ts";
 
 type Table = { readonly [K in StageKind]: (stage: Extract<Stage, { kind: K }>, row: Row, cx: Context) => Row };
 
-const later = (what: string) => (stage: Span, row: Row, cx: Context): Row => {
-  unsupported(cx, what, stage);
-  return { ...row, broken: true };
-};
-
 const STAGES: Table = {
-  where, derive, select, drop, rename, aggregate, group, window: windowStage, sort, limit, distinct, join, set, dedupe, explode, pivot, unpivot, recurse, check,
-  sample: later("`sample`"),
+  where, derive, select, drop, rename, aggregate, group, window: windowStage, sort, limit, distinct, join, set, dedupe, explode, pivot, unpivot, recurse, sample, check,
   macro_stage: (stage, row, cx) => macroStage(stage, row, cx, argumentRow),
   // A diagnostic of the parser says why.
   error_stage: (_stage, row) => ({ ...row, broken: true }),

@@ -37,7 +37,7 @@ function madeBy(sort: Sort, props: Props, making: Making): Related[] {
 const hasKey = (props: Props, key: ColumnSet): boolean => props.keys.some((other) => other.size === key.size && [...other].every((column) => key.has(column)));
 
 /** Kinds whose rows are rows of their input, so that its keys and order may still hold. */
-const OF_INPUT = new Set<RelKind>(["filter", "project", "sort", "limit", "sample", "distinct", "dedupe", "explode"]);
+const OF_INPUT = new Set<RelKind>(["filter", "project", "sort", "limit", "distinct", "dedupe", "explode"]);
 const inputOf = (rel: Rel): Rel | null => (rel.kind === "join" ? rel.left : OF_INPUT.has(rel.kind) && "input" in rel ? rel.input : null);
 
 /** Adds the columns of the shortest choice; without any, `then all`. */

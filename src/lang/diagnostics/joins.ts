@@ -111,6 +111,21 @@ source quotes = parquet("quotes.parquet") { sym: string, ts: timestamp, bid: dec
 
 Give it the key \`key [sym, ts]\`, which a run checks, or make it one: \`dedupe on [sym, ts] keep last by [id]\`.`,
   },
+  "asof-kind": {
+    severity: "error",
+    title: ({ how }: { how: string; why: string }) => `there is no \`join asof ${how}\``,
+    label: ({ why }) => why,
+    hint: () => "`join asof` and `join asof left` are there; turn the sides round, or `union all` what is missing",
+    doc: `An asof join gives each left row the nearest right row, so the left side leads. Right rows that are nobody's nearest are most of them, in
+any data; whether \`right\` and \`full\` should bring them all is a matter of taste, and no engine does. \`semi\` and \`anti\` ask whether there is a row at all: nearness
+says nothing there.
+
+\`\`\`
+join asof right quotes as q on sym == q.sym and ts >= q.ts
+\`\`\`
+
+For each quote its nearest trade: begin with the quotes. Trades without any quote: \`join anti quotes as q on sym == q.sym and ts >= q.ts\`.`,
+  },
   "using-unknown": {
     severity: "error",
     title: ({ name, side }: { name: string; side: "left" | "right"; meant: string | null }) => `the ${side} side has no column \`${name}\``,

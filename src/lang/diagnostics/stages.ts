@@ -150,6 +150,20 @@ group [day desc] { n: count() }
 
 Write \`group [day] { n: count() } |> sort [day desc]\`.`,
   },
+  "sample-needs-key": {
+    severity: "error",
+    title: (_: { types: readonly string[] }) => "a sample needs a key",
+    label: ({ types }) => (types.length === 0 ? "nothing tells these rows apart" : `these columns of keys have no text: ${types.join(", ")}`),
+    hint: () => "declare `key [..]` on the source, or `check key [..]` before the sample",
+    doc: `Which rows a sample keeps follows from the hash of their key, so that every engine and every run keeps the same ones. Rows that nothing tells
+apart would all be kept or all be lost.
+
+\`\`\`
+from events |> select { kind } |> sample 0.1, seed: 7
+\`\`\`
+
+Sample before the key is dropped: \`from events |> sample 0.1, seed: 7 |> select { kind }\`.`,
+  },
   "option-value": {
     severity: "error",
     title: ({ option, wanted }: { option: string; wanted: string }) => `\`${option}\` takes ${wanted}`,

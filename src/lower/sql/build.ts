@@ -1,17 +1,20 @@
 /** Relations as blocks, from the leaves up: each either fuses into the block of its input or reads that as a subquery. */
 import { byKind, type RelTable } from "../../ir/fields.ts";
 import type { ColumnId } from "../../ir/id.ts";
-import type { Rel, Scan } from "../../ir/rel.ts";
+import type { Expr } from "../../ir/expr.ts";
+import { sqlType } from "../../ir/functions/duckdb-types.ts";
+import type { Rel, Scan, SqlRel } from "../../ir/rel.ts";
 import type { Local, Rule } from "../../ir/rule.ts";
 import { relInputs } from "../../ir/walk.ts";
 import { refuse, type LowerOptions, type Naming } from "../options.ts";
-import type { SqlStatement } from "./ast.ts";
+import { castTo, text, type Sql, type SqlStatement } from "./ast.ts";
 import { RESULT, STAGE, agrees, bindColumn, blockOver, columnDef, from, isLive, tableItem, type Block, type CteTable, type Lowering } from "./block.ts";
 import { buildExplode, buildUnpivot } from "./build-explode.ts";
 import { buildJoin } from "./build-join.ts";
 import { buildRecurse } from "./build-recurse.ts";
 import { buildAggregate, buildDedupe, buildDistinct, buildFilter, buildLimit, buildProject, buildSort } from "./build-rows.ts";
-import { buildSet, buildSql, buildValues } from "./build-sets.ts";
+import { buildSet, buildValues } from "./build-sets.ts";
+import { buildSql, writtenQuery } from "./build-sql.ts";
 import { lowerPart } from "./expr.ts";
 import { complete, nameFor, seal, type Wanted } from "./finish.ts";
 import { uniqueName } from "./names.ts";
@@ -40,6 +43,16 @@ export function buildStatement(l: Lowering, root: Rel, wanted: readonly Wanted[]
   }
   return { query: complete(l, block, wanted, RESULT), ctes: l.ctes };
 }
+
+/** The text of an SQL relation as a statement by itself, with a null of its type for each value: an engine can say what columns it gives. */
+export function buildWritten(l: Lowering, rel: SqlRel): SqlStatement {
+  takeNames(l);
+  const query = writtenQuery(rel, l, rel.inputs.map((input) => build(l, input)), (value) => nullOf(value));
+  // Text that begins with `with` cannot follow another one.
+  return { query: l.ctes.length === 0 ? query : { ...query, pieces: [{ at: rel.at, raw: "select * from (\n" }, ...query.pieces, { at: rel.at, raw: "\n)" }] }, ctes: l.ctes };
+}
+
+const nullOf = ({ at, type }: Expr): Sql => castTo(at, text(at, "null"), sqlType(type));
 
 /** No subquery may hide a relation that the statement reads. */
 function takeNames(l: Lowering): void {
@@ -94,7 +107,6 @@ const BUILD: RelTable<Block, [l: Lowering, inputs: readonly Block[]]> = {
   explode: buildExplode,
   unpivot: buildUnpivot,
   recurse: (rel, l) => buildRecurse(rel, l, build),
-  sample: (rel) => refuse(rel.at, "sample", "a sample by the hash of a key is not lowered yet"),
   sql: buildSql,
   error: (rel) => refuse(rel.at, "error", "a relation with a mistake in it is not lowered"),
 };

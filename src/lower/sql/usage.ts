@@ -176,9 +176,6 @@ const VISIT: RelTable<void, [walk: Walk, position: number]> = {
     for (const column of [...rel.seed.outputs, ...rel.step.outputs]) leave(walk, column, position);
     walk.stack.push(rel.step, rel.seed);
   },
-  sample: (rel, walk) => {
-    walk.stack.push(rel.input);
-  },
   sql: (rel, walk, position) => {
     for (const input of rel.inputs) for (const column of input.outputs) leave(walk, column, position);
     walk.stack.push(...rel.inputs);
