@@ -62,6 +62,18 @@ describe("dependencies", () => {
     const joined = k.join("left", o, c, [k.test("eq", k.ref(o, "customer"), k.ref(c, "key"))]);
     expect(k.props(k.group(joined, ["key", "region"], { n: k.agg("count", []) })).keys).toEqual(["key"]);
   });
+  test("a key column that goes is replaced by what fixes it: a unique name stands in for the number", () => {
+    const k = kit({
+      stock: { columns: { part: "int64", supplier: "int64", cost: "int64" }, keys: [["part", "supplier"]] },
+      suppliers: { columns: { id: "int64", name: "string", phone: "string?" }, keys: [["id"], ["name"], ["phone"]] },
+    });
+    const [s, u] = [k.scan("stock"), k.scan("suppliers")];
+    const on = [k.test("eq", k.ref(s, "supplier"), k.ref(u, "id"))];
+    expect(k.props(k.select(k.join("inner", s, u, on), "part", "name", "cost")).keys).toEqual(["part+name"]);
+    expect(k.props(k.select(k.join("inner", s, u, on), "part", "cost")).keys).toEqual([]);
+    // Rows without a supplier have no name to tell them apart.
+    expect(k.props(k.select(k.join("left", s, u, on), "part", "name", "cost")).keys).toEqual([]);
+  });
   test("a right key that may be null fixes nothing after a left join: rows without a partner have nulls there too", () => {
     const k = kit({ l: { columns: { x: "int64" } }, r: { columns: { y: "int64?", z: "int64?" }, keys: [["y"]] } });
     const [l, r] = [k.scan("l"), k.scan("r")];
