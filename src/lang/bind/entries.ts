@@ -2,7 +2,7 @@
 import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { CallExpr, Entry, ExprNode, RowExpr, Span } from "../ast/index.ts";
-import { bindExpr, columnDef, insertAt, isError, nameOf, newColumn, report, type It, type Scope } from "./context.ts";
+import { bindExpr, columnDef, findName, insertAt, isError, nameOf, newColumn, report, type It, type Scope } from "./context.ts";
 import { pathName, useColumn } from "./expr-names.ts";
 import { chooseColumns } from "./selector.ts";
 
@@ -53,7 +53,17 @@ function storable(expr: Expr, at: Span, { cx }: Scope): Expr {
   return expr;
 }
 
-function spread(entry: Entry, scope: Scope, stage: string): Made[] {
+/** Whether what stands behind `...` means columns, and is no value. */
+export function spreadsColumns(node: ExprNode, { cx }: Scope): boolean {
+  if (node.kind === "selector" || node.kind === "list" || (node.kind === "unary" && node.op === "~")) return true;
+  if (node.kind === "binary") return node.op === "&" || node.op === "|" || node.op === "-";
+  if (node.kind === "ref") return findName(cx, node.name.text)?.kind === "set";
+  if (node.kind !== "call" || node.receiver !== null) return false;
+  const declared = cx.site.scope.symbols.get(node.fn.text);
+  return node.fn.text === "across" || (declared?.kind === "macro" && declared.decl.of === "selector");
+}
+
+export function spread(entry: Entry, scope: Scope, stage: string): Made[] {
   const { expr: node } = entry;
   if (node.kind === "call" && node.receiver === null && node.fn.text === "across") return across(node, scope);
   const before = scope.cx.state.mistakes;

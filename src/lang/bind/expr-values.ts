@@ -5,10 +5,11 @@ import type { Dialect } from "../../ir/id.ts";
 import { canCast, castNullable } from "../../values/coerce.ts";
 import { convertLiteral, readLiteral, readValue } from "../../values/literal.ts";
 import { BOOL, ERROR, list, NULL, STRING, struct, typeText, type NamedField, type Type } from "../../values/type.ts";
-import type { CaseExpr, CastExpr, ExprNode, FString, IfExpr, ListExpr, LiteralExpr, ParamExpr, RowExpr, Span, SqlEscape } from "../ast/index.ts";
+import type { CaseExpr, CastExpr, Entry, ExprNode, FString, IfExpr, ListExpr, LiteralExpr, ParamExpr, RowExpr, Span, SqlEscape } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
-import { castText, castTo, meet } from "./coerce.ts";
+import { castText, castTo, coerce, meet } from "./coerce.ts";
 import { bindExpr, constant, errorExpr, isError, mistake, newNode, origin, report, unsupported, type Context, type Scope } from "./context.ts";
+import { spread, spreadsColumns } from "./entries.ts";
 import { pathName } from "./expr-names.ts";
 import { applyFunction } from "./resolve.ts";
 import { fieldOf } from "./types.ts";
@@ -93,38 +94,78 @@ export function unify(exprs: readonly Expr[], nodes: readonly Span[], what: stri
   return met.type === ERROR ? null : exprs.map((expr) => castTo(cx, expr, met.type));
 }
 
-/** A list's elements have one type. Errors: branch-types, direction-misplaced. */
+/** A list's elements have one type; `...xs` stands for those of another list. Errors: branch-types, direction-misplaced, operand-types. */
 export function bindList(node: ListExpr, scope: Scope): Expr {
   const { cx } = scope;
-  const elements = node.elements.map(({ expr, direction, nulls, spread }) => {
+  const parts = node.elements.map(({ expr, direction, nulls, spread: many }) => {
     if (direction !== null || nulls !== null) report(cx, "direction-misplaced", {}, expr);
-    if (spread) unsupported(cx, "`...` in a list", expr);
-    return bindExpr(expr, scope);
+    return { many, expr: bindExpr(expr, scope), at: expr };
   });
-  const args = unify(elements, node.elements, "elements of a list", cx);
+  if (!parts.some(({ many }) => many)) return listOf(parts, node, cx);
+  const type = parts.find(({ many, expr }) => many && expr.type.kind === "list")?.expr.type;
+  const element = type?.kind === "list" ? type.element.type : null;
+  // What stands between two lists is a list; it gives way to their type where it is written out.
+  const lists: { name: null; expr: Expr; at: Span }[] = [];
+  let run: typeof parts = [];
+  const close = (): void => {
+    if (run.length > 0) lists.push({ name: null, expr: listOf(run, node, cx), at: node });
+    run = [];
+  };
+  for (const part of parts) {
+    if (!part.many) run.push(element === null ? part : { ...part, expr: coerce(cx, part.expr, element) ?? part.expr });
+    else {
+      close();
+      lists.push({ name: null, expr: part.expr.type.kind === "list" || isError(part.expr) ? part.expr : mistake(cx, "not-a-list", { type: typeText(part.expr.type) }, part.at), at: part.at });
+    }
+  }
+  close();
+  const [first, ...rest] = lists as [(typeof lists)[number], ...typeof lists];
+  return rest.reduce((left, right) => applyFunction(cx, "concat", [{ name: null, expr: left, at: node }, right], node, "||"), first.expr);
+}
+
+function listOf(elements: readonly { readonly expr: Expr; readonly at: Span }[], node: ListExpr, cx: Context): Expr {
+  const args = unify(elements.map(({ expr }) => expr), elements.map(({ at }) => at), "elements of a list", cx);
   if (args === null) return errorExpr(cx, node);
   const element = { type: args[0]?.type ?? NULL, nullable: args.some((arg) => arg.nullable) };
   return { kind: "list", id: newNode(cx), at: origin(cx, node), type: list(element), nullable: false, shape: shapeOf(args), args };
 }
 
-/** `{ a: 1, b }` as a value. Errors: unnamed-entry, duplicate-column. */
+/** `{ a: 1, b, ...s }` as a value; `...` spreads the fields of a struct, or a set of columns. Errors: unnamed-entry, duplicate-column, not-a-struct, empty-selection. */
 export function bindStruct(node: RowExpr, scope: Scope): Expr {
   const { cx } = scope;
   const fields: NamedField[] = [];
   const args: Expr[] = [];
-  for (const { name, expr, spread } of node.entries) {
+  const add = (name: string, value: Expr, at: Span): void => {
+    if (fields.some((field) => field.name === name)) return report(cx, "duplicate-column", { name }, at);
+    fields.push({ name, type: value.type, nullable: value.nullable });
+    args.push(value);
+  };
+  for (const entry of node.entries) {
+    const { name, expr, spread } = entry;
+    if (spread) {
+      for (const part of spreadOf(entry, scope)) add(part.name, part.expr, expr);
+      continue;
+    }
     const value = bindExpr(expr, scope);
     const called = name?.text ?? pathName(expr);
-    if (spread) unsupported(cx, "`...` in a struct", expr);
     if (called === null) report(cx, "unnamed-entry", {}, expr);
-    else if (fields.some((field) => field.name === called)) report(cx, "duplicate-column", { name: called }, name ?? expr);
-    else {
-      fields.push({ name: called, type: value.type, nullable: value.nullable });
-      args.push(value);
-    }
+    else add(called, value, name ?? expr);
   }
   if (args.some(isError) || args.length === 0) return errorExpr(cx, node);
   return { kind: "struct", id: newNode(cx), at: origin(cx, node), type: struct(fields), nullable: false, shape: shapeOf(args), args };
+}
+
+/** A set of columns, each under its name; else the fields of a struct, null where it is. */
+function spreadOf(entry: Entry, scope: Scope): readonly { readonly name: string; readonly expr: Expr }[] {
+  const { cx } = scope;
+  const { expr: node } = entry;
+  if (spreadsColumns(node, scope)) return spread(entry, scope, "a struct");
+  const value = bindExpr(node, scope);
+  if (isError(value)) return [{ name: "", expr: value }];
+  const { type } = value;
+  if (type.kind !== "struct") return [{ name: "", expr: mistake(cx, "not-a-struct", { name: "...", type: typeText(type) }, node) }];
+  return type.fields.map(({ name, type: of, nullable }) =>
+    ({ name, expr: { kind: "field", id: newNode(cx), at: origin(cx, node), type: of, nullable: value.nullable || nullable, shape: value.shape, arg: value, name } }));
 }
 
 /** `x::T`, `x::?T`; of a literal it is done at once. Errors: cast-impossible, literal-invalid, those of the type. */

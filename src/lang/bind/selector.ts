@@ -1,12 +1,14 @@
 /** Sets of columns: lists of names, selectors, and `& | - ~` between them. Meaning: docs/language.md, "Scope". */
 import type { ColumnId } from "../../ir/id.ts";
+import type { ColumnSet } from "../../ir/rule.ts";
 import { isFloat, isInteger, isNested, isNumeric, isTemporal, typeText, type Type } from "../../values/type.ts";
 import type { Arg, CallExpr, ExprNode, ListExpr, Ref, SelectorExpr, Span, UnaryExpr } from "../ast/index.ts";
 import { SELECTORS } from "../builtins.ts";
 import { nearest } from "../diagnostics/define.ts";
-import { bindExpr, columnDef, findName, isError, mode, nameOf, report, unsupported, type Scope } from "./context.ts";
+import { bindExpr, columnDef, findName, isError, mode, nameOf, report, type Scope } from "./context.ts";
 import { expandSelector } from "./expand.ts";
 import { nullableIn } from "./row.ts";
+import { columnTest } from "./selector-where.ts";
 
 /** A chosen column, and where it was chosen. */
 export type Chosen = { readonly column: ColumnId; readonly at: Span };
@@ -15,7 +17,7 @@ type SetOf = { readonly columns: readonly Chosen[]; readonly written: boolean };
 
 /**
  * The columns that a set means, in the order of the table; only a bare list of names keeps its own. `what` names the place in messages.
- * Null when a mistake was reported. Errors: not-columns, unknown-column, unknown-selector, option-value.
+ * Null when a mistake was reported. Errors: not-columns, unknown-column, unknown-selector, selector-condition, option-value.
  */
 export function chooseColumns(node: ExprNode, scope: Scope, what: string): readonly Chosen[] | null {
   const set = setOf(node, scope, what);
@@ -139,14 +141,13 @@ function selectorOf(node: SelectorExpr, scope: Scope, what: string): SetOf | nul
       return tags && visible(scope, node, (column) => columnDef(cx, column).tags.some((tag) => tags.includes(tag)));
     }
     case "key": {
-      const key = [...cx.binding.propsOf(row.rel).keys].sort((a, b) => a.size - b.size)[0];
+      const key = keyOf(scope);
       return visible(scope, node, (column) => key?.has(column) === true);
     }
+    case "where": return byFacts(node, scope);
     case "first": case "last": case "index": return byPlace(name, args, node, scope);
     case "between": return between(args, node, scope);
-    default:
-      unsupported(cx, `the selector \`@${name}\``, node);
-      return null;
+    default: throw new Error(`the selector @${name} is in the list, and has no meaning`);
   }
 }
 
@@ -205,6 +206,24 @@ function byPlace(name: "first" | "last" | "index", args: readonly Arg[], node: S
   const count = scope.row.names.size;
   const [n = 0] = numbers as number[];
   return visible(scope, node, (_, index) => (name === "first" ? index < n : name === "last" ? index >= count - n : numbers.includes(index)));
+}
+
+/** The smallest key, the one that comes first in the table where two are as small; undefined where none is known. */
+function keyOf({ cx, row }: Scope): ColumnSet | undefined {
+  const place = new Map([...row.names.values()].map((column, i) => [column, i]));
+  const first = (key: ColumnSet): number => Math.min(...[...key].map((column) => place.get(column) ?? place.size));
+  return [...cx.binding.propsOf(row.rel).keys].sort((a, b) => a.size - b.size || first(a) - first(b))[0];
+}
+
+function byFacts(node: SelectorExpr, scope: Scope): SetOf | null {
+  const { cx, row } = scope;
+  const test = columnTest(node, cx, (arg) => (arg.kind === "ref" && findName(cx, arg.name.text) !== null ? literalText(arg, scope) : null));
+  if (test === null) return null;
+  const key = keyOf(scope);
+  return visible(scope, node, (column, place) => {
+    const { name, type, tags } = columnDef(cx, column);
+    return test({ name, type: typeText(type), kind: type.kind, nullable: nullableIn(cx, row, column), key: key?.has(column) === true, place, tags });
+  });
 }
 
 /** From one column to another, in the order of the table. */

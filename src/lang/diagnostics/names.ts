@@ -116,11 +116,25 @@ rule recent ordered by [id] { from orders |> where day > $as_of }
     hint: () => "a column is named without `@`",
     doc: `Selectors pick columns by type, name, position or tag: \`@all @none @numeric @integer @float @string @temporal @bool @nested @type(t)
 @starts @ends
-@contains @matches(r"") @first(n) @last(n) @between(a, b) @index(i) @nullable @key @tag(t)\`, or a \`macro selector\` of the pack.
+@contains @matches(r"") @first(n) @last(n) @between(a, b) @index(i) @nullable @key @tag(t) @where(c -> …)\`, or a \`macro selector\` of the pack.
 
 \`\`\`
 select @key | @starts("amount_")
 \`\`\``,
+  },
+  "selector-condition": {
+    severity: "error",
+    title: ({ problem }: { problem: string }) => `\`@where\` ${problem}`,
+    label: () => "decided while the rule is compiled",
+    doc: `\`@where(c -> …)\` picks columns by what is known of them before any row is: \`c.name\`, \`c.type\` ("decimal(12, 2)"), \`c.kind\` ("decimal"), \`c.nullable\`, \`c.key\`
+(it belongs to the smallest key), \`c.place\` (from 0), \`c.tags\`. They are compared with literals by \`== != < <= > >=\` and \`in\`, joined by \`and or not\`, and texts
+tested by \`starts_with\`, \`ends_with\`, \`contains\`.
+
+\`\`\`
+select @where(c -> c.amount > 0)
+\`\`\`
+
+Values of rows are the matter of \`where\`. Columns: \`select @where(c -> c.nullable and not "pii" in c.tags)\`.`,
   },
   "unknown-option": {
     severity: "error",

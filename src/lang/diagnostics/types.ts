@@ -178,12 +178,25 @@ explode items as item |> derive { x: item.skuu }
 
 Write the name that the type has: \`item.sku\`.`,
   },
+  "not-a-list": {
+    severity: "error",
+    title: ({ type }: { type: string }) => `${article(type)} has no elements to spread`,
+    label: ({ type }) => type,
+    hint: () => "an element is written without `...`",
+    doc: `In a list, \`...xs\` stands for the elements of the list \`xs\`; where it is null, the whole list is.
+
+\`\`\`
+derive { ids: [...customer_id, 0] }
+\`\`\`
+
+Write \`[customer_id, 0]\`.`,
+  },
   "not-a-struct": {
     severity: "error",
-    title: ({ name, type }: { name: string; type: string }) => `${article(type)} has no fields: \`.${name}\``,
+    title: ({ name, type }: { name: string; type: string }) => (name === "..." ? `${article(type)} has no fields to spread` : `${article(type)} has no fields: \`.${name}\``),
     label: ({ type }) => type,
     hint: ({ name, type }) =>
-      type.startsWith("list") ? "an element is `xs[1]`, all of them come with `explode`" : type === "json" ? `a member of json is \`j["${name}"]\`` : type.startsWith("map") ? `a value of a map is \`m["${name}"]\`` : `a function is called with parentheses: \`x.${name}()\``,
+      name === "..." ? "`...` spreads the fields of a struct, a set of columns, or in a list the elements of another" : type.startsWith("list") ? "an element is `xs[1]`, all of them come with `explode`" : type === "json" ? `a member of json is \`j["${name}"]\`` : type.startsWith("map") ? `a value of a map is \`m["${name}"]\`` : `a function is called with parentheses: \`x.${name}()\``,
     doc: `Only structs have fields. Lists and maps are indexed, so is json; a function is called with parentheses.
 
 \`\`\`
