@@ -12,7 +12,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   time: "'10:11:12.5'", timestamp: "'2024-02-29 10:11:12.5'",
   timestamptz: "'2024-02-29 10:11:12.5+00'", "list<int64>": "[3, 1]", "list<string>": "['b', 'a']", "list<list<int64>>": "[[3], [1]]",
   "list<decimal(5, 2)>": "[0.5]", "list<float64>": "[0.5]",
-  "map<string, int64>": "map {'ab': 1}", "struct<a: int64>": "{'a': 1}",
+  "list<struct<key: string, value: int64>>": "[{'key': 'ab', 'value': 1}]", "map<string, int64>": "map {'ab': 1}", "struct<a: int64>": "{'a': 1}",
 };
 const NUMBERS = Object.keys(SAMPLES).filter((type) => /^u?int|^float|^decimal/.test(type));
 const INTEGERS = NUMBERS.filter((type) => type.includes("int"));
@@ -25,7 +25,7 @@ const COMPARABLE = ALL.filter((type) => !/^(map|json)/.test(type));
 
 /** The types that each pattern is tried with; what a row does not take together is left out. */
 const TYPES: Readonly<Record<ArgSpec["type"], readonly string[]>> = {
-  any: ALL, bool: ["bool"], string: ["string"], json: ["json"], date: ["date"], time: ["time"], timestamp: ["timestamp"],
+  any: ALL, bool: ["bool"], string: ["string"], json: ["json"], binary: ["binary"], date: ["date"], time: ["time"], timestamp: ["timestamp"],
   timestamptz: ["timestamptz"], interval: [], calendarInterval: [],
   textOrBinary: ["string", "binary"], hashable: [...INTEGERS, ...DECIMALS, "string", "bool", "uuid", "date", "time", "timestamp", "timestamptz"],
   integer: INTEGERS, anyInteger: INTEGERS, wideInteger: INTEGERS, signedInteger: INTEGERS,
@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<ArgSpec["type"], readonly string[]>> = {
   comparable: COMPARABLE, sortable: SORTABLE, sameDated: ["date", "timestamp", "timestamptz"], sameTimed: ["timestamp", "timestamptz"],
   list: LISTS, comparableList: LISTS, sortableList: LISTS, numberList: LISTS, textList: LISTS, listOfLists: LISTS, sameList: LISTS,
   listOfFirst: LISTS,
-  element: ["int32", "int64", "string", "list<int64>", "decimal(5, 2)", "float64"], map: ["map<string, int64>"], key: ["string"], predicate: [],
+  element: ["int32", "int64", "string", "list<int64>", "decimal(5, 2)", "float64"], entryList: ["list<struct<key: string, value: int64>>"], map: ["map<string, int64>"], key: ["string"], predicate: [],
   lambda: [],
 };
 
@@ -45,7 +45,8 @@ const LITERALS: Readonly<Record<NonNullable<ArgSpec["value"]>, readonly Value[]>
   scale: [literal("int64", "2"), literal("int64", "0")],
   positive: [literal("int64", "2")], natural: [literal("int64", "1")], regex: [literal("string", "[a-z]")], replacement: [literal("string", "<$0>")],
   group: [literal("int64", "0")],
-  format: [literal("string", "%Y-%m-%d")],
+  format: [literal("string", "%Y-%m-%d")], dateFormat: [literal("string", "%Y-%m-%d")], timeFormat: [literal("string", "%Y-%m-%d")],
+  fraction: [literal("decimal(2, 1)", "0.5")],
 };
 
 const INTERVALS: readonly Value[] = [{ ...literal("interval", "1 2 0"), sql: "(interval '1 month 2 days')" }];

@@ -2,6 +2,8 @@ import { arg, rows } from "./row.ts";
 
 const aggregate = { kind: "aggregate", nulls: "aggregate" } as const;
 
+const fraction = arg("p", "exact", { constant: "literal", value: "fraction" });
+
 /** Aggregates skip nulls; over no rows `count` is 0, all others are null. All may stand in a window. */
 export const AGGREGATES = rows([
   {
@@ -53,6 +55,38 @@ export const AGGREGATES = rows([
     name: "variance", kind: "aggregate", nulls: "always", args: [arg("x", "number")], returns: "float64", ordered: "float",
     duckdb: "var_samp({x}{order}){over}",
     doc: "The variance of the sample, as `stddev`.", examples: [["variance(xs)", "0.5e0"]],
+  },
+  {
+    name: "stddev_pop", kind: "aggregate", nulls: "aggregate", args: [arg("x", "number")], returns: "float64", ordered: "float",
+    duckdb: "stddev_pop({x}{order}){over}",
+    doc: "The standard deviation of the values themselves, as `stddev`; 0 over one value.", examples: [["stddev_pop(xs)", "0.5e0"]],
+  },
+  {
+    name: "var_pop", kind: "aggregate", nulls: "aggregate", args: [arg("x", "number")], returns: "float64", ordered: "float",
+    duckdb: "var_pop({x}{order}){over}",
+    doc: "The variance of the values themselves, as `stddev`; 0 over one value.", examples: [["var_pop(xs)", "0.25e0"]],
+  },
+  {
+    name: "covar", kind: "aggregate", nulls: "always", args: [arg("x", "number"), arg("y", "number")], returns: "float64", ordered: "float",
+    duckdb: "covar_samp({x}, {y}{order}){over}",
+    doc: "The covariance of the sample, over rows where neither is null, added in the order of the key; null over fewer than two.",
+    examples: [["covar(xs, xs * 2)", "1e0"]],
+  },
+  {
+    name: "corr", kind: "aggregate", nulls: "always", args: [arg("x", "number"), arg("y", "number")], returns: "float64", ordered: "float",
+    duckdb: "nullif(corr({x}, {y}{order}){over}, 'nan'::double)",
+    doc: "Pearson's correlation, over rows where neither is null, added in the order of the key; null where one of them does not vary.",
+    examples: [["corr(xs, -xs) < -0.999999999e0", "true"]],
+  },
+  {
+    name: "quantile", ...aggregate, args: [arg("x", "float64"), fraction], returns: "float64", duckdb: "quantile_cont({x}::double, {p}){over}",
+    doc: "The value at the part p of the way from the least to the greatest, between two neighbours by a straight line, as float64; p = 0.5 is the median.",
+    examples: [["quantile(xs, 0.25)", "1.25e0"]],
+  },
+  {
+    name: "quantile_disc", ...aggregate, args: [arg("x", "sortable"), fraction], returns: "first", duckdb: "quantile_disc({x}, {p}){over}",
+    doc: "The least value that the part p of all values does not exceed: one of the values, of any type that has an order.",
+    examples: [["quantile_disc(xs, 0.75)", "2"]],
   },
   {
     name: "median", ...aggregate, args: [arg("x", "float64")], returns: "float64", duckdb: "median({x}){over}",

@@ -2,6 +2,7 @@
 import type { Field, Type } from "../../values/type.ts";
 import { AGGREGATES } from "./aggregates.ts";
 import { COMPARISONS } from "./comparison.ts";
+import { ENCODING } from "./encoding.ts";
 import { meantBy } from "./foreign.ts";
 import { HASHING } from "./hashing.ts";
 import { LISTS } from "./lists.ts";
@@ -14,7 +15,12 @@ import { TEXT } from "./text.ts";
 import { TIME } from "./time.ts";
 import { WINDOWS } from "./windows.ts";
 
-export const FUNCTIONS: readonly FunctionRow[] = [OPERATORS, COMPARISONS, TEXT, NUMBERS, TIME, LISTS, AGGREGATES, WINDOWS, HASHING].flat();
+/** By family, as documentation shows them. */
+export const FAMILIES: readonly (readonly [family: string, rows: readonly FunctionRow[]])[] = [
+  ["Operators", OPERATORS], ["Comparison", COMPARISONS], ["Text", TEXT], ["Numbers", NUMBERS], ["Time", TIME], ["Lists, maps and json", LISTS],
+  ["Aggregates", AGGREGATES], ["Windows", WINDOWS], ["Hashing", HASHING], ["Encodings", ENCODING],
+];
+export const FUNCTIONS: readonly FunctionRow[] = FAMILIES.flatMap(([, rows]) => rows);
 
 const byName = new Map(FUNCTIONS.map((row) => [row.name, row]));
 type Overloads = readonly [FunctionRow, ...FunctionRow[]];

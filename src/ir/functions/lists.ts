@@ -1,4 +1,9 @@
+import { INT64 } from "../../values/type.ts";
 import { arg, rows } from "./row.ts";
+
+const ONE = { value: "1", type: INT64 };
+/** So that one wrong bound is an error and does not take the machine's memory. */
+const LONGEST = 1_000_000;
 
 /** Lists, maps and json. Places count from 1. */
 export const LISTS = rows([
@@ -65,6 +70,21 @@ export const LISTS = rows([
     doc: "The elements of all lists, one list behind the other.", examples: [["flatten([[1], [2, 3]])", "[1, 2, 3]"]],
   },
   {
+    name: "sequence", args: [arg("from", "signedInteger"), arg("to", "signedInteger"), arg("step", "signedInteger", { default: ONE })], returns: "int64List",
+    nulls: "step",
+    duckdb:
+      `generate_series({from}, case when ({to}::hugeint - {from}::hugeint) // {step!0} >= ${LONGEST} ` +
+      `then error('a sequence has at most ${LONGEST} elements') else {to} end, {step!0})`,
+    doc: `The integers from … to, both among them, by steps that may be negative; none where a step leads away, null for a step of 0. At most ${LONGEST} elements.`,
+    examples: [["sequence(1, 3)", "[1, 2, 3]"], ["sequence(5, 1, step: -2)", "[5, 3, 1]"], ["length(sequence(1, 0))", "0"]],
+  },
+  {
+    name: "sequence.dates", args: [arg("from", "date"), arg("to", "date"), arg("step", "int32", { default: ONE })], returns: "dateList", nulls: "step",
+    duckdb: "list_transform(generate_series({from}::timestamp, {to}::timestamp, to_days({step!0})), lambda day: day::date)",
+    doc: "The days from … to, both among them, by steps of so many days.",
+    examples: [['sequence(date "2024-02-28", date "2024-03-01")', '[date "2024-02-28", date "2024-02-29", date "2024-03-01"]']],
+  },
+  {
     name: "transform", args: [arg("xs", "list"), arg("f", "lambda")], returns: "listOfSecond", nulls: "first", duckdb: "list_transform({xs}, {f})",
     doc: "What a lambda gives for each element.", examples: [["transform([1, 2], x -> x * 10)", "[10, 20]"]],
   },
@@ -84,6 +104,32 @@ export const LISTS = rows([
   {
     name: "map_keys", args: [arg("m", "map")], returns: "keys", nulls: "propagate", duckdb: "list_sort(map_keys({m}), 'asc', 'nulls last')",
     doc: "The keys in ascending order.", examples: [],
+  },
+  {
+    name: "map_values", args: [arg("m", "map")], returns: "mapValues", nulls: "propagate",
+    duckdb: "list_transform(list_sort(map_entries({m}), 'asc', 'nulls last'), lambda entry: entry.value)",
+    doc: "The values in the ascending order of their keys.", examples: [["map_values(map_from_entries([{ key: 2, value: 10 }, { key: 1, value: 20 }]))", "[20, 10]"]],
+  },
+  {
+    name: "map_entries", args: [arg("m", "map")], returns: "mapEntries", nulls: "propagate", duckdb: "list_sort(map_entries({m}), 'asc', 'nulls last')",
+    doc: "Structs of `key` and `value` in the ascending order of keys.", examples: [["map_entries(map_from_entries([{ key: 2, value: 10 }, { key: 1, value: 20 }]))[1].value", "20"]],
+  },
+  {
+    name: "map_from_entries", args: [arg("xs", "entryList")], returns: "mapOfEntries", nulls: "propagate", duckdb: "map_from_entries({xs})",
+    doc: "The map of a list of structs with `key` and `value`; a key that stands twice is an error.",
+    examples: [['map_from_entries([{ key: "a", value: 1 }])["a"]', "1"]],
+  },
+  {
+    name: "json_keys", args: [arg("j", "json")], returns: "stringList", nulls: "always",
+    duckdb: "case when json_type({j}) = 'OBJECT' then list_sort(list_distinct(json_keys({j})), 'asc', 'nulls last') end",
+    doc: "The keys of a json object, each once, in ascending order; null for anything else.",
+    examples: [['json_keys("{\\"b\\": 1, \\"a\\": 2}"::json)', '["a", "b"]'], ['json_keys("[1]"::json)', "null"]],
+  },
+  {
+    name: "json_array_length", args: [arg("j", "json")], returns: "int64", nulls: "always",
+    duckdb: "case when json_type({j}) = 'ARRAY' then json_array_length({j})::bigint end",
+    doc: "The number of elements of a json array; null for anything else.",
+    examples: [['json_array_length("[1, null]"::json)', "2"], ['json_array_length("{}"::json)', "null"]],
   },
   {
     name: "json_type", args: [arg("j", "json")], returns: "string", nulls: "propagate",

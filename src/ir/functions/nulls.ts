@@ -21,6 +21,8 @@ export const NULLS = {
   first: (args) => args[0]?.nullable ?? false,
   /** As `propagate`, and when the second argument is 0. */
   divisor: (args) => any(args) || isZero(args[1]?.literal),
+  /** As `propagate`, and when the third argument is 0. */
+  step: (args) => any(args) || isZero(args[2]?.literal),
   /** An aggregate that skips nulls: null over nothing but nulls. */
   aggregate: any,
   /** An aggregate that keeps nulls as parts of its result. */

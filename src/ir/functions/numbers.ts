@@ -66,6 +66,29 @@ export const NUMBERS = rows([
     doc: "The square root; null below zero.", examples: [["sqrt(9)", "3e0"], ["sqrt(-1)", "null"]],
   },
   {
+    name: "cbrt", args: x, returns: "float64", nulls: "propagate", approximate: true, duckdb: "cbrt({x})",
+    doc: "The cube root, of negative numbers too.", examples: [["cbrt(8)", "2e0"]],
+  },
+  { name: "pi", args: [], returns: "float64", nulls: "never", duckdb: "pi()", doc: "The float64 nearest to π.", examples: [["pi()", "3.141592653589793e0"]] },
+  {
+    name: "degrees", args: x, returns: "float64", nulls: "propagate", duckdb: "degrees({x})",
+    doc: "An angle in radians as degrees: times (180 / π), in float64.", examples: [["degrees(pi())", "180e0"]],
+  },
+  {
+    name: "radians", args: x, returns: "float64", nulls: "propagate", duckdb: "radians({x})",
+    doc: "An angle in degrees as radians: times (π / 180), in float64.", examples: [["radians(180)", "3.141592653589793e0"]],
+  },
+  {
+    name: "gcd", args: [arg("a", "signedInteger"), arg("b", "signedInteger")], returns: "first", nulls: "propagate",
+    duckdb: "gcd({a}::hugeint, {b}::hugeint)::bigint",
+    doc: "The greatest integer that divides both; 0 for two zeros.", examples: [["gcd(12, -18)", "6"], ["gcd(0, 5)", "5"]],
+  },
+  {
+    name: "lcm", args: [arg("a", "signedInteger"), arg("b", "signedInteger")], returns: "first", nulls: "propagate",
+    duckdb: "lcm({a}::hugeint, {b}::hugeint)::bigint",
+    doc: "The least positive integer that both divide; 0 where one is 0. Overflow is an error.", examples: [["lcm(4, 6)", "12"], ["lcm(0, 5)", "0"]],
+  },
+  {
     name: "exp", args: x, returns: "float64", nulls: "propagate", approximate: true, duckdb: "exp({x})",
     doc: "e to the power of x.", examples: [["exp(0)", "1e0"]],
   },
@@ -128,6 +151,10 @@ export const NUMBERS = rows([
   {
     name: "bit_not", args: [arg("x", "signedInteger")], returns: "first", nulls: "propagate", duckdb: "~{x}", doc: "Every bit turned over.",
     examples: [["bit_not(0)", "-1"]],
+  },
+  {
+    name: "bit_count", args: [arg("x", "signedInteger")], returns: "int64", nulls: "propagate", duckdb: "bit_count({x}::bigint)::bigint",
+    doc: "How many of the 64 bits are set.", examples: [["bit_count(11)", "3"], ["bit_count(-1)", "64"]],
   },
   {
     name: "shift_left", args: [arg("x", "signedInteger"), arg("n", "integer")], returns: "first", nulls: "always", duckdb: { special: "shift_left" },

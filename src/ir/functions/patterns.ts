@@ -4,7 +4,7 @@ import { canWiden, integerRange } from "../../values/coerce.ts";
 import { intervalParts } from "../../values/temporal.ts";
 import {
   BINARY, BOOL, DATE, DECIMAL_64, FLOAT64, INT32, INT64, INTERVAL, NULL, STRING, UINT64,
-  isComparable, isFloat, isInteger, isNumeric, isSortable, isTemporal, scalar, type Type, type TypeKind,
+  isComparable, isFloat, isInteger, isNumeric, isSortable, isTemporal, scalar, type Field, type Type, type TypeKind,
 } from "../../values/type.ts";
 import type { LiteralValue } from "../expr.ts";
 
@@ -54,6 +54,9 @@ const same = (says: string, fits: (type: Type) => boolean): Pattern =>
 
 const ofKind = (says: string, fits: (type: Type) => boolean): Pattern => ({ says, wanted: null, accepts: ({ type }) => (fits(type) ? type : null) });
 
+const isEntry = ({ type, nullable }: Field): boolean =>
+  !nullable && type.kind === "struct" && type.fields.length === 2 && type.fields[0]?.name === "key" && !type.fields[0].nullable && type.fields[1]?.name === "value";
+
 /** An element or key becomes what the list or map holds; a literal may do so where its value fits. */
 function heldType(arg: CallArg, held: Type): Type | null {
   if (canWiden(arg.type, held) || literalFits(arg, held)) return held;
@@ -65,6 +68,7 @@ export const PATTERNS = {
   bool: exactly(BOOL, "a bool"),
   string: exactly(STRING, "a string"),
   json: exactly(scalar("json"), "json"),
+  binary: exactly(BINARY, "binary"),
   date: exactly(DATE, "a date"),
   time: exactly(scalar("time"), "a time"),
   timestamp: exactly(scalar("timestamp"), "a timestamp"),
@@ -114,6 +118,8 @@ export const PATTERNS = {
   textList: ofKind("a list of strings", (type) => type.kind === "list" && type.element.type === STRING),
   listOfLists: ofKind("a list of lists", (type) => type.kind === "list" && type.element.type.kind === "list"),
   sameList: ofKind("a list", (type) => type.kind === "list"),
+  /** What a map is made of: no key is null. */
+  entryList: ofKind("a list of structs with a `key` and a `value`, no key null", (type) => type.kind === "list" && isEntry(type.element)),
   map: ofKind("a map", (type) => type.kind === "map"),
   /** Of the list before it. */
   element: { says: "an element of the list", wanted: null, accepts: (arg, [list]) => (list?.kind === "list" ? heldType(arg, list.element.type) : null) },

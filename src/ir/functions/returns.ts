@@ -1,8 +1,8 @@
 /** What functions give, by name: from what the arguments become. */
 import { arithmetic, asDecimal, type ArithmeticOp } from "../../values/coerce.ts";
 import {
-  BOOL, DATE, DECIMAL_MAX, FLOAT64, INT64, NULL, STRING, TIMESTAMP, UINT64, decimal, isFloat, isInteger, list, scalar,
-  type DecimalType, type ListType, type MapType, type Type,
+  BINARY, BOOL, DATE, DECIMAL_MAX, FLOAT64, INT64, NULL, STRING, TIMESTAMP, UINT64, decimal, isFloat, isInteger, list, map, scalar, struct,
+  type DecimalType, type ListType, type MapType, type NamedField, type StructType, type Type,
 } from "../../values/type.ts";
 import type { CallArg } from "./patterns.ts";
 
@@ -23,6 +23,8 @@ const operation = (op: ArithmeticOp): Rule => ([a = NULL, b = NULL]) => {
 
 const element = (type: Type | undefined): Type => (type as ListType).element.type;
 
+const entry = ({ key, value }: MapType): StructType => struct([{ name: "key", type: key, nullable: false }, { name: "value", ...value }]);
+
 /** The sum of such numbers: int64 (uint64 stays), decimal(38, s), float64. */
 const sumType = (of: Type): Type => (of === UINT64 ? UINT64 : isInteger(of) ? INT64 : of.kind === "decimal" ? decimal(DECIMAL_MAX, of.scale) : FLOAT64);
 
@@ -31,12 +33,15 @@ export const RETURNS = {
   int64: fixed(INT64),
   float64: fixed(FLOAT64),
   string: fixed(STRING),
+  binary: fixed(BINARY),
   date: fixed(DATE),
   time: fixed(scalar("time")),
   timestamp: fixed(TIMESTAMP),
   timestamptz: fixed(scalar("timestamptz")),
   json: fixed(scalar("json")),
   stringList: fixed(list({ type: STRING, nullable: false })),
+  int64List: fixed(list({ type: INT64, nullable: false })),
+  dateList: fixed(list({ type: DATE, nullable: false })),
   nullableStringList: fixed(list({ type: STRING, nullable: true })),
   /** What the first argument becomes. */
   first: ([type]) => (type === undefined ? null : { type }),
@@ -69,6 +74,13 @@ export const RETURNS = {
   mapValue: ([type]) => ({ type: (type as MapType).value.type }),
   /** The keys of a map, none of them null. */
   keys: ([type]) => ({ type: list({ type: (type as MapType).key, nullable: false }) }),
+  mapValues: ([type]) => ({ type: list((type as MapType).value) }),
+  /** Structs of key and value. */
+  mapEntries: ([type]) => ({ type: list({ type: entry(type as MapType), nullable: false }) }),
+  mapOfEntries: ([type]) => {
+    const [key, value] = (element(type) as StructType).fields as [NamedField, NamedField];
+    return { type: map(key.type, { type: value.type, nullable: value.nullable }) };
+  },
   /** The same elements, none of them null. */
   elementsNotNull: ([type]) => ({ type: list({ type: element(type), nullable: false }) }),
   flattened: ([type]) => ({ type: element(type) }),

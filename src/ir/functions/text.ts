@@ -79,6 +79,25 @@ export const TEXT = rows([
     examples: [['replace("a-b-c", "-", "")', '"abc"'], ['replace("abc", "", "x")', '"abc"']],
   },
   {
+    name: "reverse", args: [arg("s", "string")], returns: "string", nulls: "propagate", duckdb: "array_to_string(list_reverse(string_split({s}, '')), '')",
+    doc: "The code points from last to first. A list is turned by `list_reverse`.", examples: [['reverse("añ😀")', '"😀ña"']],
+  },
+  {
+    name: "translate", args: [arg("s", "string"), arg("from", "string"), arg("to", "string")], returns: "string", nulls: "propagate",
+    duckdb: "translate({s}, {from}, {to})",
+    doc: "With each code point of `from` made the one at its place in `to`, or left out where `to` is shorter.",
+    examples: [['translate("1.234,5", ".,", ",.")', '"1,234.5"'], ['translate("a-b_c", "-_", "")', '"abc"']],
+  },
+  {
+    name: "unicode", args: [arg("s", "string")], returns: "int64", nulls: "always", duckdb: "nullif(unicode({s}), -1)::bigint",
+    doc: "The number of the first code point; null for an empty text.", examples: [['unicode("é")', "233"], ['unicode("")', "null"]],
+  },
+  {
+    name: "chr", args: [arg("n", "integer")], returns: "string", nulls: "always",
+    duckdb: "case when {n} between 1 and 55295 or {n} between 57344 and 1114111 then chr({n}::integer) end",
+    doc: "The text of one code point; null where there is none of that number.", examples: [["chr(233)", '"é"'], ["chr(55296)", "null"]],
+  },
+  {
     name: "position", args: [arg("s", "string"), arg("part", "string")], returns: "int64", nulls: "always", duckdb: "nullif(instr({s}, {part}), 0)",
     doc: "Where a part begins first, counted from 1; null where it does not occur.",
     examples: [['position("héllo", "l")', "3"], ['position("abc", "z")', "null"]],

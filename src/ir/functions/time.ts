@@ -7,6 +7,12 @@ const clock = (name: string, duckdb: string, doc: string, examples: readonly [st
 const unit = arg("unit", "string", { constant: "literal", value: "unit" });
 const dateUnit = arg("unit", "string", { constant: "literal", value: "dateUnit" });
 
+/** The engine reads more than it writes (`5` for `05`, letters of any case); what it would not write so is not taken. */
+const parsed = (cast: string): string => {
+  const time = "try_strptime({s}, {format})";
+  return `case when ${time} >= timestamp '0001-01-01' and strftime(${time}, {format}) = {s} then ${time}${cast} end`;
+};
+
 /** Microseconds, years 1 to 9999; parts of a timestamptz are those in UTC. */
 export const TIME = rows([
   {
@@ -78,6 +84,17 @@ export const TIME = rows([
     examples: [["make_date(2024, 2, 29)", 'date "2024-02-29"'], ["make_date(2023, 2, 29)", "null"]],
   },
   {
+    name: "make_time", args: [arg("hour", "integer"), arg("minute", "integer"), arg("second", "integer")], returns: "time", nulls: "always",
+    duckdb: "case when {hour} between 0 and 23 and {minute} between 0 and 59 and {second} between 0 and 59 then make_time({hour}, {minute}, {second}::double) end",
+    doc: "The time of day of an hour, minute and second; null where there is none.",
+    examples: [["make_time(10, 5, 0)", 'time "10:05:00"'], ["make_time(24, 0, 0)", "null"]],
+  },
+  {
+    name: "add_micros", args: [arg("t", "timed"), arg("n", "signedInteger")], returns: "first", nulls: "propagate", duckdb: "{t} + to_microseconds({n})",
+    doc: "A time n microseconds later: the inverse of `micros_between`.",
+    examples: [['add_micros(timestamp "2024-01-01 00:00:00", 1_500_000)', 'timestamp "2024-01-01 00:00:01.5"']],
+  },
+  {
     name: "epoch_micros", args: [arg("t", "timed")], returns: "int64", nulls: "propagate", duckdb: "epoch_us({t})",
     doc: "The microseconds since 1970 began; a timestamp counts as UTC.", examples: [['epoch_micros(timestamp "1970-01-01 00:00:01")', "1000000"]],
   },
@@ -106,5 +123,17 @@ export const TIME = rows([
       ['strftime(date "2024-01-05", "%d.%m.%Y")', '"05.01.2024"'],
       ['strftime(timestamp "2024-01-05 14:03:02", "%a %-d %b, %I:%M %p")', '"Fri 5 Jan, 02:03 PM"'],
     ],
+  },
+  {
+    name: "parse_date", args: [arg("s", "string"), arg("format", "string", { constant: "literal", value: "dateFormat" })], returns: "date", nulls: "always",
+    duckdb: parsed("::date"),
+    doc: "The date that `strftime` writes so by this format (`%Y %m %-m %b %B %d %-d`); null where there is none.",
+    examples: [['parse_date("05.01.2024", "%d.%m.%Y")', 'date "2024-01-05"'], ['parse_date("5.1.2024", "%d.%m.%Y")', "null"]],
+  },
+  {
+    name: "parse_timestamp", args: [arg("s", "string"), arg("format", "string", { constant: "literal", value: "timeFormat" })], returns: "timestamp", nulls: "always",
+    duckdb: parsed(""),
+    doc: "The timestamp that `strftime` writes so by this format (besides those of `parse_date`: `%H %-H %M %S %f`); null where there is none.",
+    examples: [['parse_timestamp("Jan 5 2024, 14:03", "%b %-d %Y, %H:%M")', 'timestamp "2024-01-05 14:03:00"']],
   },
 ]);

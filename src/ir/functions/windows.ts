@@ -18,6 +18,14 @@ export const WINDOWS = rows([
     doc: "The number of different places up to this row.", examples: [],
   },
   {
+    name: "percent_rank", kind: "window", unfiltered: true, args: [], returns: "float64", nulls: "never", duckdb: "percent_rank(){over}",
+    doc: "Which part of the other rows stands before this one and its equals: (rank - 1) / (rows - 1), 0 over one row.", examples: [],
+  },
+  {
+    name: "cume_dist", kind: "window", unfiltered: true, args: [], returns: "float64", nulls: "never", duckdb: "cume_dist(){over}",
+    doc: "Which part of the rows stands before this one or is its equal.", examples: [],
+  },
+  {
     name: "ntile", kind: "window", unfiltered: true, args: [arg("n", "integer", { constant: "literal", value: "positive" })], returns: "int64",
     nulls: "never", duckdb: "ntile({n}){over}",
     doc: "Which of n parts of nearly equal size the row is in, from 1.", examples: [],

@@ -84,7 +84,7 @@ function mayBeEmpty(frame: Frame | null): boolean {
 
 /** These give each row a place among the others, over the whole partition. */
 const PLACES: ReadonlySet<string> = new Set(["row_number", "lag", "lead", "ntile", "first", "last"]);
-const RANKS: ReadonlySet<string> = new Set(["rank", "dense_rank"]);
+const RANKS: ReadonlySet<string> = new Set(["rank", "dense_rank", "percent_rank", "cume_dist"]);
 
 export type Called = {
   readonly row: FunctionRow;
