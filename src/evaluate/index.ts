@@ -1,2 +1,3 @@
 /** The definition of what a rule means, executable: the whole IR over rows in memory. Synchronous, pure, clear before fast. */
-export type { Broken, Evaluated, Inputs, Table } from "./types.ts";
+export { evaluateRule, evaluateRules, failed, relationsOf, type Outcome } from "./rule.ts";
+export type { Broken, Evaluated, Inputs, Row, Table } from "./types.ts";

@@ -1,3 +1,4 @@
+import type { ColumnId } from "../ir/id.ts";
 import type { Obligation } from "../ir/rule.ts";
 import type { Type } from "../values/type.ts";
 import type { Value } from "../values/value.ts";
@@ -10,11 +11,14 @@ export type Inputs = {
   readonly tables: ReadonlyMap<string, Table>;
   /** What the rule stored before, where it reads it. */
   readonly previous: Table | null;
-  /** By qualified name, as `ParamRef` has it. */
+  /** By the name that `ParamRef` has: qualified for a module's, bare for the rule's own. One that is missing has its default. */
   readonly params: ReadonlyMap<string, Value>;
 };
 
-/** A promise that did not hold, with some of the rows that break it. Warnings are here, too. */
+/** A row of a relation while a rule is evaluated: the relation's outputs, maybe among others. */
+export type Row = ReadonlyMap<ColumnId, Value>;
+
+/** A promise that did not hold: how many rows break it (of a key, those that are too many), and up to 20 of them, with the columns of `obligation.over`. Warnings are here, too. */
 export type Broken = { readonly obligation: Obligation; readonly failures: number; readonly rows: readonly (readonly Value[])[] };
 /** Rows in the rule's order; where it has none, in any. A `Failure` while evaluating is thrown. */
 export type Evaluated = { readonly table: Table; readonly broken: readonly Broken[] };

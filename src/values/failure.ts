@@ -7,7 +7,9 @@ export type FailureKind =
   /** Lists of unequal length zipped, a negative count, and such. */
   | "argument"
   /** A check, a key, a cardinality that does not hold. */
-  | "promise";
+  | "promise"
+  /** Text in an engine's own language, which nothing else can run. */
+  | "opaque";
 
 /** Thrown by kernels and the evaluator, and by nothing else; whoever evaluates catches it. */
 export class Failure extends Error {

@@ -1,0 +1,66 @@
+/** Joins: two loops. Meaning: docs/language.md, "Joins". */
+import type { Expr } from "../ir/expr.ts";
+import type { ColumnId } from "../ir/id.ts";
+import type { Join } from "../ir/rel.ts";
+import { readsOf } from "../ir/effects.ts";
+import type { Value } from "../values/value.ts";
+import { evaluate, valueIn, type Env } from "./expr.ts";
+import { compareMeasures, measured, moved } from "./measure.ts";
+import { constant, envOf, type Scope } from "./scope.ts";
+import type { Row } from "./types.ts";
+
+/** In the order of the left rows, each with its matches in the order of the right ones; right rows without a match come last. */
+export function joinRows(node: Join, scope: Scope, [left, right]: readonly (readonly Row[])[]): readonly Row[] {
+  const [lefts, rights] = [left as readonly Row[], right as readonly Row[]];
+  const met = new Set<Row>();
+  const nearest = node.asof === null ? null : nearestBy(node, scope);
+  const pairs = lefts.map((l) => {
+    const found = rights.filter((r) => node.on.every((on) => evaluate(on, envOf(scope, pair(l, r))) === true));
+    const matches = nearest === null ? found : nearest(l, found);
+    for (const r of matches) met.add(r);
+    return [l, matches] as const;
+  });
+  if (node.how === "semi" || node.how === "anti") return pairs.filter(([, matches]) => matches.length > 0 === (node.how === "semi")).map(([l]) => l);
+  const fillsRight = node.how === "left" || node.how === "full";
+  const fillsLeft = node.how === "right" || node.how === "full";
+  const [noLeft, noRight] = [nulls(node.left.outputs), nulls(node.right.outputs)];
+  const matched = pairs.flatMap(([l, matches]) => (matches.length === 0 && fillsRight ? [noRight] : matches).map((r) => joined(node, l, r)));
+  return [...matched, ...(fillsLeft ? rights.filter((r) => !met.has(r)).map((r) => joined(node, noLeft, r)) : [])];
+}
+
+const pair = (l: Row, r: Row): Env["row"] => ({ get: (column) => (l.has(column) ? l.get(column) : r.get(column)) });
+const nulls = (columns: readonly ColumnId[]): Row => new Map(columns.map((column) => [column, null]));
+
+/** With `using` one column stands for both: that of the side which is always there. */
+function joined({ how, merged }: Join, l: Row, r: Row): Row {
+  const row = new Map([...l, ...r]);
+  for (const [a, b, column] of merged) row.set(column, how === "right" ? valueIn(r, b) : how === "full" ? (valueIn(l, a) ?? valueIn(r, b)) : valueIn(l, a));
+  return row;
+}
+
+/**
+ * Of the rows that match, the one nearest by the last condition: for `left >= right` the one with the greatest value, for `left <= right`
+ * with the least. Beyond the tolerance it is none.
+ */
+function nearestBy({ on, right, asof }: Join, scope: Scope): (left: Row, matches: readonly Row[]) => readonly Row[] {
+  const { fn, args } = on.at(-1) as Extract<Expr, { kind: "call" }>;
+  const [a, b] = args as readonly [Expr, Expr];
+  const own = new Set(right.outputs);
+  const [rightSide, leftSide] = readsOf(b).some((column) => own.has(column)) ? [b, a] : [a, b];
+  const after = (fn === "ge" || fn === "gt") === (rightSide === b);
+  const value = (expr: Expr, row: Row): Value => evaluate(expr, envOf(scope, row));
+  const measure = (expr: Expr, row: Row) => measured(expr.type, value(expr, row));
+  const tolerance = asof?.tolerance ?? null;
+  const within = (l: Row, r: Row): boolean => {
+    if (tolerance === null) return true;
+    const [later, earlier] = after ? [measure(leftSide, l), measure(rightSide, r)] : [measure(rightSide, r), measure(leftSide, l)];
+    return compareMeasures(later, moved(earlier, measured(tolerance.type, constant(scope, tolerance)), 1)) <= 0;
+  };
+  return (l, matches) => {
+    const [first, ...rest] = matches;
+    if (first === undefined) return [];
+    const nearer = (x: Row, y: Row): boolean => compareMeasures(measure(rightSide, x), measure(rightSide, y)) * (after ? 1 : -1) > 0;
+    const found = rest.reduce((best, r) => (nearer(r, best) ? r : best), first);
+    return within(l, found) ? [found] : [];
+  };
+}

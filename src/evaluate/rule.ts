@@ -1,0 +1,85 @@
+/** Rules: one over what it reads, and many in the order in which they read each other. */
+import type { Rel } from "../ir/rel.ts";
+import type { ColumnDef, Rule } from "../ir/rule.ts";
+import { relsReached } from "../ir/walk.ts";
+import { Failure } from "../values/failure.ts";
+import type { Value } from "../values/value.ts";
+import { compareBy, valueIn } from "./expr.ts";
+import { verify } from "./obligations.ts";
+import { rowsOf } from "./rel.ts";
+import { newScope, type Scope } from "./scope.ts";
+import type { Evaluated, Inputs, Row, Table } from "./types.ts";
+
+/** The rule's rows, and the promises that did not hold. Throws `Failure`. */
+export function evaluateRule(rule: Rule, inputs: Inputs): Evaluated {
+  const scope = newScope(rule, inputs);
+  const table = tableOf(rule, scope);
+  return { table, broken: rule.obligations.flatMap((obligation) => verify(obligation, scope) ?? []) };
+}
+
+/** The rows of any relation of a rule, in the order in which they come. Throws `Failure`. */
+export function relationsOf(rule: Rule, inputs: Inputs): (rel: Rel) => readonly Row[] {
+  const scope = newScope(rule, inputs);
+  return (rel) => rowsOf(rel, scope);
+}
+
+function tableOf(rule: Rule, scope: Scope): Table {
+  const { outputs } = rule.root;
+  const sorted = rowsOf(rule.root, scope).toSorted((a, b) => {
+    for (const key of rule.order) {
+      const order = compareBy((rule.columns[key.column] as ColumnDef).type, key, valueIn(a, key.column), valueIn(b, key.column));
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
+  const columns = outputs.map((column) => {
+    const { name, type } = rule.columns[column] as ColumnDef;
+    return { name, type };
+  });
+  return { columns, rows: sorted.map((row) => outputs.map((column) => valueIn(row, column))) };
+}
+
+/** What became of a rule: its rows, or what stopped it. One that reads a rule which failed fails likewise. */
+export type Outcome = Evaluated | Failure;
+export const failed = (outcome: Outcome): outcome is Failure => outcome instanceof Failure;
+
+/**
+ * Rules in the order of building, over the tables of sources by name; what a rule gives is a table for those after it. `params`: modules' by
+ * qualified name, a rule's own as `rule.param`, where the rule's full name stands before the point; its defaults where they are missing.
+ * `previous`: what rules stored before. A broken promise stops nothing here: the caller sees it in the outcome.
+ */
+export function evaluateRules(
+  rules: readonly Rule[], tables: ReadonlyMap<string, Table>, params: ReadonlyMap<string, Value>, previous: ReadonlyMap<string, Table> = new Map(),
+): ReadonlyMap<string, Outcome> {
+  const known = new Map(tables);
+  const outcomes = new Map<string, Outcome>();
+  for (const rule of rules) {
+    const outcome = upstreamFailure(rule, outcomes) ?? attempt(rule, { tables: known, previous: previous.get(rule.name) ?? null, params: ownParams(rule, params) });
+    outcomes.set(rule.name, outcome);
+    if (!failed(outcome)) known.set(rule.name, outcome.table);
+  }
+  return outcomes;
+}
+
+function attempt(rule: Rule, inputs: Inputs): Outcome {
+  try {
+    return evaluateRule(rule, inputs);
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+}
+
+function upstreamFailure(rule: Rule, outcomes: ReadonlyMap<string, Outcome>): Failure | null {
+  const read = relsReached(rule).flatMap((rel) => (rel.kind === "scan" && rel.of.kind === "rule" ? [outcomes.get(rel.of.name)] : []));
+  return read.find((outcome) => outcome !== undefined && failed(outcome)) ?? null;
+}
+
+/** A rule's own parameters under their bare names. */
+function ownParams(rule: Rule, params: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  const own = rule.params.flatMap(({ name }) => {
+    const value = params.get(`${rule.name}.${name}`);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return new Map([...params, ...own]);
+}
