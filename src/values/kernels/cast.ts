@@ -1,5 +1,6 @@
 /** `x::T`, as docs/types.md has it under "Casts". */
 import { DAY_MICROS, splitMicros } from "../calendar.ts";
+import { castCanFail } from "../coerce.ts";
 import { isJson, jsonText } from "../json-text.ts";
 import { Failure } from "../failure.ts";
 import { readValue } from "../literal.ts";
@@ -21,6 +22,20 @@ export function castValue(value: Value, from: Type, to: Type): Value {
   if (isInteger(to)) return toInteger(value, from, to);
   if (to.kind === "decimal") return toDecimal(value, from, to);
   return isFloat(to) ? toFloatType(value, from, to) : toTime(value as bigint, to);
+}
+
+/** `x::?T`: null where the value has no counterpart, within a list for each element by itself. */
+export function tryCastValue(value: Value, from: Type, to: Type): Value {
+  if (from.kind === "list" && to.kind === "list") {
+    const [element, wanted] = [from.element.type, to.element.type];
+    return parts(value).map((part) => (part === null ? null : tryCastValue(part, element, wanted)));
+  }
+  try {
+    return castValue(value, from, to);
+  } catch (error) {
+    if (error instanceof Failure && castCanFail(from, to)) return null;
+    throw error;
+  }
 }
 
 const parts = (value: Value): readonly Value[] => value as readonly Value[];
