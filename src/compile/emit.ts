@@ -11,7 +11,7 @@ import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
 import { nodeText, type AstNode } from "../lang/ast/walk.ts";
 import { diagnose, type Diagnostic, type Place } from "../lang/diagnostics/index.ts";
 import type { DeclaredBy, Program } from "../lang/scope.ts";
-import { isRefusal, lowerObligations, lowerRule, type LowerOptions, type Refusal } from "../lower/index.ts";
+import { isRefusal, lowerObligations, lowerRule, lowerWritten, type LowerOptions, type Refusal } from "../lower/index.ts";
 import type { Profile } from "../lang/pack.ts";
 import type { Names } from "./names.ts";
 import { RESULT_NAME, type CompiledFragment, type CompiledParam, type CompiledRule, type CompiledSource, type PromiseScan, type Read } from "./types.ts";
@@ -29,6 +29,8 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
   if (isRefusal(select)) return refused(select, rule, declared, emission);
   const scans = scansOf(rule, options, [RESULT_NAME], emission);
   if (isRefusal(scans)) return refused(scans, rule, declared, emission);
+  const written = lowerWritten(rule, names, options);
+  if (isRefusal(written)) return refused(written, rule, declared, emission);
   const json = ruleToJson(rule);
   return {
     name: rule.name,
@@ -45,6 +47,7 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
     obligations: rule.obligations.map((obligation) => promised(rule, obligation)),
     scans,
     params: paramsOf(rule, names),
+    written,
     hash: hashRule(rule, env.host, json),
     interface: of,
     lineage: lineage(rule, env, propsOf),
@@ -63,9 +66,12 @@ export function emitFragment(rule: Rule, { program, env, names, profile }: Pick<
   const propsOf = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
   const select = lowerRule(rule, names, { ...print(profile), orderOf: (rel) => propsOf(rel).order });
   if (isRefusal(select)) return refusal(select, rule, rule.name, { file: rule.name, start: 0, end: 0 });
+  const written = lowerWritten(rule, names, print(profile));
+  if (isRefusal(written)) return refusal(written, rule, rule.name, { file: rule.name, start: 0, end: 0 });
   const props = propsOf(rule.root);
   return {
     select,
+    written,
     reads: readsOf(rule, { program, names }),
     params: paramsOf(rule, names),
     columns: rule.root.outputs.map((column) => {

@@ -10,11 +10,11 @@ export function irText({ rule, name }: CompiledRule): string {
 }
 
 /** One line a column: what it is computed from, then what decided it; the last line is what decided the rows. */
-export function lineageText({ leaves, columns, rows }: Lineage): string {
+export function lineageText({ leaves, columns, rows, opaque }: Lineage): string {
   const list = (places: readonly number[]): string => places.map((place) => `${localName(leaves[place]?.name ?? "")}.${leaves[place]?.column ?? ""}`).join(", ");
   const width = Math.max(...columns.map(({ name }) => name.length), ...(rows.length === 0 ? [] : ["(rows)".length]));
   const lines = columns.map(({ name, value, influence }) => `${name.padEnd(width)} <- ${value.length === 0 ? "(no column)" : list(value)}${influence.length === 0 ? "" : `  | influenced by ${list(influence)}`}`);
-  return [...lines, ...(rows.length === 0 ? [] : [`${"(rows)".padEnd(width)} <- ${list(rows)}`])].join("\n");
+  return [...lines, ...(rows.length === 0 ? [] : [`${"(rows)".padEnd(width)} <- ${list(rows)}`]), ...(opaque ? ["(opaque: text in SQL stands in between)"] : [])].join("\n");
 }
 
 const localName = (name: string): string => name.slice(name.lastIndexOf(".") + 1);

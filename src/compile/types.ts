@@ -6,6 +6,7 @@ import type { Env, Interface, Obligation, ParamDef, Provider, Rule, SortedName, 
 import type { Diagnostic, Place } from "../lang/diagnostics/index.ts";
 import type { Manifest, Profile } from "../lang/pack.ts";
 import type { Program } from "../lang/scope.ts";
+import type { Written } from "../lower/index.ts";
 import type { Type } from "../values/type.ts";
 import type { Names } from "./names.ts";
 
@@ -67,6 +68,8 @@ export type CompiledRule = {
   /** The statements that verify them; empty unless asked for. */
   readonly scans: readonly PromiseScan[];
   readonly params: readonly CompiledParam[];
+  /** Text of the engine's language that somebody wrote, to be asked about before anything is built. */
+  readonly written: readonly Written[];
   /** Of the canonical IR: what the rule means, whatever it is written like. */
   readonly hash: string;
   readonly interface: Interface;
@@ -103,7 +106,7 @@ export type CompiledSource = {
 };
 
 /** A pipeline that somebody asks about: what it takes to show its rows. */
-export type CompiledFragment = Pick<CompiledRule, "select" | "reads" | "params" | "columns" | "order" | "origins">;
+export type CompiledFragment = Pick<CompiledRule, "select" | "reads" | "params" | "written" | "columns" | "order" | "origins">;
 
 /** Every rule that is written, with or without mistakes: what selection works on. `reads` are the rules and sources that its text names. */
 export type DeclaredRule = { readonly name: RuleName; readonly tags: readonly string[]; readonly reads: readonly RuleName[]; readonly at: Place };

@@ -31,7 +31,7 @@ export function bindRule(declared: DeclaredBy<"rule">, program: Program, env: En
   const faulty = (): boolean => diagnostics.some(({ severity }) => severity === "error");
   const binding = createBinding(program, env, ruleParams(declared.decl, declared.file, report), report);
   const schema = contractOf(declared, program, report);
-  const body = bindBody(declared.decl, scope, binding);
+  const body = bindBody(declared.decl, scope, binding, schema);
   const rule = finishRule(body, { declared, scope, binding, schema, faulty });
   const props = binding.propsOf(rule.root);
   const gives = (of: Rule | null, as: Interface | null): BoundRule => ({ rule: of, props, interface: as, diagnostics });

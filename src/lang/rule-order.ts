@@ -1,5 +1,5 @@
 /** Which relations a rule's body names, and the order in which rules can be bound: a scan of the trees, before anything is typed. */
-import type { Arg, Body, ExprNode, MacroDecl, Name, Pipeline, RelationNode, Stage } from "./ast/index.ts";
+import type { Arg, Body, ExprNode, MacroDecl, Name, NamedRelation, Pipeline, RelationNode, Stage } from "./ast/index.ts";
 import { diagnose, type Diagnostic } from "./diagnostics/index.ts";
 import type { Declaration, DeclaredBy, ModuleScope, Program } from "./scope.ts";
 
@@ -18,7 +18,12 @@ export function readsOf(rule: DeclaredBy<"rule">, scope: ModuleScope): Read[] {
   };
   const { body } = rule.decl;
   if (body.kind === "body") bodyReads(body, new Set(), found);
-  else for (const hole of body.holes) if (hole.kind === "ref") found(hole.name, new Set());
+  else {
+    for (const hole of body.holes) {
+      const relation = relationIn(hole);
+      if (relation !== null) relationReads(relation, new Set(), found);
+    }
+  }
   return [...reads.values()];
 }
 
@@ -66,6 +71,13 @@ function tableArguments(macro: MacroDecl, args: readonly Arg[], given: number, h
     const param = name === null ? macro.params[position++] : macro.params.find((other) => other.name.text === name.text);
     if (param?.type.name === "table" && isRef(value)) found(value.name, hidden);
   }
+}
+
+/** The relation that a hole of an SQL body names: `{orders}` or `{orders(day: $day)}`. What else stands in a hole is a value. */
+export function relationIn(hole: ExprNode): NamedRelation | null {
+  const { start, end } = hole;
+  if (hole.kind === "ref") return { kind: "named", start, end, name: hole.name, args: null };
+  return hole.kind === "call" && hole.receiver === null ? { kind: "named", start, end, name: hole.fn, args: hole.args } : null;
 }
 
 const isRef = (node: ExprNode): node is Extract<ExprNode, { kind: "ref" }> => node.kind === "ref";

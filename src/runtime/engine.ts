@@ -52,6 +52,11 @@ export type Session = {
    * returned from. A stream that the engine cuts short ends in an error, never early.
    */
   readonly stream: (statement: Statement, options?: { readonly batchRows?: number }) => AsyncGenerator<RecordBatch, void, undefined>;
+  /**
+   * What a text is, without executing it: one statement that reads, or not, and then the tables of the database that it names itself or through
+   * views. `columns` are empty where it is not.
+   */
+  readonly examine: (text: string) => Promise<{ readonly isSelect: boolean; readonly columns: readonly EngineColumn[]; readonly tables: readonly string[] }>;
   /** Columns of a query without executing it. */
   readonly describe: (text: string) => Promise<readonly EngineColumn[]>;
   /** Percent of the running statement as the engine estimates it; null when it cannot say. */

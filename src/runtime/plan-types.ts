@@ -10,7 +10,7 @@ export type { CompiledColumn, CompiledParam, PromiseScan, Promised, Read, SqlTex
  */
 export type CompiledRule = Pick<
   compiled.CompiledRule,
-  "name" | "schema" | "table" | "select" | "reads" | "columns" | "order" | "keys" | "storage" | "tier" | "scans" | "params" | "hash" | "at" | "origins"
+  "name" | "schema" | "table" | "select" | "reads" | "written" | "columns" | "order" | "keys" | "storage" | "tier" | "scans" | "params" | "hash" | "at" | "origins"
 >;
 export type CompiledSource = Pick<compiled.CompiledSource, "name" | "provider" | "columns" | "claims" | "claimName" | "claimReads" | "claimParams" | "trusted" | "hash" | "at" | "origins">;
 

@@ -39,4 +39,5 @@ export const NEEDS_MORE: readonly string[] = [
   "reference-arity", "unknown-option", "bare-right-column", "argument-type", "argument-null", "not-a-struct", "lambda-misplaced", "float-sum-needs-key", "explode-names", "recurse-endless",
   "window-misplaced", "frame-bound", "join-condition-missing", "asof-needs-key", "macro-misplaced", "macro-outside-name", "macro-argument", "macro-row",
   "source-missing", "source-value", "engine-conversion", "check-failed", "null-found",
+  "sql-result-differs", "sql-type-differs", "sql-not-a-select", "sql-reads-unnamed", "function-file-missing",
 ];

@@ -30,7 +30,7 @@ describe("rows to look at", () => {
 
   test("of any pipeline over them, with the engine's error at its line", async () => {
     const of = await made();
-    const pipeline = (text: string) => ({ select: sql(text, [0, 0]), reads: VIEW.reads, params: [], columns: columns("n: int64"), order: [], origins: VIEW.origins });
+    const pipeline = (text: string) => ({ select: sql(text, [0, 0]), reads: VIEW.reads, params: [], written: [], columns: columns("n: int64"), order: [], origins: VIEW.origins });
     expect(await readRows(of, pipeline("SELECT n FROM halves WHERE n < 5 ORDER BY n DESC"), 2)).toEqual({ rows: [[4], [3]], total: 5 });
     expect(await readRows(of, pipeline("SELECT ('x' || n)::BIGINT FROM halves"), 2)).toMatchObject({ diagnostics: [{ code: "engine-conversion", at: { file: "rules/test.rule", start: 10 } }] });
   });

@@ -8,12 +8,14 @@ import { work } from "../../ir/walk.ts";
 import { ERROR, type Type } from "../../values/type.ts";
 import type { Entry, ExprNode, Pipeline, Span } from "../ast/index.ts";
 import { CATALOGUE, diagnose, type Code, type More, type ParamsOf, type Place, type Via } from "../diagnostics/index.ts";
-import type { Binding, Site } from "../scope.ts";
+import type { Binding, DeclaredBy, Site } from "../scope.ts";
 
 /** The families call each other through this record, so that no file imports in a circle. */
 export type Families = {
   readonly expr: (node: ExprNode, scope: Scope) => Expr;
   readonly pipeline: (pipeline: Pipeline, cx: Context) => Row;
+  /** A rule in SQL that stands where it is read, with what its contract promises. */
+  readonly sqlRule: (declared: DeclaredBy<"rule">, cx: Context) => Row;
 };
 
 /** The text being bound: a rule's body, a macro's, a function's, or an argument, which keeps the context of its caller. */

@@ -4,8 +4,9 @@ import type { Binding, Site } from "../scope.ts";
 import type { Context, Families } from "./context.ts";
 import { bindNode } from "./expr.ts";
 import { bindPipeline } from "./pipeline.ts";
+import { sqlRule } from "./sql-body.ts";
 
-const FAMILIES: Families = { expr: bindNode, pipeline: bindPipeline };
+const FAMILIES: Families = { expr: bindNode, pipeline: bindPipeline, sqlRule };
 
 export const startContext = (binding: Binding, site: Site, tier: Tier): Context => ({
   binding,

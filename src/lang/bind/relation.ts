@@ -99,10 +99,6 @@ function ruleRow(declared: DeclaredBy<"rule">, args: readonly Arg[] | null, cx: 
   const isInline = decl.storage?.name.text === "inline";
   if (args === null && !isInline) return scanInterface(cx, at, { kind: "rule", name: declared.name }, read);
   if (args === null && read === undefined) return brokenRow(cx, at);
-  if (decl.body.kind === "sql_body") {
-    unsupported(cx, "an instance of a rule in SQL", at);
-    return brokenRow(cx, at);
-  }
   const matched = matchArguments(decl.name.text, decl.params, args ?? [], 0, cx, at);
   const entered = matched && enter(cx, declared, decl.name.text, at);
   if (matched === null || entered === null) return brokenRow(cx, at);
@@ -118,7 +114,8 @@ function ruleRow(declared: DeclaredBy<"rule">, args: readonly Arg[] | null, cx: 
   const key = instanceKey(declared.name, params);
   const known = key === null ? undefined : cx.state.instances.get(key);
   if (known !== undefined) return known(cx, at);
-  const row = promised(bodyRow(decl.body, { ...body, params: new Map(params.map((param) => [param.def.name, param])) }), read, cx, at);
+  const inner: Context = { ...body, params: new Map(params.map((param) => [param.def.name, param])) };
+  const row = decl.body.kind === "sql_body" ? cx.families.sqlRule(declared, inner) : promised(bodyRow(decl.body, inner), read, cx, at);
   const again = sharing(cx, decl.name.text, row, cx.mentions.get(decl.name.text) ?? 1);
   if (key !== null) cx.state.instances.set(key, again);
   return again(cx, at);

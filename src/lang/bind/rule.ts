@@ -2,17 +2,15 @@
 import type { Expr } from "../../ir/expr.ts";
 import { NO_ORIGIN, type ColumnId } from "../../ir/id.ts";
 import type { Rel } from "../../ir/rel.ts";
-import type { Env, Tier } from "../../ir/rule.ts";
+import type { Tier } from "../../ir/rule.ts";
 import type { Body, ExprNode, RuleDecl } from "../ast/index.ts";
-import type { Diagnostic } from "../diagnostics/index.ts";
-import type { Binding, DeclaredBy, ModuleScope, Program, Site } from "../scope.ts";
-import { createBinding } from "./binding.ts";
+import type { Binding, BoundSchema, ModuleScope, Site } from "../scope.ts";
 import { bodyRow } from "./body.ts";
-import { mode, scopeOf, unsupported, type Context, type Row } from "./context.ts";
+import { mode, scopeOf, type Context, type Row } from "./context.ts";
 import { condition } from "./expr-values.ts";
 import { startContext } from "./families.ts";
-import { brokenRow, plainRow } from "./row.ts";
-import { checkFunctionBody, checkMacroSignature } from "./signature.ts";
+import { plainRow } from "./row.ts";
+import { sqlRow } from "./sql-body.ts";
 
 /** `names` are the columns that leave the body, in order. `broken`: a mistake was reported that leaves the columns unknown. */
 export type BoundBody = { readonly root: Rel; readonly names: ReadonlyMap<string, ColumnId>; readonly broken: boolean };
@@ -25,11 +23,10 @@ const TIERS: readonly Tier[] = ["canonical", "stable_set", "best_effort"];
 const tierOf = ({ order }: RuleDecl): Tier => TIERS.find((tier) => tier === order?.tier?.text) ?? (order?.by === null ? "stable_set" : "canonical");
 
 /** A rule's body. Locals and obligations go into the binding. Errors: those of the families names, types, stages, joins, macros. */
-export function bindBody(decl: RuleDecl, scope: ModuleScope, binding: Binding): BoundBody {
+export function bindBody(decl: RuleDecl, scope: ModuleScope, binding: Binding, schema: BoundSchema | null): BoundBody {
   const cx: Context = { ...startContext(binding, siteOf(scope), tierOf(decl)), expanding: { name: `${scope.module}.${decl.name.text}`, outer: null } };
   if (decl.body.kind === "body") return bound(bodyRow(decl.body, cx));
-  unsupported(cx, "a rule in SQL", decl.body);
-  return bound(brokenRow(cx, decl.body));
+  return bound(sqlRow(decl, decl.body, schema?.columns ?? null, cx));
 }
 
 /** `let`s and one pipeline that no rule holds (`show -e`): any rows will do where an order leaves a choice. */
@@ -39,16 +36,4 @@ export const bindFragment = (body: Body, scope: ModuleScope, binding: Binding): 
 export function bindPredicate(node: ExprNode, over: Rel, site: Site, binding: Binding): Expr {
   const cx = startContext(binding, site, "canonical");
   return condition(cx.families.expr(node, scopeOf(cx, plainRow(cx, over), mode("no", "a check"))), cx, node, "a check");
-}
-
-/**
- * A macro's signature, and a function's with its body, once, where they are declared: their uses say nothing of them.
- * Errors: function-result, those of types.ts and of the body.
- */
-export function checkCallable(declared: DeclaredBy<"function"> | DeclaredBy<"macro">, program: Program, env: Env, report: (diagnostic: Diagnostic) => void): void {
-  const scope = program.modules.get(declared.module);
-  if (scope === undefined) return;
-  const cx = startContext(createBinding(program, env, new Map(), report), siteOf(scope), "canonical");
-  if (declared.kind === "macro") checkMacroSignature(declared, cx);
-  else checkFunctionBody(declared, cx);
 }

@@ -77,8 +77,8 @@ export type Select = Ending & {
   qualified: boolean;
 };
 export type SetQuery = Ending & { readonly kind: "set"; readonly at: Origin; readonly op: string; readonly inputs: readonly Query[] };
-/** Text that somebody wrote, around relation names. */
-export type RawQuery = { readonly kind: "raw"; readonly at: Origin; readonly text: string };
+/** Text that somebody wrote, word by word, around names of relations and constants. */
+export type RawQuery = { readonly kind: "raw"; readonly at: Origin; readonly pieces: readonly (Sql | { readonly at: Origin; readonly raw: string })[] };
 export type Query = Select | SetQuery | RawQuery;
 
 /** `materialized`: computed by itself, whatever reads it. */

@@ -1,11 +1,11 @@
-/** What stands beside select: set operations, rows written out, and SQL that somebody wrote. */
+/** What stands beside select: set operations, and rows written out. */
 import { sqlType } from "../../ir/functions/duckdb-types.ts";
 import type { ColumnId } from "../../ir/id.ts";
-import type { Rel, SetRel, SqlRel, Values } from "../../ir/rel.ts";
+import type { SetRel, Values } from "../../ir/rel.ts";
 import { refuse } from "../options.ts";
 import { castTo, rowOf, text as textOf, type FromItem, type Sql } from "./ast.ts";
-import { STAGE, bindColumn, blockOver, columnDef, from, type Block, type Lowering } from "./block.ts";
-import { complete, nameFor, type Wanted } from "./finish.ts";
+import { STAGE, bindColumn, blockOver, columnDef, type Block, type Lowering } from "./block.ts";
+import type { Wanted } from "./finish.ts";
 import { uniqueName } from "./names.ts";
 import { unified } from "./parts.ts";
 import { identifier } from "./quote.ts";
@@ -40,35 +40,8 @@ export function buildValues(rel: Values, l: Lowering): Block {
   return blockOver([item], rel.outputs, rel.at, "entries");
 }
 
-const wantedOf = (l: Lowering, columns: readonly ColumnId[]): Wanted[] => {
+/** Columns under names that differ. */
+export const wantedOf = (l: Lowering, columns: readonly ColumnId[]): Wanted[] => {
   const taken = new Set<string>();
   return columns.map((column) => ({ column, name: uniqueName(taken, columnDef(l, column).name, []), type: columnDef(l, column).type }));
 };
-
-/** Text around the names of relations, which are subqueries of their own; nothing is known of the text but the columns that it promises. */
-export function buildSql(rel: SqlRel, l: Lowering, blocks: readonly Block[]): Block {
-  if (rel.dialect !== "duckdb") refuse(rel.at, "sql", `it is written for ${rel.dialect}`);
-  const names = blocks.map((block, i) => {
-    const input = rel.inputs[i] as Rel;
-    const direct = wholeTable(block, input);
-    if (direct !== null) return direct;
-    const name = nameFor(l, block);
-    l.ctes.push({ name, query: complete(l, block, wantedOf(l, input.outputs), from(l, rel)), head: identifier(name), recursive: false, materialized: block.limit !== null, at: block.at });
-    return identifier(name);
-  });
-  const text = rel.parts.map((part, i) => part + (names[i] ?? "")).join("").trim();
-  // What follows must not become part of a comment at its end.
-  const written = text.includes("--") ? `${text}\n` : text;
-  const name = uniqueName(l.names, "given", []);
-  const item: FromItem = {
-    at: rel.at, table: { kind: "query", query: { kind: "raw", at: rel.at, text: written }, columns: [] }, name: identifier(name), base: name, mustQualify: false, join: null,
-  };
-  for (const column of rel.outputs) bindColumn(l, item, column, identifier(columnDef(l, column).name));
-  return { ...blockOver([item], rel.outputs, rel.at, "given"), readsSelf: blocks.some((block) => block.readsSelf) };
-}
-
-/** A scan stands for its table, all columns of it. */
-function wholeTable(block: Block, input: Rel): string | null {
-  const item = block.query.from[0];
-  return input.kind === "scan" && block.stage === 0 && item?.table.kind === "table" ? item.table.text : null;
-}

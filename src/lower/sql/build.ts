@@ -47,12 +47,12 @@ export function buildStatement(l: Lowering, root: Rel, wanted: readonly Wanted[]
 /** The text of an SQL relation as a statement by itself, with a null of its type for each value: an engine can say what columns it gives. */
 export function buildWritten(l: Lowering, rel: SqlRel): SqlStatement {
   takeNames(l);
-  const query = writtenQuery(rel, l, rel.inputs.map((input) => build(l, input)), (value) => nullOf(value));
+  const query = writtenQuery(rel, l, rel.inputs.map((input) => build(l, input)), nullOf);
   // Text that begins with `with` cannot follow another one.
   return { query: l.ctes.length === 0 ? query : { ...query, pieces: [{ at: rel.at, raw: "select * from (\n" }, ...query.pieces, { at: rel.at, raw: "\n)" }] }, ctes: l.ctes };
 }
 
-const nullOf = ({ at, type }: Expr): Sql => castTo(at, text(at, "null"), sqlType(type));
+export const nullOf = ({ at, type }: Expr): Sql => castTo(at, text(at, "null"), sqlType(type));
 
 /** No subquery may hide a relation that the statement reads. */
 function takeNames(l: Lowering): void {

@@ -1,7 +1,7 @@
 /** Statements as text: clauses on lines of their own, lists on one line where they fit, else one item a line. */
 import { NO_ORIGIN, type Origin } from "../../ir/id.ts";
 import type { PrintOptions, Printed } from "../options.ts";
-import { PREC, type Cte, type FromItem, type OrderItem, type Query, type Select, type SelectItem, type SetQuery, type Sql, type SqlStatement, type WindowSpec } from "./ast.ts";
+import { PREC, type Cte, type FromItem, type OrderItem, type Query, type RawQuery, type Select, type SelectItem, type SetQuery, type Sql, type SqlStatement, type WindowSpec } from "./ast.ts";
 import { itemsWidth, orderWidth, printExpr, printItems, printOrder, printSpec, widthOf } from "./print-expr.ts";
 import { identifier } from "./quote.ts";
 import { enclosed, fits, line, printed, write, writer, type Writer } from "./writer.ts";
@@ -35,9 +35,21 @@ export function printQuery(w: Writer, query: Query): void {
   const outer = at(w, query.at);
   if (query.kind === "select") printSelect(w, query);
   else if (query.kind === "set") printSet(w, query);
-  else write(w, query.text);
+  else printRaw(w, query);
   w.qualified = qualified;
   w.at = outer;
+}
+
+/** The text's own lines stay as they are, and what stands in its holes on one. */
+function printRaw(w: Writer, { pieces }: RawQuery): void {
+  const breaks = w.breaks;
+  w.breaks = false;
+  for (const piece of pieces) {
+    at(w, piece.at);
+    if ("raw" in piece) write(w, piece.raw);
+    else printExpr(w, piece, PREC.atom);
+  }
+  w.breaks = breaks;
 }
 
 function printSelect(w: Writer, select: Select): void {

@@ -1,5 +1,5 @@
 /** One connection to DuckDB as the runtime's `Session`. */
-import { VARCHAR, type DuckDBConnection, type DuckDBMaterializedResult, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
+import { StatementType, VARCHAR, type DuckDBConnection, type DuckDBMaterializedResult, type DuckDBPreparedStatement, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
 import type { RecordBatch } from "apache-arrow";
 import { EngineError, type EngineColumn, type QueryResult, type Session, type SqlParam, type Statement } from "../engine.ts";
 import { engineError } from "./errors.ts";
@@ -14,19 +14,28 @@ export function createSession(connection: DuckDBConnection, closed: () => void):
   const state: State = { busy: false, interrupted: false, bound: new Map() };
   return {
     run: (statement) => alone(state, statement, async () => {
-      const { values, types } = await bind(connection, state, statement.params ?? []);
+      const { values, types } = await bind(connection, state, statement);
       return { rows: await rowsMade(await connection.run(statement.text, values, types)) };
     }),
     query: (statement) => alone(state, statement, async () => {
-      const { values, types } = await bind(connection, state, statement.params ?? []);
+      const { values, types } = await bind(connection, state, statement);
       return queryResult(await connection.runAndReadAll(statement.text, values, types));
     }),
     stream: (statement, options) => stream(connection, state, statement, options?.batchRows),
     describe: (text) => alone(state, { text }, async () => {
       const prepared = await connection.prepare(text);
-      const columns = Array.from({ length: prepared.columnCount }, (_, index) => column(prepared.columnName(index), prepared.columnType(index)));
+      const columns = columnsOf(prepared);
       prepared.destroySync();
       return columns;
+    }),
+    examine: (text) => alone(state, { text }, async () => {
+      const statements = await connection.extractStatements(text);
+      if (statements.count !== 1) return { isSelect: false, columns: [], tables: [] };
+      const prepared = await statements.prepare(0);
+      const isSelect = prepared.statementType === StatementType.SELECT;
+      const columns = isSelect ? columnsOf(prepared) : [];
+      prepared.destroySync();
+      return { isSelect, columns, tables: isSelect ? connection.getTableNames(text, false) : [] };
     }),
     progress: () => {
       const { percentage } = connection.progress;
@@ -70,7 +79,7 @@ async function* stream(connection: DuckDBConnection, state: State, statement: St
   begin(state);
   let sound = false;
   try {
-    const { values, types } = await bind(connection, state, statement.params ?? []);
+    const { values, types } = await bind(connection, state, statement);
     await connection.run("BEGIN TRANSACTION");
     try {
       const result = await connection.stream(statement.text, values, types);
@@ -103,8 +112,13 @@ async function causeOf(connection: DuckDBConnection, statement: Statement, { val
   }
 }
 
-/** Values arrive as text; DuckDB itself turns each into its type, once, so that it means what the same text means in SQL. */
-async function bind(connection: DuckDBConnection, state: State, params: readonly SqlParam[]): Promise<Bound> {
+/**
+ * Values arrive as text; DuckDB itself turns each into its type, once, so that it means what the same text means in SQL. What the statement
+ * does not name is left out: DuckDB refuses it.
+ */
+async function bind(connection: DuckDBConnection, state: State, { text, params: given = [] }: Statement): Promise<Bound> {
+  const named = given.length === 0 ? new Set<string>() : await namedIn(connection, text);
+  const params = given.filter(({ name }) => named.has(name.toLowerCase()));
   if (params.length === 0) return { values: undefined, types: undefined };
   const bound: { readonly values: Record<string, DuckDBValue>; readonly types: Record<string, DuckDBType> } = { values: {}, types: {} };
   for (const param of params) {
@@ -114,6 +128,16 @@ async function bind(connection: DuckDBConnection, state: State, params: readonly
     [bound.values[param.name], bound.types[param.name]] = await known;
   }
   return bound;
+}
+
+async function namedIn(connection: DuckDBConnection, text: string): Promise<ReadonlySet<string>> {
+  if (!text.includes("$")) return new Set();
+  const prepared = await connection.prepare(text);
+  try {
+    return new Set(Array.from({ length: prepared.parameterCount }, (_, index) => prepared.parameterName(index + 1).toLowerCase()));
+  } finally {
+    prepared.destroySync();
+  }
 }
 
 async function typedValue(connection: DuckDBConnection, { name, sqlType, value }: SqlParam): Promise<readonly [DuckDBValue, DuckDBType]> {
@@ -132,6 +156,9 @@ async function rowsMade(result: DuckDBMaterializedResult): Promise<number> {
   if (result.rowsChanged > 0 || result.rowCount !== 1 || result.columnName(0) !== "Count") return result.rowsChanged;
   return Number((await result.getRows())[0]?.[0] ?? 0);
 }
+
+const columnsOf = (prepared: DuckDBPreparedStatement): EngineColumn[] =>
+  Array.from({ length: prepared.columnCount }, (_, index) => column(prepared.columnName(index), prepared.columnType(index)));
 
 const column = (name: string, type: DuckDBType): EngineColumn => ({ name, sqlType: type.alias ?? type.toString(), type: languageType(type) });
 

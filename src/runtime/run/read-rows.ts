@@ -10,6 +10,7 @@ import { problemOf } from "./build.ts";
 import { outputFile } from "./outputs.ts";
 import { publishedDiffers } from "./published.ts";
 import { createVisible } from "./visible.ts";
+import { checkWritten } from "./written.ts";
 import { existsSync } from "node:fs";
 import { inMemory, openReader, readWarehouse, warehouseProblem, type OpenEngine, type Reader } from "./warehouse.ts";
 import { absolute, boundParams, definitionOf, publishedFrom, type RunInput, type Work } from "./work.ts";
@@ -35,7 +36,8 @@ export async function readRows(input: RunInput, of: CompiledRule | CompiledSourc
       input, run: "", engine: reader.engine, session: reader.session, ledger: NO_LEDGER, emit: () => undefined, visible: createVisible(reader.session, asked.text.text.length * 3 + 4096),
       rules, located: located.located, staged: new Map(), definitions: new Map(),
     };
-    return await rowsOf(work, asked, limit);
+    const wrong = await checkWritten(work, [{ ...asked.rule, reads: asked.reads }]);
+    return wrong.length > 0 ? { diagnostics: wrong } : await rowsOf(work, asked, limit);
   } finally {
     reader.close();
   }
@@ -66,15 +68,15 @@ function askedOf(of: CompiledRule | CompiledSource | CompiledFragment): Asked {
   if ("provider" in of) return { rule: nameless(of.name, of), reads: [{ of: { kind: "source", name: of.name }, sqlName: of.claimName }], text: text(`SELECT * FROM ${identifier(of.claimName)}`), whole: false };
   if (!("table" in of)) return { rule: nameless(FRAGMENT, of), reads: of.reads, text: of.select, whole: true };
   const keys = of.order.map(({ name, desc, nullsFirst }) => `${identifier(name)}${desc ? " DESC" : ""} NULLS ${nullsFirst ? "FIRST" : "LAST"}`);
-  return { rule: { ...of, params: [] }, reads: [{ of: { kind: "rule", name: of.name }, sqlName: of.table }], text: text(`SELECT * FROM ${identifier(of.table)}${keys.length === 0 ? "" : ` ORDER BY ${keys.join(", ")}`}`), whole: false };
+  return { rule: { ...of, params: [], written: [] }, reads: [{ of: { kind: "rule", name: of.name }, sqlName: of.table }], text: text(`SELECT * FROM ${identifier(of.table)}${keys.length === 0 ? "" : ` ORDER BY ${keys.join(", ")}`}`), whole: false };
 }
 
 /** What stands for the name of a pipeline that has none. */
 const FRAGMENT = "-e";
 
 /** Enough of a rule for an engine's error to find its place. */
-const nameless = (name: string, { origins, ...of }: Partial<Pick<CompiledFragment, "select" | "params">> & Pick<CompiledFragment, "origins">): CompiledRule => ({
-  name, origins, schema: "main", table: name, select: of.select ?? { text: "", sourceMap: new Int32Array() }, params: of.params ?? [], reads: [], columns: [], order: [], keys: [], scans: [],
+const nameless = (name: string, { origins, ...of }: Partial<Pick<CompiledFragment, "select" | "params" | "written">> & Pick<CompiledFragment, "origins">): CompiledRule => ({
+  name, origins, schema: "main", table: name, select: of.select ?? { text: "", sourceMap: new Int32Array() }, params: of.params ?? [], reads: [], written: of.written ?? [], columns: [], order: [], keys: [], scans: [],
   storage: { kind: "inline" }, tier: "best_effort", hash: "", at: { file: name, start: 0, end: 0 },
 });
 

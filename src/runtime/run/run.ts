@@ -14,6 +14,7 @@ import { publishedDiffers } from "./published.ts";
 import { existing, isPublished, notOwned, publish, type Existing, type Published } from "./publish.ts";
 import { verifyRule, type Verified } from "./verify.ts";
 import { createVisible } from "./visible.ts";
+import { checkWritten } from "./written.ts";
 import { nowhere, openWarehouse, warehouseProblem, type OpenEngine, type Warehouse } from "./warehouse.ts";
 import { publishedFrom, type RunInput, type Work } from "./work.ts";
 
@@ -97,7 +98,7 @@ async function execute(of: Setting): Promise<Ended> {
     located: sources.located, staged: new Map(), definitions: new Map(),
   };
   const there = await existing(engine, session, ledger);
-  const problems = [...(await sources.check()), ...(await notOwned(work, plan.build, there)), ...(await unpublished(work, plan, there))];
+  const problems = [...(await sources.check()), ...(await notOwned(work, plan.build, there)), ...(await unpublished(work, plan, there)), ...(await checkWritten(work, plan.build))];
   if (problems.length > 0) return end(tell(of, null, problems), problems);
 
   await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${sqlPath([engine.catalog, schema])}`).join("; ") });
