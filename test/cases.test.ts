@@ -2,23 +2,18 @@
  * Cases as people read them: a folder holds rules whose first line says what a user is promised, the data they run on, and what comes
  * of them. `npm run goldens` writes what comes of them; a difference, a file that is missing and one that nothing makes are failures.
  */
-import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { DuckDBInstance } from "@duckdb/node-api";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { irText, lineageText } from "../src/compile/forms.ts";
 import type { Compiled, CompiledRule, PromiseScan } from "../src/compile/types.ts";
 import { astJson } from "../src/lang/ast/walk.ts";
 import { parse } from "../src/lang/parser/index.ts";
-import { hasErrors, openFolder, packFolder, publishedRows, rendered, runAll, temporaryFolder, type Opened } from "./support/pack.ts";
-import { rowText } from "./support/values.ts";
+import { CASES, caseFolder, caseNames as names, GOLDEN, hasData, rowsText } from "./support/cases.ts";
+import { hasErrors, openFolder, publishedRows, rendered, runAll, type Opened } from "./support/pack.ts";
 
-const CASES = join(dirname(fileURLToPath(import.meta.url)), "cases");
 const WRITE = process.env["RULEC_GOLDENS"] === "write";
-const GOLDEN = /^out\./;
 
-const names = readdirSync(CASES, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
 const sentences = new Map(names.map((name) => [name, sentenceOf(name)]));
 
 describe("a user is promised that", () => {
@@ -49,10 +44,7 @@ function sentenceOf(name: string): string {
 }
 
 async function produce(name: string): Promise<Map<string, string>> {
-  const folder = temporaryFolder();
-  cpSync(join(CASES, name), folder, { recursive: true, filter: (path) => !GOLDEN.test(path.slice(path.lastIndexOf("/") + 1)) });
-  packFolder({}, folder);
-  await writeParquet(folder);
+  const folder = await caseFolder(name);
   const opened = openFolder(folder);
   const { read, pack, compiled, diagnostics } = opened;
   const out = new Map<string, string>();
@@ -73,19 +65,6 @@ async function produce(name: string): Promise<Map<string, string>> {
   return out;
 }
 
-/** A file `x.parquet.sql` is a SELECT whose rows stand in `x.parquet`: data that one can read. */
-async function writeParquet(folder: string): Promise<void> {
-  const files = readdirSync(folder).filter((file) => file.endsWith(".parquet.sql"));
-  if (files.length === 0) return;
-  const connection = await (await DuckDBInstance.create(":memory:")).connect();
-  for (const file of files) await connection.run(`copy (${readFileSync(join(folder, file), "utf8")}) to '${join(folder, file.replace(/\.sql$/, ""))}' (format parquet)`);
-  connection.closeSync();
-}
-
-/** Compiling needs no data, so a case may come without. */
-const hasData = (folder: string, compiled: Compiled): boolean =>
-  compiled.sources.length === 0 || readdirSync(folder).some((file) => /\.(csv|json|parquet)$/.test(file) && file !== "rulepack.json");
-
 const sections = (compiled: Compiled, of: (rule: CompiledRule) => string): string => compiled.rules.map((rule) => `${of(rule).trimEnd()}\n`).join("\n");
 
 function sqlOf({ rules, sources }: Compiled): string {
@@ -100,13 +79,7 @@ const promisesText = ({ count, promises }: PromiseScan): string =>
 
 async function rowsOf(opened: Opened, compiled: Compiled): Promise<string> {
   const texts: string[] = [];
-  for (const rule of compiled.rules) {
-    const rows = await publishedRows(opened, rule);
-    const order = rule.order.map(({ name, desc, nullsFirst }) => `${name}${desc ? " desc" : ""}${nullsFirst ? " nulls first" : ""}`);
-    const lines = rows.map((row) => `  ${rowText(rule.columns, row)}\n`);
-    // What says no order may come in any.
-    texts.push(`${rule.table}${order.length === 0 ? " unordered" : ` ordered by [${order.join(", ")}]`}\n${(order.length === 0 ? lines.toSorted() : lines).join("")}`);
-  }
+  for (const rule of compiled.rules) texts.push(rowsText(rule, await publishedRows(opened, rule)));
   return texts.join("\n");
 }
 
