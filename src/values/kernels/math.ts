@@ -13,12 +13,14 @@ const unlessBelowZero: Domain = (x) => !(x < 0);
 const unlessUpToZero: Domain = (x) => !(x <= 0);
 
 const of = (fn: (x: number) => number, domain: Domain = everywhere): ScalarKernel => ([x], { args: [type] }) => {
+  if (x === null) return null;
   const value = toFloat(x, type);
   return domain(value) ? fn(value) : null;
 };
 
 /** Null where no real number is: what is negative has powers of whole exponents, zero those that are not negative. */
 const pow: ScalarKernel = ([x, y], { args: [xType, yType] }) => {
+  if (x === null || y === null) return null;
   const [base, exponent] = [toFloat(x, xType), toFloat(y, yType)];
   const whole = Math.trunc(exponent) === exponent;
   if ((base === 0 && exponent < 0) || (base < 0 && !whole)) return null;

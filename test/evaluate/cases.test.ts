@@ -1,0 +1,57 @@
+/** The cases of test/cases once more, without an engine: the evaluator gives the rows that stand in their goldens, and stops where a run stops. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Compiled } from "../../src/compile/types.ts";
+import { failed, type Outcome } from "../../src/evaluate/index.ts";
+import { jsonOf } from "../../src/values/value-text.ts";
+import { CASES, caseFolder, caseNames, rowsText } from "../support/cases.ts";
+import { hasErrors, openFolder } from "../support/pack.ts";
+import { closeTables, evaluatePack } from "./tables.ts";
+
+afterAll(closeTables);
+
+const golden = (name: string, file: string): string => (existsSync(join(CASES, name, file)) ? readFileSync(join(CASES, name, file), "utf8") : "");
+
+/** What a run reports, and what stops the evaluator there: the kind of a failure, or of a promise. */
+const STOPS: Readonly<Record<string, string>> = {
+  "engine-conversion": "cast", "engine-out-of-range": "overflow", "engine-invalid-input": "argument",
+  "check-failed": "check", "key-violated": "key", "cardinality-violated": "multiplicity", "ties-met": "ties", "null-found": "not_null", "reference-broken": "reference",
+};
+const stopsIn = (diagnostics: string): string[] => [...diagnostics.matchAll(/^error\[([\w-]+)\]/gm)].flatMap(([, code = ""]) => STOPS[code] ?? []);
+
+/** What SQL of an engine's own means, only that engine knows. */
+const isOpaque = (name: string): boolean => /\bsql(?: duckdb |\()/.test(golden(name, "out.ir"));
+
+const withRows = caseNames.filter((name) => golden(name, "out.rows") !== "" && !isOpaque(name));
+const stopped = caseNames.filter((name) => stopsIn(golden(name, "out.diagnostics")).length > 0);
+
+function textOf(outcomes: ReadonlyMap<string, Outcome>, compiled: Compiled): string {
+  return compiled.rules.map((rule) => {
+    const outcome = outcomes.get(rule.name) as Outcome;
+    if (failed(outcome)) throw outcome;
+    return rowsText(rule, outcome.table.rows.map((row) => row.map((value, i) => jsonOf(rule.columns[i]?.type as never, value))));
+  }).join("\n");
+}
+
+describe("the evaluator gives a case's rows", () => {
+  test.each(withRows)("%s", async (name) => {
+    const opened = openFolder(await caseFolder(name));
+    for (const form of ["bound", "optimised"] as const) {
+      const outcomes = await evaluatePack(opened, form);
+      expect(textOf(outcomes, opened.compiled as Compiled), form).toBe(golden(name, "out.rows"));
+      const errors = [...outcomes.values()].flatMap((outcome) => (failed(outcome) ? [] : outcome.broken.filter(({ obligation }) => obligation.severity === "error")));
+      expect(errors, form).toEqual([]);
+    }
+  });
+});
+
+describe("the evaluator stops where a run does", () => {
+  test.each(stopped)("%s", async (name) => {
+    const opened = openFolder(await caseFolder(name));
+    expect(hasErrors(opened.diagnostics)).toBe(false);
+    const outcomes = [...(await evaluatePack(opened, "optimised")).values()];
+    const stops = outcomes.flatMap((outcome) => (failed(outcome) ? [outcome.kind] : outcome.broken.filter(({ obligation }) => obligation.severity === "error").map(({ obligation }) => obligation.kind)));
+    expect([...new Set<string>(stops)].sort()).toEqual([...new Set(stopsIn(golden(name, "out.diagnostics")))].sort());
+  });
+});
