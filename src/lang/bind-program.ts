@@ -2,7 +2,7 @@
 import type { Env, Host, Interface, Source } from "../ir/rule.ts";
 import { moduleParams } from "./bind/params.ts";
 import { createSchemas } from "./bind/schema.ts";
-import { checkCallable } from "./bind/rule.ts";
+import { checkCallables } from "./bind/declared.ts";
 import { sourceInterface } from "./bind/interface.ts";
 import { bindSource, claimsOf, sourceSchema } from "./bind/source.ts";
 import { pathOf } from "./contract/storage.ts";
@@ -23,7 +23,7 @@ export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifes
 
   const sources = new Map<string, Source>();
   const interfaces = new Map<string, Interface>();
-  const program: Program = { modules, declarations, schemas: schemas.bound, sources, params: moduleParams(declarations, report) };
+  const program: Program = { modules, declarations, schemas: schemas.bound, sources, params: moduleParams(declarations, report), faulty: new Set() };
   const env: Env = { interfaces, host };
   // All schemas are known before the first check is bound. One that several use is bound for each, and its mistakes are said once.
   const described = [...declarations.values()].flatMap((declared) => {
@@ -44,9 +44,7 @@ export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifes
     const source = bindSource(declared, schema, scope, readers, program, env, once);
     if (source !== null) sources.set(source.name, source);
   }
-  for (const declared of declarations.values()) {
-    if (declared.kind === "function" || declared.kind === "macro") checkCallable(declared, program, env, report);
-  }
+  checkCallables(declarations.values(), program, env, report);
   uniquePaths(declarations.values(), report);
   for (const { path, ast } of files) {
     for (const decl of ast.declarations) if (decl.kind === "test") report(diagnose("not-supported-yet", { what: "a `test`" }, { file: path, start: decl.title.start, end: decl.title.end }));

@@ -59,6 +59,8 @@ export type Program = {
   readonly sources: ReadonlyMap<RuleName, Source>;
   /** Module parameters by qualified name. */
   readonly params: ReadonlyMap<string, ParamDef>;
+  /** Macros and functions with a mistake that was reported where they are declared: their uses say nothing. Filled while those are checked. */
+  readonly faulty: Set<string>;
 };
 
 /**

@@ -12,8 +12,8 @@ import { mayExpand } from "./expr-names.ts";
 import { fieldOf } from "./types.ts";
 
 /**
- * The context of a body: its module's names, its own parameters, and one more step on the way that diagnostics and origins tell. Null, and reported, when
- * the declaration leads back to itself or the rule grows without measure. Errors: expansion-recursive, expansion-too-large.
+ * The context of a body: its module's names, its own parameters, and one more step on the way that diagnostics and origins tell. Null when the declaration
+ * leads back to itself, the rule grows without measure, or the declaration holds a mistake that was reported there. Errors: expansion-recursive, expansion-too-large.
  */
 export function enter(cx: Context, declared: { readonly name: string; readonly module: string; readonly file: string }, called: string, at: Span): Context | null {
   const through: string[] = [];
@@ -25,7 +25,7 @@ export function enter(cx: Context, declared: { readonly name: string; readonly m
     through.push(step.name);
   }
   const scope = cx.binding.program.modules.get(declared.module);
-  if (scope === undefined || !mayExpand(cx, at)) return null;
+  if (scope === undefined || cx.binding.program.faulty.has(declared.name) || !mayExpand(cx, at)) return null;
   return {
     ...cx,
     site: { scope, file: declared.file, parent: origin(cx, at) },
@@ -121,7 +121,7 @@ export function expandMacro(declared: DeclaredBy<"macro">, args: readonly Arg[],
 export const KINDS: Readonly<Record<MacroDecl["of"], string>> = { table: "a table macro", expr: "an expression macro", selector: "a selector macro" };
 
 /** `-> expr<T>`, or a type. */
-function promised(expr: Expr, returns: TypeNode, called: string, cx: Context, at: Span): Expr {
+export function promised(expr: Expr, returns: TypeNode, called: string, cx: Context, at: Span): Expr {
   const written = returns.name === "expr" ? returns.args[0]?.type : returns;
   if (written === undefined || /^(any|numeric|integer|temporal|expr)$/.test(written.name)) return expr;
   const field = fieldOf(written, cx.site.file, "argument", () => undefined);

@@ -41,25 +41,18 @@ function truth(node: ExprNode, where: Where): boolean | null {
 
 /** Both sides of `and` are looked at, so that a mistake shows whatever the columns are. */
 function known(node: ExprNode, where: Where): Known | null {
-  switch (node.kind) {
-    case "literal":
-      if (node.literal === "bool") return node.value === "true";
-      if (node.literal === "int") return Number(node.value);
-      return node.literal === "string" ? node.value : outside(node, where);
-    case "ref": return where.textOf(node) ?? outside(node, where);
-    case "field": return fact(node, where);
-    case "unary": {
-      const arg = node.op === "not" ? truth(node.arg, where) : outside(node, where);
-      return arg === null ? null : !arg;
-    }
-    case "binary": return compared(node, where);
-    case "in": {
-      const [one, list] = [known(node.arg, where), listed(node.list, where)];
-      return one === null || list === null ? null : (list as readonly Known[]).includes(one) !== node.negated;
-    }
-    case "call": return called(node, where);
-    default: return outside(node, where);
+  if (node.kind === "literal") return node.literal === "bool" ? node.value === "true" : node.literal === "int" ? Number(node.value) : node.literal === "string" ? node.value : outside(node, where);
+  if (node.kind === "ref") return where.textOf(node) ?? outside(node, where);
+  if (node.kind === "field") return fact(node, where);
+  if (node.kind === "binary") return compared(node, where);
+  if (node.kind === "call") return called(node, where);
+  if (node.kind === "unary") {
+    const arg = node.op === "not" ? truth(node.arg, where) : outside(node, where);
+    return arg === null ? null : !arg;
   }
+  if (node.kind !== "in") return outside(node, where);
+  const [one, list] = [known(node.arg, where), listed(node.list, where)];
+  return one === null || list === null ? null : list.includes(one) !== node.negated;
 }
 
 const outside = (node: ExprNode, where: Where): null =>

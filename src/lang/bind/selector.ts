@@ -198,7 +198,7 @@ function byType(args: readonly Arg[], node: SelectorExpr, scope: Scope): SetOf |
 }
 
 function byPlace(name: "first" | "last" | "index", args: readonly Arg[], node: SelectorExpr, scope: Scope): SetOf | null {
-  const numbers = args.map(({ value }) => (value.kind === "literal" && value.literal === "int" ? Number(value.value) : null));
+  const numbers = args.map(({ value }) => placeOf(value, scope));
   if (numbers.length === 0 || numbers.includes(null) || (name !== "index" && numbers.length > 1)) {
     report(scope.cx, "option-value", { option: `@${name}`, wanted: name === "index" ? "places, counted from 0" : "a number of columns" }, node);
     return null;
@@ -206,6 +206,13 @@ function byPlace(name: "first" | "last" | "index", args: readonly Arg[], node: S
   const count = scope.row.names.size;
   const [n = 0] = numbers as number[];
   return visible(scope, node, (_, index) => (name === "first" ? index < n : name === "last" ? index >= count - n : numbers.includes(index)));
+}
+
+/** A literal integer, or a constant of an enclosing macro. */
+function placeOf(node: ExprNode, scope: Scope): number | null {
+  if (node.kind !== "literal" && (node.kind !== "ref" || findName(scope.cx, node.name.text) === null)) return null;
+  const expr = bindExpr(node, scope);
+  return expr.kind === "literal" && isInteger(expr.type) ? Number(expr.value) : null;
 }
 
 /** The smallest key, the one that comes first in the table where two are as small; undefined where none is known. */
