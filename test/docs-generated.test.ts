@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import { createOutput } from "../src/cli/output.ts";
 import { COMMANDS } from "../src/cli/registry.ts";
 import { EXIT } from "../src/cli/spec.ts";
+import { functionsPage } from "./docs/functions-page.ts";
 import { commandsPage, errorPages } from "./docs/generated.ts";
 import { temporaryFolder } from "./support/pack.ts";
 
@@ -20,6 +21,12 @@ test("docs/cli.md says of each command what its help says", () => {
   if (WRITE) writeFileSync(file, made);
   else expect(text, "npm run goldens").toBe(made);
   for (const code of Object.values(EXIT)) expect(text).toContain(`| ${code} | `);
+});
+
+test("docs/functions.md shows every function, and every function of DuckDB with its place", () => {
+  const file = join(root, "docs/functions.md");
+  if (WRITE) writeFileSync(file, functionsPage());
+  else expect(readFileSync(file, "utf8"), "npm run goldens").toBe(functionsPage());
 });
 
 test("docs/errors holds a page for each diagnostic, and no other", () => {
@@ -74,6 +81,9 @@ const STORY: readonly (readonly [exit: number, name: string, args: readonly stri
   [0, "fmt", [], { check: true }],
   [0, "functions", ["median"]],
   [0, "functions", []],
+  [0, "functions", ["arg_max"]],
+  [0, "functions", ["nunique"]],
+  [2, "functions", ["xyzzyplugh"]],
   [0, "explain", []],
   [0, "explain", ["order-not-total"]],
 ];

@@ -79,9 +79,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "functions", summary: "List functions, or explain one", firstDay: false,
-    args: [{ name: "word", required: false, variadic: false, describe: "a function's name, or a word of what it does (default: list all)" }],
+    args: [{ name: "word", required: false, variadic: false, describe: "a function's name, here or in DuckDB, an operator, or a word of what it does (default: list all)" }],
     options: [JSON_OPTION],
-    examples: [["rulec functions", "every function with one line"], ["rulec functions date_trunc", "one, with examples"], ["rulec functions median", "by what it does"]],
+    examples: [["rulec functions", "every function with one line"], ["rulec functions date_trunc", "one, with examples"], ["rulec functions median", "by what it does"], ["rulec functions arg_max", "what DuckDB's is called here, or why there is none"]],
     load: () => import("./commands/functions.ts"),
   },
   {

@@ -15,6 +15,11 @@ const cases: readonly Case[] = examples.map((of, i) => ({ ...of, rule: `e${i}` }
 /** A literal has its type from what it is; `null` alone has none, so it is asked for with `is null`. */
 const body = ({ row: { kind }, call, result }: Case): string => {
   if (kind === "aggregate") return `from xs |> aggregate { got: ${call} } |> derive { want: ${result} }`;
+  // Of the rows 1, 2, null in their order, the one in the middle.
+  if (kind === "window") {
+    const wanted = result === "null" ? "{ got: got is null, want: true }" : `{ got, want: ${result} }`;
+    return `from xs |> derive { got: ${call} } |> where k == 1 |> select ${wanted}`;
+  }
   const row = result === "null" ? `{ got: (${call}) is null, want: true }` : `{ got: ${call}, want: ${result} }`;
   return `from xs |> where k == 0 |> select ${row}`;
 };
@@ -30,6 +35,14 @@ const compiled = compile({ manifest, profile: chooseProfile(manifest, null) as P
 test("all examples compile", () => {
   const errors = compiled.diagnostics.filter(({ severity }) => severity === "error");
   expect(errors.map(({ code, title, at }) => `${code}: ${title}: ${text.slice(at.start, at.end)}`)).toEqual([]);
+});
+
+test("an example calls the row that it stands at", () => {
+  const elsewhere = cases.filter((of) => {
+    const rule = compiled.rules.find(({ name }) => name.endsWith(`.${of.rule}`) || name === of.rule);
+    return rule?.ir.includes(`"fn":"${of.row.name}"`) !== true;
+  });
+  expect(elsewhere.map(({ row, call }) => `${row.name}: ${call}`)).toEqual([]);
 });
 
 test.each(cases.map((of) => [of.call, of.result, of] as const))("%s is %s", async (_call, _result, of) => {

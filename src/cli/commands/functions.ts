@@ -1,44 +1,70 @@
-import { CALLABLE, FUNCTIONS, overloadsOf, type FunctionRow } from "../../ir/functions/index.ts";
+import { describeRow, type RowText } from "../../ir/functions/describe.ts";
+import { ENGINE_ENTRIES, engineFunction, type EngineEntry, type Verdict } from "../../ir/functions/duckdb/index.ts";
+import { CALLABLE, FUNCTIONS, isCallable, meantBy, overloadsOf, writtenName, type FunctionRow } from "../../ir/functions/index.ts";
 import { nearest } from "../../lang/diagnostics/define.ts";
+import type { Output } from "../output.ts";
 import { EXIT, type Command } from "../spec.ts";
 
-/** By name first, then by what the documentation says. */
-function matching(word: string): string[] {
-  if (CALLABLE.includes(word)) return [word];
+/** `engine`: what the list says of DuckDB's function of that name, where the language has none; `meant`: what one writes for a name from elsewhere. */
+type Found = { readonly names: readonly string[]; readonly engine: EngineEntry | null; readonly meant: string | null };
+
+/** By name first, DuckDB's too, then by what the documentation says. */
+function find(word: string): Found {
+  const exact = CALLABLE.find((name) => name === word) ?? CALLABLE.find((name) => name === word.toLowerCase());
+  if (exact !== undefined) return { names: [exact], engine: null, meant: null };
+  const operators = FUNCTIONS.filter(({ operator }) => operator === word).map(writtenName);
+  if (operators.length > 0) return { names: [...new Set(operators)], engine: null, meant: null };
+  const engine = engineFunction(word) ?? engineFunction(word.toLowerCase()) ?? null;
+  const meant = engine === null ? meantBy(word) : null;
+  const written = engine?.verdict === "in" ? engine.by : meant;
+  if (engine !== null || meant !== null) return { names: CALLABLE.filter((name) => name === written), engine, meant };
   const low = word.toLowerCase();
-  return CALLABLE.filter((name) => name.includes(low) || overloadsOf(name).some(({ doc }) => doc.toLowerCase().includes(low)));
+  return { names: CALLABLE.filter((name) => name.includes(low) || overloadsOf(name).some(({ doc }) => doc.toLowerCase().includes(low))), engine, meant };
 }
+
+const SAYS: Readonly<Record<Verdict, (name: string, by: string) => string>> = {
+  in: (name, by) => `DuckDB's \`${name}\` is written \`${by}\` here.`,
+  later: (name, by) => `DuckDB's \`${name}\` is not in the language yet: ${by}.`,
+  out: (name, by) => `DuckDB's \`${name}\` is not in the language: ${by}.`,
+};
 
 const command: Command = {
   async run({ args: [word], out }) {
-    const names = (word === undefined ? [...CALLABLE] : matching(word)).toSorted();
-    if (names.length === 0) {
-      const meant = nearest(word as string, CALLABLE);
-      out.note(`rulec: no function is called or does \`${word}\`${meant === null ? "; `rulec functions` lists all" : `, did you mean \`${meant}\`?`}`);
+    const { names, engine, meant } = word === undefined ? { names: CALLABLE, engine: null, meant: null } : find(word);
+    if (names.length === 0 && engine === null && meant === null) {
+      const near = nearest(word as string, [...CALLABLE, ...ENGINE_ENTRIES.flatMap((entry) => entry.names)]);
+      out.note(`rulec: no function is called or does \`${word}\`${near === null ? "; `rulec functions` lists all" : `, did you mean \`${near}\`?`}`);
       return EXIT.usage;
     }
-    const rows = names.map((name) => ({ name, overloads: overloadsOf(name) }));
+    const sorted = names.toSorted();
     if (out.json) {
-      out.document({ functions: rows.map(({ name, overloads }) => ({ name, kind: (overloads[0] as FunctionRow).kind, signatures: overloads.map(signature), doc: (overloads[0] as FunctionRow).doc, examples: overloads.flatMap(({ examples }) => examples) })), operators: FUNCTIONS.length - CALLABLE.length });
+      out.document({ functions: sorted.map(entry), operators: FUNCTIONS.filter(({ operator }) => operator !== undefined).length, engine: word === undefined ? ENGINE_ENTRIES : engine === null ? [] : [{ ...engine, names: [word] }], meant });
       return EXIT.ok;
     }
-    if (names.length === 1) {
-      for (const row of (rows[0] as (typeof rows)[number]).overloads) {
-        out.print(`${out.paint.bold(signature(row))}\n  ${row.doc}`);
-        for (const [call, result] of row.examples) out.print(out.paint.dim(`  ${call}  gives  ${result}`));
-      }
-      return EXIT.ok;
-    }
-    const width = Math.max(...names.map((name) => name.length));
-    for (const { name, overloads } of rows) out.print(`${out.paint.bold(name.padEnd(width))}  ${firstSentence((overloads[0] as FunctionRow).doc)}`);
+    if (engine !== null) out.print(SAYS[engine.verdict](word as string, engine.by));
+    if (meant !== null) out.print(`\`${word}\` is written \`${meant}\` here.`);
+    if (sorted.length === 1) for (const row of overloadsOf(sorted[0] as string)) explain(describeRow(row), out);
+    else list(sorted, out);
     return EXIT.ok;
   },
 };
 export default command;
 
-const firstSentence = (doc: string): string => doc.split(/(?<=\.)\s/)[0] as string;
+const entry = (name: string): object => ({
+  name, kind: (overloadsOf(name)[0] as FunctionRow).kind, operator: isCallable(name) ? null : (overloadsOf(name)[0]?.operator ?? null), overloads: overloadsOf(name).map(describeRow),
+});
 
-function signature(row: FunctionRow): string {
-  const args = row.args.map(({ name }) => name).join(", ");
-  return `${row.name.replace(/\..*$/, "")}(${args}${row.variadic === undefined ? "" : ", …"})`;
+function explain({ signature, doc, arguments: args, returns, nulls, examples }: RowText, out: Output): void {
+  out.print(`${out.paint.bold(signature)}\n  ${doc}`);
+  const width = Math.max(0, ...args.map(({ name }) => name.length));
+  for (const { name, takes, constant } of args) out.print(`  ${name.padEnd(width)}  ${takes}${constant === "literal" ? ", written out" : ""}`);
+  out.print(`  gives ${returns}. ${nulls}`);
+  for (const [call, result] of examples) out.print(out.paint.dim(`  ${call}  gives  ${result}`));
 }
+
+function list(names: readonly string[], out: Output): void {
+  const width = Math.max(...names.map((name) => name.length));
+  for (const name of names) out.print(`${out.paint.bold(name.padEnd(width))}  ${firstSentence((overloadsOf(name)[0] as FunctionRow).doc)}`);
+}
+
+const firstSentence = (doc: string): string => doc.split(/(?<=\.)\s/)[0] as string;

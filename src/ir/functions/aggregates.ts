@@ -24,11 +24,11 @@ export const AGGREGATES = rows([
   },
   {
     name: "sum.decimal", ...aggregate, args: [arg("x", "decimal")], returns: "sum", duckdb: "sum({x}){over}",
-    doc: "The exact sum of decimals, as decimal(38, s).", examples: [],
+    doc: "The exact sum of decimals, as decimal(38, s).", examples: [["sum(xs * 0.5)", "1.5"]],
   },
   {
     name: "sum.float", ...aggregate, args: [arg("x", "float")], returns: "sum", ordered: "float", duckdb: "sum({x}{order}){over}",
-    doc: "The sum of floats, added in the order of the relation's key in the canonical tier.", examples: [],
+    doc: "The sum of floats, added in the order of the relation's key in the canonical tier.", examples: [["sum(xs * 0.5e0)", "1.5e0"]],
   },
   {
     name: "avg", ...aggregate, args: [arg("x", "anyInteger")], returns: "float64", duckdb: "sum({x}){over}::double / count({x}){over}",
@@ -36,11 +36,11 @@ export const AGGREGATES = rows([
   },
   {
     name: "avg.decimal", ...aggregate, args: [arg("x", "decimal")], returns: "float64", duckdb: "sum({x}){over}::varchar::double / count({x}){over}",
-    doc: "The mean of decimals as float64: the float64 nearest to the exact sum, divided once.", examples: [],
+    doc: "The mean of decimals as float64: the float64 nearest to the exact sum, divided once.", examples: [["avg(xs * 0.5)", "0.75e0"]],
   },
   {
     name: "avg.float", ...aggregate, args: [arg("x", "float")], returns: "float64", ordered: "float", duckdb: "avg({x}{order}){over}",
-    doc: "The mean of floats, added in the order of the key.", examples: [],
+    doc: "The mean of floats, added in the order of the key.", examples: [["avg(xs * 0.5e0)", "0.75e0"]],
   },
   {
     name: "avg_decimal", ...aggregate, args: [arg("x", "exact")], returns: "averageDecimal", duckdb: { special: "avg_decimal" },
@@ -49,7 +49,7 @@ export const AGGREGATES = rows([
   {
     name: "stddev", kind: "aggregate", nulls: "always", args: [arg("x", "number")], returns: "float64", ordered: "float",
     duckdb: "stddev_samp({x}{order}){over}",
-    doc: "The standard deviation of the sample, by Welford's update in the order of the key; null over fewer than two values.", examples: [],
+    doc: "The standard deviation of the sample, by Welford's update in the order of the key; null over fewer than two values.", examples: [["stddev(xs) == sqrt(variance(xs))", "true"]],
   },
   {
     name: "variance", kind: "aggregate", nulls: "always", args: [arg("x", "number")], returns: "float64", ordered: "float",

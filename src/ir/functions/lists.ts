@@ -13,7 +13,7 @@ export const LISTS = rows([
   },
   {
     name: "length.map", args: [arg("m", "map")], returns: "int64", nulls: "propagate", duckdb: "cardinality({m})::bigint", doc: "The number of keys.",
-    examples: [],
+    examples: [['length(map_from_entries([{ key: "a", value: 1 }]))', "1"]],
   },
   {
     name: "contains.list", args: [arg("xs", "comparableList"), arg("x", "element")], returns: "bool", nulls: "propagate",
@@ -22,7 +22,7 @@ export const LISTS = rows([
   },
   {
     name: "contains.map", args: [arg("m", "map"), arg("key", "key")], returns: "bool", nulls: "propagate", duckdb: "map_contains({m}, {key})",
-    doc: "Whether the map has a key.", examples: [],
+    doc: "Whether the map has a key.", examples: [['contains(map_from_entries([{ key: "a", value: 1 }]), "a")', "true"]],
   },
   {
     name: "position.list", args: [arg("xs", "comparableList"), arg("x", "element")], returns: "int64", nulls: "always",
@@ -103,7 +103,7 @@ export const LISTS = rows([
   },
   {
     name: "map_keys", args: [arg("m", "map")], returns: "keys", nulls: "propagate", duckdb: "list_sort(map_keys({m}), 'asc', 'nulls last')",
-    doc: "The keys in ascending order.", examples: [],
+    doc: "The keys in ascending order.", examples: [['map_keys(map_from_entries([{ key: "a", value: 1 }]))', '["a"]']],
   },
   {
     name: "map_values", args: [arg("m", "map")], returns: "mapValues", nulls: "propagate",

@@ -3,15 +3,19 @@ import { arg, rows } from "./row.ts";
 
 const x = [arg("x", "number")];
 const digits = (value: "floatDigits" | "scale") => arg("digits", "int32", { constant: "literal", value, default: { value: "0", type: INT64 } });
-const whole = (name: string, doc: string, examples: readonly [string, string][]) => [
-  { name, args: [arg("x", "float")], returns: "first", nulls: "propagate", duckdb: `${name}({x})`, doc, examples },
+/** The results: of 2.5 and of -2.5. */
+const whole = (name: string, doc: string, [up, down]: readonly [string, string]) => [
+  {
+    name, args: [arg("x", "float")], returns: "first", nulls: "propagate", duckdb: `${name}({x})`, doc,
+    examples: [[`${name}(2.5e0)`, `${up}e0`], [`${name}(-2.5e0)`, `${down}e0`]],
+  },
   {
     name: `${name}.decimal`, args: [arg("x", "decimal")], returns: "whole", nulls: "propagate", duckdb: `${name}({x})`,
-    doc: `${doc} A decimal stays one.`, examples: [],
+    doc: `${doc} A decimal stays one.`, examples: [[`${name}(2.5)`, up], [`${name}(-2.5)`, down]],
   },
   {
     name: `${name}.integer`, args: [arg("x", "wideInteger")], returns: "first", nulls: "propagate", duckdb: "{x}",
-    doc: "An integer is whole as it is.", examples: [],
+    doc: "An integer is whole as it is.", examples: [[`${name}(-3)`, "-3"]],
   },
 ] as const;
 
@@ -52,9 +56,9 @@ export const NUMBERS = rows([
     name: "round.integer", args: [arg("x", "wideInteger"), digits("scale")], returns: "first", nulls: "propagate", duckdb: "{x}",
     doc: "An integer is whole as it is.", examples: [["round(5)", "5"]],
   },
-  ...whole("trunc", "Without the fraction, towards zero.", [["trunc(-2.7e0)", "-2e0"]]),
-  ...whole("floor", "The next whole number down.", [["floor(-2.1e0)", "-3e0"]]),
-  ...whole("ceil", "The next whole number up.", [["ceil(2.1e0)", "3e0"]]),
+  ...whole("trunc", "Without the fraction, towards zero.", ["2", "-2"]),
+  ...whole("floor", "The next whole number down.", ["2", "-3"]),
+  ...whole("ceil", "The next whole number up.", ["3", "-2"]),
   {
     name: "div", args: [arg("a", "exact"), arg("b", "exact"), arg("scale", "int32", { constant: "literal", value: "scale" })], returns: "quotient",
     nulls: "divisor", duckdb: { special: "div" },

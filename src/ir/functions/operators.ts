@@ -74,15 +74,15 @@ export const OPERATORS = rows([
   },
   {
     name: "negate", operator: "-", args: [arg("x", "signedInteger")], returns: "first", nulls: "propagate", duckdb: "-{x}",
-    doc: "The number with the other sign.", examples: [["-(3)", "-3"]],
+    doc: "The number with the other sign.", examples: [["-(1 + 2)", "-3"]],
   },
   {
     name: "negate.decimal", operator: "-", args: [arg("x", "decimal")], returns: "first", nulls: "propagate", duckdb: "-{x}",
-    doc: "The decimal with the other sign.", examples: [["-(1.50)", "-1.50"]],
+    doc: "The decimal with the other sign.", examples: [["-(1.00 + 0.50)", "-1.50"]],
   },
   {
     name: "negate.float", operator: "-", args: [arg("x", "float")], returns: "first", nulls: "propagate", duckdb: "-{x}",
-    doc: "The float with the other sign.", examples: [["-(1e3)", "-1000e0"]],
+    doc: "The float with the other sign.", examples: [["-(1e3 + 0)", "-1000e0"]],
   },
   {
     name: "concat", operator: "||", args: [arg("a", "string"), arg("b", "string")], returns: "string", nulls: "propagate", duckdb: "{a} || {b}",
@@ -123,7 +123,7 @@ export const OPERATORS = rows([
   },
   {
     name: "index.map", operator: "[]", args: [arg("m", "map"), arg("key", "key")], returns: "mapValue", nulls: "always", duckdb: "{m}[{key}]",
-    doc: "The value of a key; null where the map has no such key.", examples: [],
+    doc: "The value of a key; null where the map has no such key.", examples: [['map_from_entries([{ key: "a", value: 1 }])["a"]', "1"], ['map_from_entries([{ key: "a", value: 1 }])["b"]', "null"]],
   },
   {
     name: "index.member", operator: "[]", args: [arg("j", "json"), arg("key", "string")], returns: "json", nulls: "always",

@@ -38,7 +38,7 @@ export const LISTS_OF_DUCKDB: EngineFamily = {
 export const MAPS_OF_DUCKDB: EngineFamily = {
   family: "Maps and structs",
   in: [
-    ["map { key: value }", "map"], ["m[key]", "map_extract_value map_extract element_at"], ["length", "cardinality"], ["contains", "map_contains"], ["map_keys", "map_keys"],
+    ["map_from_entries([{ key: k, value: v }])", "map"], ["m[key]", "map_extract_value map_extract element_at"], ["length", "cardinality"], ["contains", "map_contains"], ["map_keys", "map_keys"],
     ["map_values", "map_values"], ["contains(map_values(m), v)", "map_contains_value"], ["m[key] <=> v", "map_contains_entry"], ["map_entries", "map_entries"],
     ["map_from_entries", "map_from_entries"], ["{ a: x }", "struct_pack row"], ["s.a", "struct_extract struct_extract_at"],
     ["{ a: s.a, b: x }", "struct_insert struct_update struct_concat remap_struct"],
