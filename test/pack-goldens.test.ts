@@ -13,7 +13,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 // What `rulec compile --check` and `rulec fmt --check` do for users, on the packs that the project ships.
-for (const name of ["quickstart", "codeintel"]) {
+for (const name of ["quickstart", "codeintel", "tpch"]) {
   describe(`rules/${name}`, () => {
     const { pack } = readPack({ start: join(root, "rules", name), profile: null });
     if (pack === null) throw new Error(`rules/${name} is no pack`);

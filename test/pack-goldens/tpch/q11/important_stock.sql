@@ -1,0 +1,10 @@
+select partsupp.ps_partkey, sum(partsupp.ps_supplycost * partsupp.ps_availqty) as value
+from partsupp
+join supplier on partsupp.ps_suppkey = supplier.s_suppkey
+join nation on supplier.s_nationkey = nation.n_nationkey
+where nation.n_name = $q11_nation_name::varchar
+group by partsupp.ps_partkey
+qualify sum(partsupp.ps_supplycost * partsupp.ps_availqty)::decimal(38, 12) > sum(sum(partsupp.ps_supplycost
+      * partsupp.ps_availqty)) over ()
+    * $fraction::decimal(12, 10)
+order by value desc nulls last, ps_partkey nulls last
