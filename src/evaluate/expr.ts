@@ -147,9 +147,12 @@ const lambdaValue = (expr: ExprBy<"lambda">, env: Env): LambdaValue => (...args)
   return evaluate(expr.body, { ...env, row: { get: (column) => (own.has(column) ? own.get(column) : env.row.get(column)) } });
 };
 
-/** Null rules that need no kernel. What the arguments after the last one of a row stand for is variadic. */
+/** The null rules by which a null argument makes the result null, whatever else does. */
+const STRICT: ReadonlySet<FunctionRow["nulls"]> = new Set<FunctionRow["nulls"]>(["propagate", "divisor", "step"]);
+
+/** Whether the result is null without a look at the kernel. The last argument of a row may stand for many. */
 function isNullBefore({ nulls, args: specs }: FunctionRow, args: readonly Value[]): boolean {
-  if (nulls === "propagate" || nulls === "divisor") return args.includes(null);
+  if (STRICT.has(nulls)) return args.includes(null);
   if (nulls === "first" && args[0] === null) return true;
   return args.some((arg, i) => arg === null && specs[Math.min(i, specs.length - 1)]?.notNull === true);
 }

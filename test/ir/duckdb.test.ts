@@ -9,9 +9,9 @@ import type { Rel } from "../../src/ir/rel.ts";
 import type { Rule } from "../../src/ir/rule.ts";
 import { relsOf } from "../../src/ir/walk.ts";
 import { isRefusal, lowerRule, PRETTY } from "../../src/lower/index.ts";
-import { keyText, type Data, type Value } from "./evaluate.ts";
+import type { Value } from "../../src/values/value.ts";
 import type { Kit } from "./kit.ts";
-import { build, dataOf, rowsOf, steps, table } from "./random-rule.ts";
+import { build, dataOf, keyText, rowsOf, steps, table, type Data } from "./random-rule.ts";
 
 let instance: DuckDBInstance;
 let connection: DuckDBConnection;
@@ -35,10 +35,7 @@ async function load(data: Data): Promise<void> {
   }
 }
 
-function plain(value: unknown): unknown {
-  if (typeof value === "bigint") return Number(value);
-  return typeof value === "object" && value !== null && "items" in value ? (value.items as unknown[]).map(plain) : value;
-}
+const plain = (value: unknown): unknown => (typeof value === "object" && value !== null && "items" in value ? (value.items as unknown[]).map(plain) : value);
 
 /** Null where the engine's form of the rule is refused. */
 async function run(rule: Rule, k: Kit): Promise<readonly string[] | null> {

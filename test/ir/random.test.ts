@@ -12,9 +12,16 @@ import { createProps } from "../../src/ir/props/index.ts";
 import type { Rel } from "../../src/ir/rel.ts";
 import type { Props, Rule } from "../../src/ir/rule.ts";
 import { relsOf } from "../../src/ir/walk.ts";
-import { compare, keyText, type Data, type Row, type Value } from "./evaluate.ts";
-import { build, dataOf, rowsOf, steps, table } from "./random-rule.ts";
+import type { Row } from "../../src/evaluate/index.ts";
+import { compareValues } from "../../src/values/compare.ts";
+import { NULL } from "../../src/values/type.ts";
+import type { Value } from "../../src/values/value.ts";
+import { build, dataOf, keyText, rowsOf, steps, table, type Data } from "./random-rule.ts";
 
+const compare = (a: Value, b: Value, key: { readonly desc: boolean; readonly nullsFirst: boolean }): number => {
+  if (a === null || b === null) return a === b ? 0 : (a === null) === key.nullsFirst ? -1 : 1;
+  return compareValues(NULL, a, b) * (key.desc ? -1 : 1);
+};
 const runs = { numRuns: 150 };
 
 describe("what is proven of a relation is true of its rows", () => {
@@ -62,7 +69,7 @@ describe("the passes keep rows and order", () => {
       done.obligations.forEach((obligation, at) => {
         const before = rule.obligations[at] as typeof obligation;
         const columns = before.predicate === null ? [] : [before.predicate];
-        const verdicts = (of: Rule, over: Rel): string[] => (rowsOf(of, data, over) ?? []).map((row) => keyText(columns.map((c) => (c.kind === "call" && c.args[0]?.kind === "column" ? row.get(c.args[0].column) : null))));
+        const verdicts = (of: Rule, over: Rel): string[] => (rowsOf(of, data, over) ?? []).map((row) => keyText(columns.map((c) => (c.kind === "call" && c.args[0]?.kind === "column" ? (row.get(c.args[0].column) ?? null) : null))));
         expect(verdicts(done, obligation.over)).toEqual(verdicts(rule, before.over));
       });
       const ids = relsOf(done).map((rel) => rel.id);
@@ -78,7 +85,7 @@ describe("lineage", () => {
     ...data,
     [source]: (data[source] ?? []).map((row, at) => ({
       ...row,
-      [column]: column === "id" || column === "k" ? (row[column] as number) * 2 + 1 : column === "xs" ? (seed + at) % 3 === 0 ? null : [(seed + at) % 4] : (seed * 7 + at * 3) % 4,
+      [column]: column === "id" || column === "k" ? (row[column] as bigint) * 2n + 1n : column === "xs" ? (seed + at) % 3 === 0 ? null : [BigInt((seed + at) % 4)] : BigInt((seed * 7 + at * 3) % 4),
     })),
   });
   test("a column does not change with what it has no edge to", () => {
