@@ -147,7 +147,10 @@ function decimalArithmetic(op: ArithmeticOp, a: Type, b: Type): Arithmetic | "to
     const wide = decimal(DECIMAL_MAX, scale);
     return { type: wide, left: wide, right: wide };
   }
-  return { type: decimal(Math.min(digits, narrow ? DECIMAL_64 : DECIMAL_MAX), scale), left: a, right: b };
+  const most = narrow ? DECIMAL_64 : DECIMAL_MAX;
+  const type = decimal(Math.min(digits, most), scale);
+  // Where digits are cut the operands, too, must fit: the engine adds nothing but numbers of the result's type.
+  return digits > most ? { type, left: type, right: type } : { type, left: a, right: b };
 }
 
 function moduloType(left: DecimalType, right: DecimalType, scale: number, a: Type, b: Type): Arithmetic {

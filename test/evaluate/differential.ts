@@ -7,7 +7,7 @@
  * Thousands of calls take about a second: calls that differ in their values alone share one expression, whose rows stand in a table. Give many values of
  * one shape (function, types, which arguments are literals or may be null) rather than many shapes of a value each.
  */
-import { castSql, type OnError, type Resolved, type ResolvedArg } from "../../src/ir/functions/index.ts";
+import { castSql, type FunctionRow, type OnError, type Resolved, type ResolvedArg } from "../../src/ir/functions/index.ts";
 import { Failure } from "../../src/values/failure.ts";
 import { convertLiteral } from "../../src/values/literal.ts";
 import { castValue, tryCastValue } from "../../src/values/kernels/cast.ts";
@@ -42,16 +42,23 @@ export const givenLiteral = (type: string, text: string, name: string | null = n
 export function callKernel({ row, type, args: slots }: Resolved, args: readonly GivenArg[]): Value {
   const kernel = SCALAR_KERNELS[row.name];
   if (kernel === undefined) throw new Error(`no kernel: ${row.name}`);
-  const values = slots.map((slot) => slotValue(slot, args));
+  const values = row.name === "coalesce" ? upToFirst(slots, args) : slots.map((slot) => slotValue(slot, args));
   const isMissing = (value: Value, i: number): boolean => value === null && (STRICT.has(row.nulls) || row.args[Math.min(i, row.args.length - 1)]?.notNull === true);
   if (values.some(isMissing)) return null;
   return kernel(values, { args: slots.map((slot) => ("default" in slot ? slot.type : slot.to)), result: type });
 }
 
+/** Nothing behind the first value is looked at, nor can it fail. */
+function upToFirst(slots: readonly ResolvedArg[], args: readonly GivenArg[]): readonly Value[] {
+  const values: Value[] = [];
+  for (const slot of slots) values.push(values.some((value) => value !== null) ? null : slotValue(slot, args));
+  return values;
+}
+
 const STRICT: ReadonlySet<string> = new Set(["propagate", "divisor"]);
 
 function slotValue(slot: ResolvedArg, args: readonly GivenArg[]): Value {
-  if ("default" in slot) return valueOf(slot.type, slot.default as string | boolean | null);
+  if ("default" in slot) return valueOf(slot.type, slot.default);
   const { type, value, literal } = args[slot.index] as GivenArg;
   if (value === null || type === NULL) return null;
   const text = literal ? convertLiteral(textOf(type, value), type, slot.to) : undefined;
@@ -59,7 +66,7 @@ function slotValue(slot: ResolvedArg, args: readonly GivenArg[]): Value {
 }
 
 /** Values of the same shape, to be computed by one expression over columns. */
-type Group = { readonly title: (i: number) => string; readonly batch: Batch; readonly kernel: (i: number) => Value; readonly approximate: boolean };
+type Group = { readonly title: (i: number) => string; readonly batch: Batch; readonly kernel: (i: number) => Value; readonly row: FunctionRow | null };
 
 export async function compareOnDuckDB(calls: readonly Call[]): Promise<Comparison> {
   const shapes = grouped(calls, ({ fn, args }) => [fn, ...args.map(argShape)].join(" "));
@@ -80,14 +87,14 @@ const argShape = ({ type, nullable, literal, value, name }: GivenArg): string =>
 
 function callGroup(calls: readonly Call[]): Group {
   const [{ fn, args: shape }] = calls as readonly [Call];
-  const found = resolved(fn, shape.map((arg, i) => argument(arg, i)));
+  const found = resolved(fn, shape.map(argument));
   const columns = shape.map(({ type }, i) => ({ type, values: calls.map(({ args }) => (args[i] as GivenArg).value) }));
   const text = ({ type, value, literal }: GivenArg): string => `${literal ? "=" : ""}${valueSql(type, value)}::${typeText(type)}`;
   return {
     title: (i) => `${found.row.name}(${(calls[i] as Call).args.map(text).join(", ")})`,
-    batch: { columns, rows: calls.length, sql: callSql(found, shape.map((arg, i) => argument(arg, i))) },
+    batch: { sql: callSql(found, shape.map(argument)), type: found.type, columns, rows: calls.length },
     kernel: (i) => callKernel(found, (calls[i] as Call).args),
-    approximate: found.row.approximate === true,
+    row: found.row,
   };
 }
 
@@ -103,12 +110,12 @@ export async function compareCastsOnDuckDB(casts: readonly Cast[]): Promise<Comp
 
 function castGroup(casts: readonly Cast[]): Group {
   const [{ from, to, onError }] = casts as readonly [Cast];
-  const parts = parseTemplate(castSql(from, to, onError));
+  const sql = parseTemplate(castSql(from, to, onError)).map((part) => ("text" in part ? part.text : "(c0)")).join("");
   return {
     title: (i) => `${valueSql(from, (casts[i] as Cast).value)}::${typeText(from)}${onError === "null" ? "::?" : "::"}${typeText(to)}`,
-    batch: { columns: [{ type: from, values: casts.map(({ value }) => value) }], rows: casts.length, sql: parts.map((part) => ("text" in part ? part.text : "(c0)")).join("") },
+    batch: { sql, type: to, columns: [{ type: from, values: casts.map(({ value }) => value) }], rows: casts.length },
     kernel: (i) => castKernel(casts[i] as Cast),
-    approximate: false,
+    row: null,
   };
 }
 
@@ -118,17 +125,24 @@ async function compareGroups(groups: readonly Group[]): Promise<Comparison> {
   const engine = await runOnDuckDB(groups.map(({ batch }) => batch));
   const mismatches: Mismatch[] = [];
   let [compared, failed] = [0, 0];
-  for (const [g, { title, batch, kernel, approximate }] of groups.entries()) {
+  for (const [g, { title, batch, kernel, row }] of groups.entries()) {
     for (let i = 0; i < batch.rows; i++) {
       const [mine, theirs] = [outcome(() => kernel(i)), engine[g]?.[i] as Outcome];
       compared++;
       if ("error" in mine && "error" in theirs) failed++;
-      else if (!agrees(mine, theirs, approximate ? ULPS : 0)) mismatches.push({ call: title(i), kernel: shown(mine), duckdb: shown(theirs) });
+      else if ("error" in theirs && GIVES_UP.has(row?.name ?? "")) failed++;
+      else if (!agrees(mine, theirs, row?.approximate === true ? ULPS : PICKS_A_ZERO.has(row?.name ?? "") ? 0 : EXACTLY)) mismatches.push({ call: title(i), kernel: shown(mine), duckdb: shown(theirs) });
     }
   }
   return { compared, failed, mismatches };
 }
 
+/** What the engine fails at where an intermediate product has more than 38 digits (docs/types.md). */
+const GIVES_UP: ReadonlySet<string> = new Set(["div"]);
+/** Of two zeros the engine takes either. */
+const PICKS_A_ZERO: ReadonlySet<string> = new Set(["greatest", "least"]);
+/** The sign of a zero included. */
+const EXACTLY = -1;
 /** How far approximate functions may be apart, in units of the last place. */
 const ULPS = 4;
 
@@ -143,11 +157,10 @@ function outcome(compute: () => Value): Outcome {
 
 const agrees = (a: Outcome, b: Outcome, ulps: number): boolean => "value" in a && "value" in b && identical(a.value, b.value, ulps);
 
-/** The same value, the sign of a zero included. */
 function identical(a: Value, b: Value, ulps: number): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((part: Value, i) => identical(part, b[i] as Value, ulps));
   if (a instanceof Uint8Array || (typeof a === "object" && a !== null)) return shown({ value: a }) === shown({ value: b });
-  return Object.is(a, b) || (ulps > 0 && typeof a === "number" && typeof b === "number" && Math.abs(place(a) - place(b)) <= ulps);
+  return Object.is(a, b) || (ulps >= 0 && typeof a === "number" && typeof b === "number" && Math.abs(place(a) - place(b)) <= ulps);
 }
 
 /** Where a float64 stands among all of them. */

@@ -16,7 +16,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   float32: ["0", "-0", "1", "-1.5", "2.5", "0.1", "16777217", "3.4028234663852886e38", "1.401298464324817e-45", "NaN", "Infinity", "-Infinity"],
   string: [
     "", " ", "a", "A", "abc", " abc ", "0", "-7", "12", "1.50", "1e3", "9223372036854775808", "true", "2024-02-29", "é", "e\u0301", "ß", "\u{1F600}", "x\u{1F600}y\u{10FFFF}",
-    "\uE000", "a'b\"c\\d", "line\nline", "\t", "%_", "None", "\u00A0",
+    "\uE000", "a'b\"c\\d", "a/b", "~", "$.a", "*", "line\nline", "\t", "%_", "None", "\u00A0",
   ],
   uuid: ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", "7fffffff-ffff-ffff-ffff-ffffffffffff"],
   binary: ["", "00", "61", "ff", "c3a9", "f09f9880", "eda080", "c0af", "efbbbf61"],

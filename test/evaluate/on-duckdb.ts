@@ -1,18 +1,19 @@
 /** Runs SQL over many rows of given values on DuckDB and says of each row what came of it: a value, or an error. */
 import {
   DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBIntervalValue, DuckDBListValue, DuckDBMapValue, DuckDBStructValue,
-  DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeValue, DuckDBUUIDValue, type DuckDBValue,
+  DuckDBInstance, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeValue, DuckDBUUIDValue, type DuckDBConnection, type DuckDBValue,
 } from "@duckdb/node-api";
 import { sqlType } from "../../src/ir/functions/index.ts";
-import type { Type } from "../../src/values/type.ts";
+import { isInteger, typeText, type Type } from "../../src/values/type.ts";
 import type { Value } from "../../src/values/value.ts";
 import { hexOf, textOf } from "../../src/values/value-text.ts";
-import { engine, quote } from "../functions/engine.ts";
+import { quote } from "../functions/engine.ts";
 
 /** `error` is the message. */
 export type Outcome = { readonly value: Value } | { readonly error: string };
-/** `sql` over columns `c0`, `c1` …, each with a value per row. Rows do not fold: the values stand in a table. */
-export type Batch = { readonly columns: readonly { readonly type: Type; readonly values: readonly Value[] }[]; readonly rows: number; readonly sql: string };
+/** `sql`, of a type, over columns `c0`, `c1` …, each with a value per row. Nothing folds: the values stand in a table. */
+export type Batch = { readonly sql: string; readonly type: Type; readonly columns: readonly Column[]; readonly rows: number };
+export type Column = { readonly type: Type; readonly values: readonly Value[] };
 
 /** How many rows one statement takes. */
 const ROWS = 500;
@@ -28,37 +29,53 @@ export async function runOnDuckDB(batches: readonly Batch[]): Promise<readonly (
   const outcomes: Outcome[][] = batches.map(() => []);
   for (let at = 0; at < pieces.length; at += BATCHES) {
     const some = pieces.slice(at, at + BATCHES);
-    const rows = await rowsOf(`select ${some.map(({ chunk }) => `(${subquery(chunk)})`).join(", ")}`);
-    for (const [i, { of, chunk }] of some.entries()) outcomes[of]?.push(...outcomesOf(rows[i] as DuckDBValue, chunk.rows));
+    // Not as scalar subqueries: of a list in one DuckDB takes the sign from negative zeros.
+    const rows = await rowsOf(`select ${some.map((_, i) => `g${i}.l`).join(", ")} from ${some.map(({ chunk }, i) => `(${subquery(chunk)}) g${i}`).join(", ")}`);
+    for (const [i, { of, chunk }] of some.entries()) outcomes[of]?.push(...outcomesOf(rows[i] as DuckDBValue, chunk));
   }
   return outcomes;
 }
 
-const chunks = ({ columns, rows, sql }: Batch): readonly Batch[] =>
+const chunks = ({ columns, rows, ...batch }: Batch): readonly Batch[] =>
   Array.from({ length: Math.ceil(rows / ROWS) }, (_, n) => ({
+    ...batch,
     columns: columns.map(({ type, values }) => ({ type, values: values.slice(n * ROWS, (n + 1) * ROWS) })),
     rows: Math.min(ROWS, rows - n * ROWS),
-    sql,
   }));
 
 function subquery({ columns, rows, sql }: Batch): string {
   const values = columns.map(({ type, values }, i) => `unnest([${values.map((value) => valueSql(type, value)).join(", ")}]::${sqlType(type)}[]) as c${i}`);
-  return `select list(try([${sql}]) order by k) from (select ${[`unnest(range(${rows})) as k`, ...values].join(", ")})`;
+  return `select list(try([${sql}]) order by k) as l from (select ${[`unnest(range(${rows})) as k`, ...values].join(", ")})`;
+}
+
+let connection: Promise<DuckDBConnection> | null = null;
+
+/** An expression that stands twice would be computed before the `try` that it stands in. */
+function connected(): Promise<DuckDBConnection> {
+  connection ??= DuckDBInstance.create(":memory:", { threads: "1" }).then(async (instance) => {
+    const opened = await instance.connect();
+    await opened.run("set timezone = 'UTC'");
+    await opened.run("set disabled_optimizers = 'common_subexpressions'");
+    return opened;
+  });
+  return connection;
 }
 
 async function rowsOf(sql: string): Promise<readonly DuckDBValue[]> {
   try {
-    const reader = await (await engine()).runAndReadAll(sql);
+    const reader = await (await connected()).runAndReadAll(sql);
     return reader.getRows()[0] ?? [];
   } catch (error) {
+    // After a fatal error the database takes nothing more.
+    connection = null;
     throw new Error(`${String(error).split("\n")[0]}\n  in ${sql.slice(0, 4000)}`, { cause: error });
   }
 }
 
-const outcomesOf = (of: DuckDBValue, rows: number): readonly Outcome[] => {
+const outcomesOf = (of: DuckDBValue, { rows, type }: Batch): readonly Outcome[] => {
   const items = (of as DuckDBListValue).items;
   if (items.length !== rows) throw new Error(`${rows} rows became ${items.length}`);
-  return items.map((item) => (item === null ? { error: "" } : { value: valueOfDuckDB((item as DuckDBListValue).items[0] as DuckDBValue) }));
+  return items.map((item) => (item === null ? { error: "" } : { value: valueOfDuckDB(type, (item as DuckDBListValue).items[0] as DuckDBValue) }));
 };
 
 /** What an engine reads as the value once it stands in a list of the type. */
@@ -79,16 +96,18 @@ export function valueSql(type: Type, value: Value): string {
 }
 
 /** As src/values/value.ts has it. */
-export function valueOfDuckDB(value: DuckDBValue): Value {
-  if (value === null || typeof value !== "object") return value;
+export function valueOfDuckDB(type: Type, value: DuckDBValue): Value {
+  if (value === null || typeof value !== "object") return typeof value === "number" && isInteger(type) ? BigInt(value) : value;
   if (value instanceof DuckDBDecimalValue) return value.value;
-  if (value instanceof DuckDBListValue) return value.items.map(valueOfDuckDB);
-  if (value instanceof DuckDBStructValue) return Object.values(value.entries).map(valueOfDuckDB);
-  if (value instanceof DuckDBMapValue) return value.entries.map(({ key, value }) => [valueOfDuckDB(key), valueOfDuckDB(value)]);
+  if (type.kind === "list" && value instanceof DuckDBListValue) return value.items.map((item) => valueOfDuckDB(type.element.type, item));
+  if (type.kind === "struct" && value instanceof DuckDBStructValue) return type.fields.map(({ name, type }) => valueOfDuckDB(type, value.entries[name] as DuckDBValue));
+  if (type.kind === "map" && value instanceof DuckDBMapValue) {
+    return value.entries.map(({ key, value }) => [valueOfDuckDB(type.key, key), valueOfDuckDB(type.value.type, value)]);
+  }
   if (value instanceof DuckDBDateValue) return BigInt(value.days);
   if (value instanceof DuckDBTimeValue || value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) return value.micros;
   if (value instanceof DuckDBIntervalValue) return { months: BigInt(value.months), days: BigInt(value.days), micros: value.micros };
   if (value instanceof DuckDBBlobValue) return value.bytes;
   if (value instanceof DuckDBUUIDValue) return value.toString();
-  throw new Error(`no value: ${String(value)}`);
+  throw new Error(`not a value of ${typeText(type)}: ${String(value)}`);
 }

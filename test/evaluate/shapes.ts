@@ -25,7 +25,10 @@ export function random(seed: number): () => number {
 export function callsOf(row: FunctionRow, types: readonly Type[], literals: Readonly<Record<string, readonly (readonly [type: string, text: string])[]>>, slice: Slice): readonly Call[] {
   const chance = random(slice.seed);
   const calls: Call[] = [];
-  for (const shape of shapesOf(row, types, literals)) if (chance() < slice.types) calls.push(...valuesOf(row, shape, slice.values, chance));
+  const shapes = shapesOf(row, types, literals);
+  // One of each row at least.
+  const sure = Math.floor(chance() * shapes.length);
+  for (const [i, shape] of shapes.entries()) if (chance() < slice.types || i === sure) calls.push(...valuesOf(row, shape, slice.values, chance));
   return calls;
 }
 
@@ -77,8 +80,8 @@ function argAt({ type, literal, name }: Place, value: Value): GivenArg {
 /** Literals of numbers, where an operator takes any: a literal counts by its own digits, and its SQL may be another. */
 export const asLiterals = (calls: readonly Call[], position: number): readonly Call[] =>
   calls.flatMap((call) => {
-    const arg = call.args[position] as GivenArg;
-    if (arg.value === null || arg.literal) return [];
+    const arg = call.args[position];
+    if (arg === undefined || arg.value === null || arg.literal) return [];
     const args = call.args.map((other, i) => (i === position ? { ...arg, literal: true, nullable: false } : other));
     const text = textOf(arg.type, arg.value);
     const found = resolveCall(call.fn, args.map(({ type, nullable, literal }, i) => ({ name: null, type, nullable, literal: literal ? (i === position ? text : null) : undefined })));

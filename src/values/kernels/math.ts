@@ -1,8 +1,9 @@
 /** Functions of float64. Outside its domain a function is null. Those that are approximate may differ from an engine's in the last places. */
 import type { Kernels, ScalarKernel } from "./kernel.ts";
+import type { Type } from "../type.ts";
 import type { Value } from "../value.ts";
 import { signOf } from "./decimal.ts";
-import { toFloat } from "./numeric.ts";
+import { scaleOf, tens, toFloat } from "./numeric.ts";
 
 type Domain = (x: number) => boolean;
 
@@ -13,6 +14,7 @@ const unlessBelowZero: Domain = (x) => !(x < 0);
 const unlessUpToZero: Domain = (x) => !(x <= 0);
 
 const of = (fn: (x: number) => number, domain: Domain = everywhere): ScalarKernel => ([x], { args: [type] }) => {
+  // Rows that are null outside their domain get to see nulls.
   if (x === null) return null;
   const value = toFloat(x, type);
   return domain(value) ? fn(value) : null;
@@ -22,11 +24,14 @@ const of = (fn: (x: number) => number, domain: Domain = everywhere): ScalarKerne
 const pow: ScalarKernel = ([x, y], { args: [xType, yType] }) => {
   if (x === null || y === null) return null;
   const [base, exponent] = [toFloat(x, xType), toFloat(y, yType)];
-  const whole = Math.trunc(exponent) === exponent;
-  if ((base === 0 && exponent < 0) || (base < 0 && !whole)) return null;
+  if ((base === 0 && exponent < 0) || (base < 0 && hasFraction(y as Value, yType))) return null;
   // IEEE's: 1 to any power and any power of 1 is 1, which JavaScript denies of NaN and infinities.
-  return base === 1 || (base === -1 && !Number.isFinite(exponent)) ? 1 : base ** exponent;
+  return base === 1 || (base === -1 && Math.abs(exponent) === Infinity) ? 1 : base ** exponent;
 };
+
+/** Of a decimal by its digits: as float64 it may have lost its fraction. */
+const hasFraction = (value: Value, type: Type | undefined): boolean =>
+  typeof value === "bigint" ? value % tens(scaleOf(type)) !== 0n : Number.isFinite(value) && !Number.isInteger(value);
 
 const atan2: ScalarKernel = ([y, x], { args: [yType, xType] }) => Math.atan2(toFloat(y, yType), toFloat(x, xType));
 
