@@ -44,6 +44,19 @@ export function jsonElement(json: string, place: bigint): string | null {
   return null;
 }
 
+/** The elements of an array; null for anything else. */
+export function jsonElements(json: string): readonly string[] | null {
+  const all = tokens(json);
+  if (all[0] !== "[") return null;
+  const elements: string[] = [];
+  for (let at = 1; at < all.length && all[1] !== "]"; ) {
+    const end = endOf(all, at);
+    elements.push(written(all.slice(at, end)));
+    at = end + 1;
+  }
+  return elements;
+}
+
 /** A string's own text, anything else as JSON writes it; null for JSON's null. */
 export function jsonText(json: string): string | null {
   const all = tokens(json);

@@ -1,6 +1,6 @@
 /** docs/functions.md, made from the rows of the language and the list of DuckDB's functions. */
 import { describeRow, type RowText } from "../../src/ir/functions/describe.ts";
-import { ENGINE_ENTRIES, ENGINE_FAMILIES, VERDICTS } from "../../src/ir/functions/duckdb/index.ts";
+import { ENGINE_ENTRIES, ENGINE_FAMILIES, type Verdict } from "../../src/ir/functions/duckdb/index.ts";
 import { CALLABLE, FAMILIES, writtenName, type FunctionRow } from "../../src/ir/functions/index.ts";
 
 const INTRO = `Made from the rows of \`src/ir/functions\`; \`rulec functions WORD\` prints the same. ${"" /* one line */}
@@ -39,7 +39,7 @@ function rowPart(row: FunctionRow, { signature, arguments: args, returns, nulls,
   return `**${code(signature)}** ${doc}\n${facts}\n\n${examples.map(([call, result]) => `    ${call}  -- ${result}`).join("\n")}\n`;
 }
 
-const CELL_OF: Readonly<Record<(typeof VERDICTS)[number], (by: string) => string>> = {
+const CELL_OF: Readonly<Record<Verdict, (by: string) => string>> = {
   in: (by) => (CALLABLE.includes(by) ? `[${code(by)}](#${by})` : code(by)),
   later: cell,
   out: cell,

@@ -23,7 +23,7 @@ export const AGGREGATES = rows([
     doc: "The sum of integers as int64 (uint64 stays); one that does not fit is an error.", examples: [["sum(xs)", "3"]],
   },
   {
-    name: "sum.decimal", ...aggregate, args: [arg("x", "decimal")], returns: "sum", duckdb: "sum({x}){over}",
+    name: "sum.decimal", ...aggregate, args: [arg("x", "decimal")], returns: "sum", duckdb: { special: "sum_decimal" },
     doc: "The exact sum of decimals, as decimal(38, s).", examples: [["sum(xs * 0.5)", "1.5"]],
   },
   {

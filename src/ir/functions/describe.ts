@@ -19,7 +19,7 @@ export type RowText = {
 
 const RETURNS_SAY: Readonly<Record<ReturnName, string>> = {
   bool: "bool", int64: "int64", float64: "float64", string: "string", binary: "binary", date: "date", time: "time", timestamp: "timestamp",
-  timestamptz: "timestamptz", json: "json", stringList: "list<string>", nullableStringList: "list<string?>", int64List: "list<int64>", dateList: "list<date>",
+  timestamptz: "timestamptz", json: "json", stringList: "list<string>", nullableStringList: "list<string?>", int64List: "list<int64>", dateList: "list<date>", jsonList: "list<json>",
   first: "what the first argument is", second: "what the second argument is", same: "the type in which the arguments meet",
   add: "a number (Arithmetic in docs/types.md says of which type)", subtract: "a number (Arithmetic in docs/types.md says of which type)", multiply: "a number (Arithmetic in docs/types.md says of which type)", modulo: "a number (Arithmetic in docs/types.md says of which type)",
   sameInteger: "int64, or uint64 of two of them", floats: "float64", shifted: "timestamp, or what the first argument is",

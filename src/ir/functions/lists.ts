@@ -26,7 +26,7 @@ export const LISTS = rows([
   },
   {
     name: "position.list", args: [arg("xs", "comparableList"), arg("x", "element")], returns: "int64", nulls: "always",
-    duckdb: "list_position({xs}, {x})::bigint",
+    duckdb: { special: "list_position" },
     doc: "The first place of x; null where it is none of the elements.", examples: [["position([3, 5], 5)", "2"], ["position([3, 5], 4)", "null"]],
   },
   {
@@ -45,7 +45,7 @@ export const LISTS = rows([
   },
   {
     name: "list_distinct", args: [arg("xs", "sortableList")], returns: "elementsNotNull", nulls: "propagate",
-    duckdb: "list_sort(list_distinct({xs}), 'asc', 'nulls last')",
+    duckdb: { special: "list_distinct" },
     doc: "Each element once, in ascending order, without nulls.", examples: [["list_distinct([3, 1, 3])", "[1, 3]"]],
   },
   {
@@ -57,12 +57,12 @@ export const LISTS = rows([
     doc: "The greatest element; null where there is none.", examples: [["list_max([3, 1])", "3"]],
   },
   {
-    name: "list_sum", args: [arg("xs", "numberList")], returns: "sumOfElements", nulls: "always", duckdb: "list_sum({xs})::{type}",
+    name: "list_sum", args: [arg("xs", "numberList")], returns: "sumOfElements", nulls: "always", duckdb: { special: "list_sum" },
     doc: "The sum of the elements, added in their order; null where there is none.", examples: [["list_sum([1, 2])", "3"]],
   },
   {
     name: "list_join", args: [arg("xs", "textList"), arg("separator", "string", { constant: "constant", notNull: true })], returns: "string",
-    nulls: "propagate", duckdb: "array_to_string({xs}, {separator})",
+    nulls: "propagate", duckdb: { special: "list_join" },
     doc: "The texts with a separator between them; nulls are skipped.", examples: [['list_join(["a", "b"], "-")', '"a-b"']],
   },
   {
@@ -124,6 +124,12 @@ export const LISTS = rows([
     duckdb: "case when json_type({j}) = 'OBJECT' then list_sort(list_distinct(json_keys({j})), 'asc', 'nulls last') end",
     doc: "The keys of a json object, each once, in ascending order; null for anything else.",
     examples: [['json_keys("{\\"b\\": 1, \\"a\\": 2}"::json)', '["a", "b"]'], ['json_keys("[1]"::json)', "null"]],
+  },
+  {
+    name: "json_elements", args: [arg("j", "json")], returns: "jsonList", nulls: "always",
+    duckdb: "case when json_type({j}) = 'ARRAY' then json_extract({j}, '$[*]') end",
+    doc: "The elements of a json array as a list, for `explode`; null for anything else.",
+    examples: [['json_elements("[1, null, \\"x\\"]"::json)[3]::string', '"x"'], ['json_elements("{}"::json) is null', "true"]],
   },
   {
     name: "json_array_length", args: [arg("j", "json")], returns: "int64", nulls: "always",

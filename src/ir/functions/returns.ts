@@ -41,6 +41,7 @@ export const RETURNS = {
   json: fixed(scalar("json")),
   stringList: fixed(list({ type: STRING, nullable: false })),
   int64List: fixed(list({ type: INT64, nullable: false })),
+  jsonList: fixed(list({ type: scalar("json"), nullable: false })),
   dateList: fixed(list({ type: DATE, nullable: false })),
   nullableStringList: fixed(list({ type: STRING, nullable: true })),
   /** What the first argument becomes. */

@@ -3,7 +3,8 @@
  * the template for one call; like a row it is pure, and `duckdbSql` of template.ts is its only caller.
  */
 import { asDecimal } from "../../values/coerce.ts";
-import { DECIMAL_MAX, STRING, type DecimalType, type Type } from "../../values/type.ts";
+import { readRegex } from "../../values/regex.ts";
+import { DECIMAL_MAX, STRING, isFloat, type DecimalType, type Field, type ListType, type Type } from "../../values/type.ts";
 import { castSql } from "./casts.ts";
 import type { Sql, SqlArg, SqlCall } from "./sql-call.ts";
 
@@ -19,8 +20,54 @@ const isWithin = (n: number | null, low: number, high: number): boolean => n !==
 function substr({ args }: SpecialCall): Sql {
   const start = literalInteger(args[1]);
   if (start !== null && start >= 1) return plain("substring({s}, {start}, {length@0})");
-  const length = "{start} + {length} - ({start@1})";
+  const length = "{start}::bigint + {length} - ({start@1})";
   return plain(`substring({s}, {start@1}, case when ${length} < 0 then 0 else ${length} end)`);
+}
+
+/** The engine refuses a `\` at the end of a pattern, which stands for itself: it becomes two. */
+function like({ args }: SpecialCall): Sql {
+  const pattern = args[1]?.literal;
+  if (typeof pattern !== "string") {
+    const odd = "repeat('\\', (length({pattern}) - length(rtrim({pattern}, '\\'))) % 2)";
+    return plain(`{s} like ({pattern} || ${odd}) escape '\\'`);
+  }
+  const end = /\\*$/.exec(pattern)?.[0].length ?? 0;
+  return { template: "{s} like {pattern} escape '\\'", literals: end % 2 === 1 ? { pattern: `${pattern}\\` } : {} };
+}
+
+/** The engine finds an empty match that does not stand at once twice, and others that stand right behind a match: they are left out. */
+function extractAll({ args }: SpecialCall): Sql {
+  const pattern = args[1]?.literal;
+  const read = typeof pattern === "string" ? readRegex(pattern) : null;
+  const matches = (group: string): string => `regexp_extract_all({s}, {pattern}, ${group})`;
+  if (read?.ok === true && !read.empty) return plain(matches("{group}"));
+  if (args[2]?.literal === "0") return plain(`list_filter(${matches("0")}, lambda part: part <> '')`);
+  return plain(`list_transform(list_filter(list_zip(${matches("0")}, ${matches("{group}")}), lambda pair: pair[1] <> ''), lambda pair: pair[2])`);
+}
+
+const elementOf = (list: SqlArg | undefined): Field => (list?.type as ListType | undefined)?.element as Field;
+
+/** A null has no place; the engine would find the place of a null. */
+const listPosition = ({ args }: SpecialCall): Sql =>
+  plain(args[1]?.nullable === true ? "case when {x} is not null then list_position({xs}, {x})::bigint end" : "list_position({xs}, {x})::bigint");
+
+/** The engine takes no NaN for another. */
+function listDistinct({ args }: SpecialCall): Sql {
+  if (!isFloat(elementOf(args[0]).type)) return plain("list_sort(list_distinct({xs}), 'asc', 'nulls last')");
+  const numbers = "list_sort(list_distinct(list_filter({xs}, lambda x: not isnan(x))), 'asc', 'nulls last')";
+  return plain(`${numbers} || list_filter({xs}, lambda x: isnan(x))[1:1]`);
+}
+
+/** Of nothing but nulls the engine makes a null. */
+const listJoin = ({ args }: SpecialCall): Sql =>
+  plain(elementOf(args[0]).nullable ? "array_to_string(list_filter({xs}, lambda part: part is not null), {separator})" : "array_to_string({xs}, {separator})");
+
+/** Only from 20 digits on can a sum have more than 38; the engine looks at them no earlier than in an addition. */
+const checkedSum = (sum: string, type: Type): Sql => plain(type.kind === "decimal" && type.precision > 19 ? `${sum} + 0::{type}` : sum);
+const sumDecimal = ({ args }: SpecialCall): Sql => checkedSum("sum({x}){over}", args[0]?.type as Type);
+function listSum({ args }: SpecialCall): Sql {
+  const { type } = elementOf(args[0]);
+  return type.kind === "decimal" ? checkedSum("list_sum({xs})", type) : plain("list_sum({xs})::{type}");
 }
 
 /** A member by its key. A JSON pointer takes any key; a key of digits would also count elements of an array, so it is written as a path. */
@@ -126,6 +173,13 @@ function utf16PrefixBytes(): Sql {
 
 export const SPECIALS = {
   substr: { doc: "shorter where the start is a literal", sql: substr },
+  like: { doc: "a pattern that ends in an escape", sql: like },
+  regexp_extract_all: { doc: "longer where the pattern may match nothing", sql: extractAll },
+  list_position: { doc: "longer where the element may be null", sql: listPosition },
+  list_distinct: { doc: "floats need NaN apart", sql: listDistinct },
+  list_join: { doc: "longer where elements may be null", sql: listJoin },
+  list_sum: { doc: "a sum of decimals is checked, others are cast", sql: listSum },
+  sum_decimal: { doc: "a sum of wide decimals is checked", sql: sumDecimal },
   json_member: { doc: "a JSON pointer made from the literal key", sql: jsonMember },
   json_element: { doc: "a literal index counts from 0", sql: jsonElement },
   format_float: { doc: "a printf format made from the literal digits", sql: formatFloat },

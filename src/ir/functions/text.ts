@@ -15,22 +15,22 @@ export const TEXT = rows([
     doc: "The number of bytes of a text in UTF-8.", examples: [['byte_length("é😀")', "6"]],
   },
   {
-    name: "substr", args: [arg("s", "string"), arg("start", "integer"), arg("length", "integer")], returns: "string", nulls: "propagate",
+    name: "substr", args: [arg("s", "string"), arg("start", "int32"), arg("length", "int32")], returns: "string", nulls: "propagate",
     duckdb: { special: "substr" },
     doc: "The part of s in [start, start + length): places before 1 count, and hold nothing.",
     examples: [['substr("héllo", 2, 3)', '"éll"'], ['substr("abc", 0, 2)', '"a"'], ['substr("abc", -3, 2)', '""'], ['substr("abc", 2, -1)', '""']],
   },
   {
-    name: "substr.from", args: [arg("s", "string"), arg("start", "integer")], returns: "string", nulls: "propagate",
+    name: "substr.from", args: [arg("s", "string"), arg("start", "int32")], returns: "string", nulls: "propagate",
     duckdb: "substring({s}, {start@1})",
     doc: "The part of s from start to its end.", examples: [['substr("héllo", 3)', '"llo"'], ['substr("abc", -1)', '"abc"']],
   },
   {
-    name: "left", args: [arg("s", "string"), arg("n", "integer")], returns: "string", nulls: "propagate", duckdb: "left({s}, {n@0})",
+    name: "left", args: [arg("s", "string"), arg("n", "int32")], returns: "string", nulls: "propagate", duckdb: "left({s}, {n@0})",
     doc: "The first n code points.", examples: [['left("héllo", 2)', '"hé"'], ['left("abc", -1)', '""']],
   },
   {
-    name: "right", args: [arg("s", "string"), arg("n", "integer")], returns: "string", nulls: "propagate", duckdb: "right({s}, {n@0})",
+    name: "right", args: [arg("s", "string"), arg("n", "int32")], returns: "string", nulls: "propagate", duckdb: "right({s}, {n@0})",
     doc: "The last n code points.", examples: [['right("héllo", 2)', '"lo"'], ['right("abc", -1)', '""']],
   },
   {
@@ -115,8 +115,8 @@ export const TEXT = rows([
     doc: "Whether the text ends in a part.", examples: [['ends_with("abc", "bc")', "true"]],
   },
   {
-    name: "like", args: [arg("s", "string"), arg("pattern", "string")], returns: "bool", nulls: "propagate", duckdb: "{s} like {pattern} escape '\\'",
-    doc: "Whether the whole text fits: `%` is any text, `_` one code point, `\\` takes the next character as it is.",
+    name: "like", args: [arg("s", "string"), arg("pattern", "string")], returns: "bool", nulls: "propagate", duckdb: { special: "like" },
+    doc: "Whether the whole text fits: `%` is any text, `_` one code point, `\\` takes the next character as it is, and stands for itself at the end.",
     examples: [['like("a%b", "a\\\\%b")', "true"], ['like("axb", "a_b")', "true"], ['like("axb", "a\\\\_b")', "false"]],
   },
   {
@@ -149,8 +149,8 @@ export const TEXT = rows([
   {
     name: "regexp_extract_all",
     args: [arg("s", "string"), pattern, arg("group", "int32", { constant: "literal", value: "group", default: { value: "0", type: INT64 } })],
-    returns: "nullableStringList", nulls: "propagate", duckdb: "regexp_extract_all({s}, {pattern}, {group})",
-    doc: "All matches, or a group of each; a group that took no part is null.", examples: [['regexp_extract_all("a12b3", r"\\d+")', '["12", "3"]']],
+    returns: "nullableStringList", nulls: "propagate", duckdb: { special: "regexp_extract_all" },
+    doc: "All matches that are not empty, or a group of each; a group that took no part is null.", examples: [['regexp_extract_all("a12b3", r"\\d+")', '["12", "3"]']],
   },
   {
     name: "regexp_replace", args: [arg("s", "string"), pattern, arg("by", "string", { constant: "literal", value: "replacement" })],
