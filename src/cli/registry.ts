@@ -6,6 +6,7 @@ const PACK: readonly OptionSpec[] = [
   { flags: "--pack <dir>", describe: "the folder of rulepack.json (default: this folder or the nearest above)" },
   { flags: "--profile <name>", describe: "a profile of rulepack.json (default: the one it names)" },
   { flags: "--param <name=value>", describe: "a parameter's value; repeat for several", list: true },
+  { flags: "--run-at <instant>", describe: "what `$run_at` is (default: now), as a run's record says it" },
 ];
 const SELECT: ArgumentSpec = { name: "select", required: false, variadic: true, complete: "rule", describe: "rules: a name, glob, +up, down+, #tag or a path (default: all)" };
 

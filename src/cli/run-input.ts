@@ -1,7 +1,7 @@
 /** What a run is asked for, from the pack, its profile and the command's options. */
 import { isAbsolute, join } from "node:path";
 import type { Compiled } from "../compile/types.ts";
-import { missingParams, paramValues } from "../lang/bind/params.ts";
+import { missingParams, paramValues, RUN_AT, runInstant } from "../lang/bind/params.ts";
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import { scanSource } from "../lower/index.ts";
 import type { Pack } from "../runtime/pack/read-pack.ts";
@@ -29,6 +29,8 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
   const { values, missing } = paramValues(compiled.params, { args, env, profile: pack.profile, manifest: pack.manifest }, (diagnostic) => void diagnostics.push(diagnostic));
   if (missing.length > 0) diagnostics.push(missingParams(missing));
   if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const instant = runInstant(text(options, "runAt") ?? new Date().toISOString());
+  if (!instant.ok) return { ok: false, usage: `--run-at takes an instant such as 2026-01-31T10:00:00Z: ${instant.why}` };
   const own = compiled.rules.flatMap(({ params }) => params.flatMap((param) => (param.default === undefined ? [] : [[param.name, param.default] as const])));
   const where = warehouseOf(pack);
   return {
@@ -39,7 +41,7 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
       rules: compiled.rules,
       sources: compiled.sources,
       selected: (rule) => selected.has(rule),
-      values: new Map([...values, ...own]),
+      values: new Map([...values, ...own, [RUN_AT.name, instant.value]]),
       scan: scanSource,
       compiler: version,
       textOf,

@@ -11,7 +11,7 @@ import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
 import { nodeText, type AstNode } from "../lang/ast/walk.ts";
 import { diagnose, type Diagnostic, type Place } from "../lang/diagnostics/index.ts";
 import type { DeclaredBy, Program } from "../lang/scope.ts";
-import { isRefusal, lowerObligations, lowerRule, lowerWritten, type LowerOptions, type Refusal } from "../lower/index.ts";
+import { isRefusal, lowerObligations, lowerRule, lowerWritten, type CountedObligation, type LowerOptions, type Refusal } from "../lower/index.ts";
 import type { Profile } from "../lang/pack.ts";
 import type { Names } from "./names.ts";
 import { RESULT_NAME, type CompiledFragment, type CompiledParam, type CompiledRule, type CompiledSource, type PromiseScan, type Read } from "./types.ts";
@@ -130,8 +130,17 @@ function scansOf(rule: Rule, options: LowerOptions, result: readonly string[] | 
   if (!promises || rule.obligations.length === 0) return [];
   const lowered = lowerObligations(rule, names, { ...options, result, referenced: (name) => ({ kind: program.sources.has(name) ? "source" : "rule", name }) });
   if (isRefusal(lowered)) return lowered;
-  return lowered.map(({ count, counts }) => ({ count, promises: counts.map(({ obligation, rows }) => ({ ...promised(rule, obligation), at: obligation.at, rows: isAnswer(obligation) ? null : rows })) }));
+  return lowered.map(({ count, counts }) => ({ count, promises: counts.map((of) => shown(of, promised(rule, of.obligation))) }));
 }
+
+/** With the statement that shows failing rows, which is printed where it is asked for. */
+const shown = (of: CountedObligation, promise: Omit<Promised, "rows" | "at">): Promised => ({
+  ...promise,
+  at: of.obligation.at,
+  get rows() {
+    return isAnswer(of.obligation) ? null : of.rows;
+  },
+});
 
 /** A check about the relation as a whole: its one row holds whether it is true, and shows nothing. */
 const isAnswer = ({ predicate, over }: Obligation): boolean => predicate?.kind === "column" && over.kind === "aggregate" && over.by.length === 0 && over.outputs.length === 1;
@@ -154,7 +163,7 @@ function paramsOf(rule: Rule, names: Names): CompiledParam[] {
   const visit = (expr: Expr): void => {
     if (expr.kind !== "param") return;
     const of = own.get(expr.name);
-    const compiled = { name: of === undefined ? expr.name : `${rule.name}.${expr.name}`, sqlName: names.param(expr.name), sqlType: sqlType(expr.type) };
+    const compiled = { name: of === undefined ? expr.name : `${rule.name}.${expr.name}`, sqlName: names.param(expr.name), type: expr.type, sqlType: sqlType(expr.type) };
     params.set(expr.name, of?.default === undefined ? compiled : { ...compiled, default: of.default });
   };
   for (const rel of relsOf(rule)) for (const root of relExprs(rel)) walkExpr(root, visit);

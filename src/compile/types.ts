@@ -48,7 +48,7 @@ export type PromiseScan = { readonly count: SqlText; readonly promises: readonly
 export const RESULT_NAME = "__rulec_result";
 
 /** A parameter that the SQL names as `$sqlName`. Its value is looked up by `name`: `module.param`, or `rule.param` of a rule's own, which is its default's. */
-export type CompiledParam = { readonly name: string; readonly sqlName: string; readonly sqlType: string; readonly default?: LiteralValue };
+export type CompiledParam = { readonly name: string; readonly sqlName: string; readonly type: Type; readonly sqlType: string; readonly default?: LiteralValue };
 
 export type CompiledRule = {
   readonly name: RuleName;

@@ -27,7 +27,7 @@ export type Obligation = {
   readonly message: string;
 };
 
-/** Values of lists are the JSON text of their elements' values. */
+/** Values of lists and structs are the JSON text of their parts' values: an array, an object by field. */
 export type ParamDef = { readonly name: string; readonly type: Type; readonly nullable: boolean; readonly default: LiteralValue | undefined };
 
 export type Storage =

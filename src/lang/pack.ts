@@ -11,7 +11,7 @@ export const MANIFEST_FILE = "rulepack.json";
 export const LANGUAGE = 1;
 
 export type JsonScalar = string | number | boolean | null;
-export type ParamJson = JsonScalar | readonly JsonScalar[];
+export type ParamJson = JsonScalar | readonly ParamJson[] | { readonly [name: string]: ParamJson };
 export type Policy = "read_only" | "service" | "admin";
 export type Profile = {
   readonly name: string;
@@ -171,7 +171,6 @@ const SAYS: Readonly<Record<string, (params: Readonly<Record<string, unknown>>, 
   type: ({ type }) => `must be ${listed(type)}`,
   const: ({ allowedValue }) => `must be ${JSON.stringify(allowedValue)}`,
   enum: ({ allowedValues }) => `must be one of ${(allowedValues as unknown[]).map((value) => JSON.stringify(value)).join(", ")}`,
-  not: () => "must be a number, a string, true, false, null or a list of these",
   minimum: ({ limit }) => `must be at least ${String(limit)}`,
   maximum: ({ limit }) => `must be at most ${String(limit)}`,
   minLength: () => "must not be empty",

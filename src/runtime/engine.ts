@@ -25,8 +25,11 @@ export type EngineProfile = {
   readonly tempLimit?: string | null;
 };
 
-/** A value of the language as canonical text (see `LiteralValue` in ir/expr.ts), with the SQL type that it is bound as. */
-export type SqlParam = { readonly name: string; readonly sqlType: string; readonly value: string | boolean | null };
+/**
+ * A value of the language as canonical text (see `LiteralValue` in ir/expr.ts and `ParamDef` in ir/rule.ts), with the SQL type that it is bound as. `type`
+ * is the language's: without it the value is a scalar.
+ */
+export type SqlParam = { readonly name: string; readonly type?: Type; readonly sqlType: string; readonly value: string | boolean | null };
 export type Statement = { readonly text: string; readonly params?: readonly SqlParam[] };
 
 /**

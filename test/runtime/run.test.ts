@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { JsonValue } from "../../src/runtime/engine.ts";
 import { runPlan } from "../../src/runtime/index.ts";
 import type { RunEvent } from "../../src/runtime/run/events.ts";
+import { scalar } from "../../src/values/type.ts";
 import type { CompiledRule } from "../../src/runtime/plan-types.ts";
 import { engineIn, temporaryFolder } from "./helpers.ts";
 import { file, input, promise, rule, scan, source, sql } from "./plans.ts";
@@ -81,7 +82,7 @@ describe("a run", () => {
 
   test("binds parameters and compares what the engine made with what was promised", async () => {
     const root = temporaryFolder();
-    const params = [{ name: "m.top", sqlName: "top", sqlType: "INTEGER" }];
+    const params = [{ name: "m.top", sqlName: "top", type: scalar("int32"), sqlType: "INTEGER" }];
     const values = new Map([["m.top", "4"]]);
     const good = rule("m.r", "n: int64", "n", "SELECT r AS n FROM range(10) q(r) WHERE r < $top::INTEGER ORDER BY n", { params });
     expect((await runPlan(input(root, [good], { values }))).rules).toMatchObject([{ rows: 4 }]);

@@ -11,6 +11,7 @@ import { castText, castTo, coerce, meet } from "./coerce.ts";
 import { bindExpr, constant, errorExpr, isError, mistake, newNode, origin, report, unsupported, type Context, type Scope } from "./context.ts";
 import { spread, spreadsColumns } from "./entries.ts";
 import { pathName } from "./expr-names.ts";
+import { RUN_AT } from "./params.ts";
 import { applyFunction } from "./resolve.ts";
 import { fieldOf } from "./types.ts";
 
@@ -21,10 +22,7 @@ export function bindLiteral(node: LiteralExpr, scope: Scope, negative = false, a
   return mistake(scope.cx, "literal-invalid", { text: node.value, type: read.type, why: read.why }, node);
 }
 
-/** What is set for a run as a whole, and not by a declaration. */
-const OF_THE_RUN = new Set(["run_at", "from", "to"]);
-
-/** `$x`: the rule's own, else its module's. Error: unknown-parameter. */
+/** `$x`: the rule's own, else its module's; `$run_at` is the run's. Errors: unknown-parameter, interval-parameter. */
 export function bindParam(node: ParamExpr, { cx }: Scope): Expr {
   const own = cx.params.get(node.name);
   if (own?.value) return own.value;
@@ -36,10 +34,9 @@ export function bindParam(node: ParamExpr, { cx }: Scope): Expr {
     return def === undefined ? errorExpr(cx, node) : paramRef(cx, node, def.name, def.type, def.nullable);
   }
   if (missing.has(node.name)) return errorExpr(cx, node);
-  if (OF_THE_RUN.has(node.name)) {
-    unsupported(cx, `\`$${node.name}\``, node);
-    return errorExpr(cx, node);
-  }
+  if (node.name === RUN_AT.name) return paramRef(cx, node, RUN_AT.name, RUN_AT.type, false);
+  // The bounds of what a run of a rule that is stored by time makes.
+  if (node.name === "from" || node.name === "to") return mistake(cx, "interval-parameter", { name: node.name }, node);
   const known = [...cx.params.keys(), ...[...symbols].flatMap(([name, { kind }]) => (kind === "param" ? [name] : []))];
   return mistake(cx, "unknown-parameter", { name: node.name, meant: nearest(node.name, known) }, node);
 }

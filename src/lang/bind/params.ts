@@ -1,7 +1,8 @@
 /** Parameters of modules and rules, and the values that a run gives them. Meaning: docs/language.md, "Parameters". */
 import type { LiteralValue } from "../../ir/expr.ts";
 import type { ParamDef } from "../../ir/rule.ts";
-import { ERROR, fieldText } from "../../values/type.ts";
+import type { ValueRead } from "../../values/literal.ts";
+import { ERROR, fieldText, scalar } from "../../values/type.ts";
 import type { ParamNode, RuleDecl } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { diagnose, type Diagnostic, type Place } from "../diagnostics/index.ts";
@@ -12,6 +13,15 @@ import { constantOf, valueOfJson, valueOfText } from "./constant.ts";
 import { fieldOf } from "./types.ts";
 
 type Report = (diagnostic: Diagnostic) => void;
+
+/** The instant that a run is for: recorded with it, so that it can be repeated. */
+export const RUN_AT = { name: "run_at", type: scalar("timestamptz"), nullable: false } as const;
+
+/** Its value, from text as `--run-at` gives it; what is wrong otherwise. */
+export const runInstant = (text: string): ValueRead => valueOfText(text, RUN_AT);
+
+/** Names that mean something else behind `$`. */
+const TAKEN: ReadonlySet<string> = new Set([RUN_AT.name, "from", "to"]);
 
 /** Module parameters by qualified name. Errors: param-default, those of types.ts. */
 export function moduleParams(declarations: ReadonlyMap<string, Declaration>, report: Report): Map<string, ParamDef> {
@@ -33,6 +43,10 @@ export function ruleParams(decl: RuleDecl, file: string, report: Report): Map<st
 
 function paramOf(node: ParamNode, name: string, file: string, report: Report): ParamDef {
   const field = fieldOf(node.type, file, "argument", report);
+  if (TAKEN.has(node.name.text)) {
+    const why = node.name.text === RUN_AT.name ? "`$run_at` is the instant of the run" : `\`$${node.name.text}\` is a bound of what a rule stored by time makes`;
+    report(diagnose("reserved-name", { name: node.name.text, is: "a parameter", why }, { file, start: node.name.start, end: node.name.end }));
+  }
   if (node.default === null || node.default.kind === "error" || field.type === ERROR) return { name, ...field, default: undefined };
   const read = constantOf(node.default, field);
   if (read.ok) return { name, ...field, default: read.value };

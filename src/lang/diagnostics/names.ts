@@ -66,7 +66,7 @@ Write \`from orders as o |> join customers as c on o.customer_id == c.id\`.`,
     severity: "error",
     title: ({ name }: { name: string }) => `there is no \`${name}\``,
     label: () => "would differ from run to run",
-    hint: () => "pass the time as a parameter: `param as_of: timestamp`, then `$as_of`; `$run_at` is not there yet",
+    hint: () => "pass the time as a parameter: `param as_of: date`, then `$as_of`; `$run_at` is the instant of the run",
     doc: `A rule gives the same rows whenever it runs over the same data, so it does not read a clock. What depends on the day says so by a parameter.
 
 \`\`\`
@@ -107,6 +107,18 @@ rule active ordered by [id] { from customers |> where status == "active" }
 \`\`\`
 param as_of: date = date "2026-01-31"
 rule recent ordered by [id] { from orders |> where day > $as_of }
+\`\`\``,
+  },
+  "interval-parameter": {
+    severity: "error",
+    title: ({ name }: { name: string }) => `\`$${name}\` exists in rules that are stored by time only`,
+    label: () => "this rule is made whole by each run",
+    hint: ({ name }) => `declare a parameter of another name, such as \`param ${name === "from" ? "since" : "until"}: date\``,
+    doc: `A rule \`as table(mode: "by_time", …)\` is made interval by interval: \`$from\` and \`$to\` bound the one that a run makes. No other rule has them, and no parameter may take their
+names.
+
+\`\`\`
+from orders |> where day >= $from
 \`\`\``,
   },
   "unknown-selector": {

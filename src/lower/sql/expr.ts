@@ -44,6 +44,9 @@ export function lowerPart(l: Lowering, expr: Expr, want: Want): Sql {
   return sql;
 }
 
+/** DuckDB works a constant out before it looks at types, and a null has then lost its own. */
+const nullish = (expr: Expr, sql: Sql): Sql => (expr.nullable && expr.shape === "constant" && sql.kind !== "text" ? { ...sql, has: sql.has | HAS.nullish } : sql);
+
 const KINDS: { readonly [K in ExprKind]: (expr: ExprBy<K>, l: Lowering, want: Want) => Sql } = {
   column: (expr, l) => {
     const sql = envOf(l, expr.column);
@@ -55,7 +58,7 @@ const KINDS: { readonly [K in ExprKind]: (expr: ExprBy<K>, l: Lowering, want: Wa
     const param = text(expr.at, `$${l.naming.param(expr.name)}::${sqlType(expr.type)}`, PREC.postfix);
     return expr.nullable ? { ...param, has: HAS.nullish } : param;
   },
-  call: lowerCall,
+  call: (expr, l) => nullish(expr, lowerCall(expr, l)),
   aggregate: lowerAggregate,
   window: lowerWindow,
   case: (expr, l, want) => {
@@ -66,7 +69,7 @@ const KINDS: { readonly [K in ExprKind]: (expr: ExprBy<K>, l: Lowering, want: Wa
   },
   cast: lowerCast,
   lambda: lowerLambda,
-  field: (expr, l) => template(expr.at, PREC.path, ["", `.${identifier(expr.name)}`], [lowerPart(l, expr.arg, "typed")], [PREC.path]),
+  field: (expr, l) => nullish(expr, template(expr.at, PREC.path, ["", `.${identifier(expr.name)}`], [lowerPart(l, expr.arg, "typed")], [PREC.path])),
   struct: (expr, l) => {
     const { fields } = expr.type as StructType;
     const parts = fields.map((field, i) => `${i === 0 ? "{" : ", "}${stringLiteral(field.name)}: `);

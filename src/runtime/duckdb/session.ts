@@ -4,6 +4,7 @@ import type { RecordBatch } from "apache-arrow";
 import { EngineError, type EngineColumn, type QueryResult, type Session, type SqlParam, type Statement } from "../engine.ts";
 import { engineError } from "./errors.ts";
 import { languageType } from "./types.ts";
+import { valueSql } from "./value-sql.ts";
 import { jsonValue } from "./values.ts";
 
 /** Undefined where nothing is bound: such a statement is sent as it is, in one call. */
@@ -140,11 +141,10 @@ async function namedIn(connection: DuckDBConnection, text: string): Promise<Read
   }
 }
 
-async function typedValue(connection: DuckDBConnection, { name, sqlType, value }: SqlParam): Promise<readonly [DuckDBValue, DuckDBType]> {
-  const text = value === null ? null : String(value);
-  const from = sqlType === "BLOB" ? "unhex($value::VARCHAR)" : `CAST($value::VARCHAR AS ${sqlType})`;
+async function typedValue(connection: DuckDBConnection, { name, type, sqlType, value }: SqlParam): Promise<readonly [DuckDBValue, DuckDBType]> {
+  const { text, texts } = valueSql(value, type, sqlType);
   try {
-    const result = await connection.run(`SELECT ${from}`, { value: text }, { value: VARCHAR });
+    const result = await connection.run(`SELECT ${text}`, texts, Object.fromEntries(Object.keys(texts).map((key) => [key, VARCHAR])));
     return [(await result.getRows())[0]?.[0] ?? null, result.columnType(0)];
   } catch (error) {
     throw new EngineError("conversion", `the value of the parameter ${name} is not a ${sqlType}: ${engineError(error, "").message}`);

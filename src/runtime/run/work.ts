@@ -119,4 +119,4 @@ export const forOthers = (work: Work, sourceText: (name: RuleName) => Definition
 const plain = (from: string): Definition => ({ text: `SELECT * FROM ${from}`, parts: [] });
 
 export const boundParams = (work: Work, params: readonly CompiledParam[]): SqlParam[] =>
-  params.map(({ name, sqlName, sqlType }) => ({ name: sqlName, sqlType, value: work.input.values.get(name) ?? null }));
+  params.map(({ name, sqlName, type, sqlType }) => ({ name: sqlName, type, sqlType, value: work.input.values.get(name) ?? null }));

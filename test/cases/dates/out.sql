@@ -61,7 +61,7 @@ select
   "at"::date as as_day,
   case
     when 2026 between 1 and 9999 then try_cast(printf('%04d-%02d-%02d', 2026, 2, 30) as date)
-  end as made,
+  end::date as made,
   null::date as bad
 from events
 order by id nulls last
