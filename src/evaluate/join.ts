@@ -4,9 +4,9 @@ import type { ColumnId } from "../ir/id.ts";
 import type { Join } from "../ir/rel.ts";
 import { readsOf } from "../ir/effects.ts";
 import type { Value } from "../values/value.ts";
-import { evaluate, valueIn, type Env } from "./expr.ts";
+import { convert, evaluate, valueIn, type Env } from "./expr.ts";
 import { compareMeasures, measured, moved } from "./measure.ts";
-import { constant, envOf, type Scope } from "./scope.ts";
+import { columnDef, constant, envOf, type Scope } from "./scope.ts";
 import type { Row } from "./types.ts";
 
 /** In the order of the left rows, each with its matches in the order of the right ones; right rows without a match come last. */
@@ -24,17 +24,20 @@ export function joinRows(node: Join, scope: Scope, [left, right]: readonly (read
   const fillsRight = node.how === "left" || node.how === "full";
   const fillsLeft = node.how === "right" || node.how === "full";
   const [noLeft, noRight] = [nulls(node.left.outputs), nulls(node.right.outputs)];
-  const matched = pairs.flatMap(([l, matches]) => (matches.length === 0 && fillsRight ? [noRight] : matches).map((r) => joined(node, l, r)));
-  return [...matched, ...(fillsLeft ? rights.filter((r) => !met.has(r)).map((r) => joined(node, noLeft, r)) : [])];
+  const matched = pairs.flatMap(([l, matches]) => (matches.length === 0 && fillsRight ? [noRight] : matches).map((r) => joined(node, scope, l, r)));
+  return [...matched, ...(fillsLeft ? rights.filter((r) => !met.has(r)).map((r) => joined(node, scope, noLeft, r)) : [])];
 }
 
 const pair = (l: Row, r: Row): Env["row"] => ({ get: (column) => (l.has(column) ? l.get(column) : r.get(column)) });
 const nulls = (columns: readonly ColumnId[]): Row => new Map(columns.map((column) => [column, null]));
 
-/** With `using` one column stands for both: that of the side which is always there. */
-function joined({ how, merged }: Join, l: Row, r: Row): Row {
+/** With `using` one column stands for both: that of the side which is always there, in the type in which the two meet. */
+function joined({ how, merged }: Join, scope: Scope, l: Row, r: Row): Row {
   const row = new Map([...l, ...r]);
-  for (const [a, b, column] of merged) row.set(column, how === "right" ? valueIn(r, b) : how === "full" ? (valueIn(l, a) ?? valueIn(r, b)) : valueIn(l, a));
+  for (const [left, right, column] of merged) {
+    const side = (of: Row, from: ColumnId): Value => convert(valueIn(of, from), columnDef(scope, from).type, columnDef(scope, column).type);
+    row.set(column, how === "right" ? side(r, right) : how === "full" ? (side(l, left) ?? side(r, right)) : side(l, left));
+  }
   return row;
 }
 

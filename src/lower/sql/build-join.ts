@@ -1,12 +1,13 @@
 /** Joins: the right side as one more table of the left side's select wherever that means the same. */
 import { readsOf } from "../../ir/effects.ts";
 import type { Expr } from "../../ir/expr.ts";
-import { NO_ORIGIN } from "../../ir/id.ts";
+import { castSql } from "../../ir/functions/casts.ts";
+import { NO_ORIGIN, type ColumnId } from "../../ir/id.ts";
 import type { Join } from "../../ir/rel.ts";
 import { refuse } from "../options.ts";
 import { PREC, call, caseOf, chain, isConstant, text, type FromItem, type Sql } from "./ast.ts";
 import { above, columnDef, envOf, from, isLive, type Block, type Lowering } from "./block.ts";
-import { lowerExpr } from "./expr.ts";
+import { applyCast, lowerExpr } from "./expr.ts";
 import { seal } from "./finish.ts";
 import { conditionsOfRight, takesJoin } from "./fuse.ts";
 import { uniqueName } from "./names.ts";
@@ -15,7 +16,7 @@ import { folded, identifier } from "./quote.ts";
 export function buildJoin(rel: Join, l: Lowering, [leftInput, rightInput]: readonly Block[]): Block {
   let left = leftInput as Block;
   let right = rightInput as Block;
-  if (!takesJoin(l, left, rel) || (rel.asof !== null && comparesConstant(l, rel))) left = seal(l, left, from(l, rel), keepsOrder(rel));
+  if ((rel.asof !== null && comparesConstant(l, rel)) || !takesJoin(l, left, rel)) left = seal(l, left, from(l, rel), keepsOrder(rel));
   let conditions = conditionsOfRight(l, right, rel);
   if (conditions === null) {
     right = seal(l, right, from(l, rel), false);
@@ -72,11 +73,13 @@ function keysOf(l: Lowering, on: readonly Expr[]): readonly string[] {
   return [...pairs.filter(([left, right]) => left !== right), ...pairs].map(([left]) => left.replace(/_(id|no|key)$/, "").toLowerCase());
 }
 
-/** `using`: one column for both, which is the side that is always there, or the one that is. */
+/** `using`: one column for both, which is the side that is always there, or the one that is; in the type in which the two meet. */
 function merge(l: Lowering, rel: Join): void {
   for (const [left, right, merged] of rel.merged) {
     if (!isLive(l, merged, above(l, rel))) continue;
-    const sides = [envOf(l, left), envOf(l, right)] as const;
+    const { type } = columnDef(l, merged);
+    const side = (column: ColumnId): Sql => applyCast(rel.at, envOf(l, column), castSql(columnDef(l, column).type, type, "fail"));
+    const sides = [side(left), side(right)] as const;
     l.env[merged] = rel.how === "full" ? call(rel.at, "coalesce", sides) : rel.how === "right" ? sides[1] : sides[0];
   }
 }
