@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { CALLABLE, commonTypeOf, functionNamed, nullOverNoRows, resolveCall, type CallArg, type Failure } from "../../src/ir/functions/index.ts";
+import { CALLABLE, FUNCTIONS, commonTypeOf, functionNamed, nullOverNoRows, resolveCall, type CallArg, type Failure } from "../../src/ir/functions/index.ts";
+import { placeArgs } from "../../src/ir/functions/place.ts";
 import { CATALOGUE, diagnose } from "../../src/lang/diagnostics/index.ts";
 import { readLiteral } from "../../src/values/literal.ts";
 import { fieldText, typeText } from "../../src/values/type.ts";
@@ -181,4 +182,17 @@ test("literals meet by their value", () => {
   expect(commonTypeOf([column("decimal(3, 2)"), number("500")])).toBe(typeOf("decimal(5, 2)"));
   expect(commonTypeOf([number("1"), number("2.5")])).toBe(typeOf("decimal(2, 1)"));
   expect(commonTypeOf([column("string"), number("1")])).toBe(null);
+});
+
+test("every argument of every function has a name that a call may give it, in any order", () => {
+  const wrong: string[] = [];
+  for (const row of FUNCTIONS) {
+    if (row.operator !== undefined) continue;
+    const fixed = row.variadic === undefined ? row.args : row.args.slice(0, -1);
+    expect([row.name, new Set(row.args.map(({ name }) => name)).size]).toEqual([row.name, row.args.length]);
+    const backwards = fixed.map(({ name }) => ({ ...nothing, name })).toReversed();
+    const placed = placeArgs(row, backwards);
+    if (row.variadic === undefined && ("problem" in placed || placed.some(({ spec, index }, i) => spec !== fixed[i] || index !== fixed.length - 1 - i))) wrong.push(row.name);
+  }
+  expect(wrong).toEqual([]);
 });

@@ -78,14 +78,16 @@ export const TIME = rows([
     examples: [['last_day(date "2024-02-01")', 'date "2024-02-29"']],
   },
   {
-    name: "make_date", args: [arg("year", "integer"), arg("month", "integer"), arg("day", "integer")], returns: "date", nulls: "always",
-    duckdb: "case when {year} between 1 and 9999 then try_cast(printf('%04d-%02d-%02d', {year}, {month}, {day}) as date) end",
+    name: "make_date", args: [arg("year", "anyInteger"), arg("month", "anyInteger"), arg("day", "anyInteger")], returns: "date", nulls: "always",
+    duckdb:
+      "case when {year} between 1 and 9999 and {month} between 1 and 12 and {day} between 1 and 31 " +
+      "then try_cast(printf('%04d-%02d-%02d', {year}::bigint, {month}::bigint, {day}::bigint) as date) end",
     doc: "The date of a year, month and day; null where there is none.",
     examples: [["make_date(2024, 2, 29)", 'date "2024-02-29"'], ["make_date(2023, 2, 29)", "null"]],
   },
   {
-    name: "make_time", args: [arg("hour", "integer"), arg("minute", "integer"), arg("second", "integer")], returns: "time", nulls: "always",
-    duckdb: "case when {hour} between 0 and 23 and {minute} between 0 and 59 and {second} between 0 and 59 then make_time({hour}, {minute}, {second}::double) end",
+    name: "make_time", args: [arg("hour", "anyInteger"), arg("minute", "anyInteger"), arg("second", "anyInteger")], returns: "time", nulls: "always",
+    duckdb: "case when {hour} between 0 and 23 and {minute} between 0 and 59 and {second} between 0 and 59 then make_time({hour}::bigint, {minute}::bigint, {second}::double) end",
     doc: "The time of day of an hour, minute and second; null where there is none.",
     examples: [["make_time(10, 5, 0)", 'time "10:05:00"'], ["make_time(24, 0, 0)", "null"]],
   },

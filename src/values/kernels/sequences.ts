@@ -36,7 +36,7 @@ export const SEQUENCES: Kernels<ScalarKernel> = strict({
   // There are fewer days than years 1 to 9999 have.
   "sequence.dates": sequence(null),
   map_values: (args, types) => entries(args, types).map(([, value]) => value),
-  map_entries: (args, types) => entries(args, types) as Value,
+  map_entries: (args, types) => entries(args, types),
   map_from_entries: mapOf,
   json_keys: ([j]) => (jsonKind(j as string) === "object" ? Object.keys(JSON.parse(j as string) as object).toSorted(compareText) : null),
   json_array_length: ([j]) => (jsonKind(j as string) === "array" ? BigInt((JSON.parse(j as string) as readonly unknown[]).length) : null),

@@ -36,7 +36,7 @@ const ofPopulation = (what: string, last: (variance: number) => number): Aggrega
 const pairs = (rows: Rows, { args: [x, y] }: KernelTypes): (readonly [x: number, y: number])[] =>
   rows.filter(([a, b]) => a !== null && b !== null).map(([a, b]) => [toFloat(a, x), toFloat(b, y)] as const);
 
-/** The sum of the products of the distances from both means. The engine's second argument is updated first. */
+/** Beyond float64 it is infinite or NaN, as the engine has it. The sum of the products of the distances from both means. The engine's second argument is updated first. */
 function coMoment(of: readonly (readonly [number, number])[]): number {
   let [meanX, meanY, sum] = [0, 0, 0];
   for (const [i, [x, y]] of of.entries()) {
@@ -50,7 +50,7 @@ function coMoment(of: readonly (readonly [number, number])[]): number {
 
 const covariance: AggregateKernel = (rows, types) => {
   const both = pairs(rows, types);
-  return both.length < 2 ? null : finite(coMoment(both) / (both.length - 1), "covariance");
+  return both.length < 2 ? null : coMoment(both) / (both.length - 1);
 };
 
 const correlation: AggregateKernel = (rows, types) => {
