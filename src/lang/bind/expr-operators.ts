@@ -109,7 +109,7 @@ export function bindIsNull(node: IsNullExpr, scope: Scope): Expr {
 export function bindIn(node: InExpr, scope: Scope): Expr {
   const { cx } = scope;
   const arg = bindExpr(node.arg, scope);
-  const test = node.list.kind === "list" ? inList(arg, node, node.list.elements, scope) : inValue(arg, node, scope);
+  const test = node.list.kind === "list" && !node.list.elements.some(({ spread }) => spread) ? inList(arg, node, node.list.elements, scope) : inValue(arg, node, scope);
   return node.negated ? not(cx, test, node) : test;
 }
 
