@@ -1,13 +1,20 @@
 /**
- * Regular expressions of the language: RE2's syntax (https://github.com/google/re2/wiki/Syntax) without `\C`, `\Q`, octal escapes and the
- * flag `U`, with `\w \d \s \b` and `(?i)` in ASCII. RE2 folds case by Unicode (`(?i)k` takes the Kelvin sign), so a pattern is
- * written anew with both cases spelled out.
+ * Regular expressions of the language: RE2's syntax (https://github.com/google/re2/wiki/Syntax) without `\C`, `\Q`, octal escapes, the
+ * flag `U` and `\B` (which RE2 finds between the bytes of a character), with `\w \d \s \b` and `(?i)` in ASCII. RE2 folds case by Unicode
+ * (`(?i)k` takes the Kelvin sign), so a pattern is written anew with both cases spelled out.
  */
 
-/** `pattern` means the same to RE2 with no flags set; `groups` counts the capturing ones. `at` is an offset in UTF-16 units. */
+/**
+ * `pattern` means the same to RE2 with no flags set; `groups` counts the capturing ones; `empty`: it may match no character at all. `at` is an
+ * offset in UTF-16 units.
+ */
 export type RegexRead =
-  | { readonly ok: true; readonly pattern: string; readonly groups: number }
+  | { readonly ok: true; readonly pattern: string; readonly groups: number; readonly empty: boolean }
   | { readonly ok: false; readonly why: string; readonly at: number };
+
+/** What may match no character: an alternative before this one, what this one has before its last part, and that part. */
+type Emptiness = { earlier: boolean; before: boolean; last: boolean };
+const nothingYet = (): Emptiness => ({ earlier: false, before: true, last: true });
 
 type State = {
   readonly text: string;
@@ -16,6 +23,8 @@ type State = {
   groups: number;
   /** Whether case is ignored; one entry per open group, the last is in force. */
   readonly fold: boolean[];
+  /** Likewise. */
+  readonly empty: Emptiness[];
   /** Whether what came last can be repeated. */
   repeatable: boolean;
   /** The first thing that RE2 would not take; reading ends with it. */
@@ -28,10 +37,30 @@ function refuse(state: State, why: string, at: number): void {
 }
 
 export function readRegex(text: string): RegexRead {
-  const state: State = { text, at: 0, out: "", groups: 0, fold: [false], repeatable: false, refused: null };
+  const state: State = { text, at: 0, out: "", groups: 0, fold: [false], empty: [nothingYet()], repeatable: false, refused: null };
   while (state.at < text.length) readNext(state);
   if (state.fold.length > 1) refuse(state, "a group is not closed: `)` is missing", text.length);
-  return state.refused === null ? { ok: true, pattern: state.out, groups: state.groups } : { ok: false, ...state.refused };
+  return state.refused === null ? { ok: true, pattern: state.out, groups: state.groups, empty: endGroup(state) } : { ok: false, ...state.refused };
+}
+
+/** Whether the innermost open group may match no character. */
+function endGroup({ empty }: State): boolean {
+  const { earlier, before, last } = empty.pop() as Emptiness;
+  return earlier || (before && last);
+}
+
+const open = (state: State): Emptiness => state.empty.at(-1) as Emptiness;
+
+/** A part that takes a character, or may not. */
+function addPart(state: State, isEmpty: boolean): void {
+  const group = open(state);
+  group.before &&= group.last;
+  group.last = isEmpty;
+}
+
+function nextAlternative(state: State): void {
+  const group = open(state);
+  Object.assign(group, { earlier: group.earlier || (group.before && group.last), before: true, last: true });
 }
 
 const folding = (state: State): boolean => state.fold.at(-1) as boolean;
@@ -45,12 +74,14 @@ function readNext(state: State): void {
     case "\\": return readEscape(state);
     case "*": case "+": case "?": return repeat(state, char);
     case "{": return braces(state);
-    case "|": case "^": return emit(state, char, 1, false);
+    case "|": nextAlternative(state); return emit(state, char, 1, false);
+    case "^": return emit(state, char, 1, false);
     default: return emit(state, folding(state) ? bothCases(char) : char, char.length, true);
   }
 }
 
-function emit(state: State, out: string, length: number, repeatable: boolean): void {
+function emit(state: State, out: string, length: number, repeatable: boolean, isEmpty = out === "$"): void {
+  if (repeatable) addPart(state, isEmpty);
   state.out += out;
   state.at += length;
   state.repeatable = repeatable;
@@ -60,6 +91,7 @@ const isLetter = (char: string): boolean => /^[A-Za-z]$/.test(char);
 const bothCases = (char: string): string => (isLetter(char) ? `[${char.toLowerCase()}${char.toUpperCase()}]` : char);
 
 function repeat(state: State, operator: string): void {
+  if (/^(?:[*?]|\{0)/.test(operator)) open(state).last = true;
   if (!state.repeatable) return refuse(state, `there is nothing before \`${operator}\` that it could repeat`, state.at);
   // A `?` behind makes it lazy; any further operator has nothing to repeat.
   const lazy = state.text[state.at + operator.length] === "?" ? "?" : "";
@@ -91,6 +123,7 @@ function openGroup(state: State): void {
 function openCapture(state: State, out: string, length: number): void {
   state.groups++;
   state.fold.push(folding(state));
+  state.empty.push(nothingYet());
   emit(state, out, length, false);
 }
 
@@ -104,6 +137,7 @@ function setFlags(state: State, [whole, on, off = "", end]: Flags): void {
   const flags = keepOn + (keepOff === "" ? "" : `-${keepOff}`);
   if (end === ":") {
     state.fold.push(fold);
+    state.empty.push(nothingYet());
     return emit(state, `(?${flags}:`, whole.length, false);
   }
   state.fold[state.fold.length - 1] = fold;
@@ -113,12 +147,12 @@ function setFlags(state: State, [whole, on, off = "", end]: Flags): void {
 function closeGroup(state: State): void {
   if (state.fold.length === 1) return refuse(state, "there is no group to close here", state.at);
   state.fold.pop();
-  emit(state, ")", 1, true);
+  emit(state, ")", 1, true, endGroup(state));
 }
 
 /** What `\x` may be: classes and places, control characters, an escaped mark. */
-const ESCAPES = /^\\(?:[dDsSwWbBAzafnrtv]|[^\sA-Za-z0-9]|x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]{1,6}\}|[pP](?:\{\^?[A-Za-z_]+\}|[A-Z]))/u;
-const PLACES = new Set(["\\b", "\\B", "\\A", "\\z"]);
+const ESCAPES = /^\\(?:[dDsSwWbAzafnrtv]|[^\sA-Za-z0-9]|x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]{1,6}\}|[pP](?:\{\^?[A-Za-z_]+\}|[A-Z]))/u;
+const PLACES = new Set(["\\b", "\\A", "\\z"]);
 
 function readEscape(state: State): void {
   const escape = escapeAt(state);

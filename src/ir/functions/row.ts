@@ -32,10 +32,10 @@ export type Example = readonly [call: string, result: string];
  * SQL with a hole per argument. In a hole stands an atom (a column, a call, a literal that is no negative number) or something in
  * parentheses; `templateLevel` and `delimited` of template.ts say where it may do without.
  * - `{x}`: the argument. `{xs...}`: what a variadic argument stands for, separated by commas; `{xs.0}` one of them.
- * - `{n@1}`: an integer argument, raised to at least 1. `{b!0}`: a number, null where it is 0.
+ * - `{n@1}`: an integer argument, raised to at least 1; `{n#1}`: and cut at 2^31 - 1. `{b!0}`: a number, null where it is 0.
  * - `{type}`: the result's type. `{order}`: an aggregate's ` order by …`, within its parentheses. `{over}`: ` filter (where …)` and
  *   ` over (…)` behind them. `{{` and `}}` are braces.
- * `duckdbSql` of template.ts resolves the forms with `@` and `!` and the specials; nothing else should read a row's SQL.
+ * `duckdbSql` of template.ts resolves the forms with `@`, `#` and `!` and the specials; nothing else should read a row's SQL.
  */
 export type SqlTemplate = string | { readonly special: SpecialName };
 

@@ -1,8 +1,9 @@
 /** SQL templates: from a row and its arguments to text with holes, and what a printer has to know to fill them. */
 import { readRegex, readReplacement } from "../../values/regex.ts";
+import { UINT64 } from "../../values/type.ts";
 import type { ArgSpec, FunctionRow } from "./row.ts";
 import { SPECIALS } from "./specials.ts";
-import type { Sql, SqlArg, SqlCall } from "./sql-call.ts";
+import { LARGEST_32, isWithin32, type Sql, type SqlArg, type SqlCall } from "./sql-call.ts";
 
 export type { Sql, SqlArg, SqlCall };
 
@@ -15,7 +16,7 @@ export function holeNames(row: FunctionRow, count: number): string[] {
 /** The call's SQL for DuckDB. All that is left to fill are plain holes: arguments by `holeNames`, `{type}`, `{order}`, `{over}`. */
 export function duckdbSql(row: FunctionRow, call: SqlCall): Sql {
   const sql = row.sql.duckdb;
-  if (typeof sql === "string" && !/[@!]|\.\.\./.test(sql) && !row.args.some(({ value }) => value === "regex")) return plainSql(sql);
+  if (typeof sql === "string" && !/[@!#]|\.\.\./.test(sql) && !row.args.some(({ value }) => value === "regex")) return plainSql(sql);
   const names = holeNames(row, call.args.length);
   const special = typeof sql === "string" ? { template: sql, literals: {} } : SPECIALS[sql.special].sql({ ...call, names });
   return { template: expand(special.template, names, call.args), literals: { ...patternLiterals(row, call.args), ...special.literals } };
@@ -30,13 +31,13 @@ function plainSql(template: string): Sql {
   return known;
 }
 
-const FORM = /\{(\w+(?:\.\d+)?)(?:(@|!)(\d+)|(\.\.\.))\}/g;
+const FORM = /\{(\w+(?:\.\d+)?)(?:(@|!|#)(\d+)|(\.\.\.))\}/g;
 
 function expand(template: string, names: readonly string[], args: readonly SqlArg[]): string {
   return template.replace(FORM, (_, name: string, mark: string | undefined, bound: string, rest: string | undefined) => {
     if (rest !== undefined) return names.filter((hole) => hole.startsWith(`${name}.`)).map((hole) => `{${hole}}`).join(", ");
     const arg = args[names.indexOf(name)] as SqlArg;
-    return mark === "@" ? atLeast(name, Number(bound), arg) : notZero(name, arg);
+    return mark === "@" ? atLeast(name, Number(bound), arg) : mark === "#" ? within32(name, Number(bound), arg) : notZero(name, arg);
   });
 }
 
@@ -44,6 +45,17 @@ function expand(template: string, names: readonly string[], args: readonly SqlAr
 function atLeast(name: string, least: number, arg: SqlArg): string {
   if (typeof arg.literal === "string") return Number(arg.literal) >= least ? `{${name}}` : String(least);
   return arg.nullable ? `case when {${name}} < ${least} then ${least} else {${name}} end` : `greatest({${name}}, ${least})`;
+}
+
+/** No text is so long that a larger number would mean something else. */
+function within32(name: string, least: number, arg: SqlArg): string {
+  const isLiteral = typeof arg.literal === "string";
+  if (isLiteral && Number(arg.literal) > LARGEST_32) return String(LARGEST_32);
+  if (isLiteral || isWithin32(arg.type)) return atLeast(name, least, arg);
+  const within = arg.nullable
+    ? `case when {${name}} < ${least} then ${least} when {${name}} > ${LARGEST_32} then ${LARGEST_32} else {${name}} end`
+    : `least(greatest({${name}}, ${least}), ${LARGEST_32})`;
+  return arg.type === UINT64 ? `(${within})::bigint` : within;
 }
 
 const notZero = (name: string, { literal }: SqlArg): string =>

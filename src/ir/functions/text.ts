@@ -15,22 +15,22 @@ export const TEXT = rows([
     doc: "The number of bytes of a text in UTF-8.", examples: [['byte_length("é😀")', "6"]],
   },
   {
-    name: "substr", args: [arg("s", "string"), arg("start", "int32"), arg("length", "int32")], returns: "string", nulls: "propagate",
+    name: "substr", args: [arg("s", "string"), arg("start", "anyInteger"), arg("length", "anyInteger")], returns: "string", nulls: "propagate",
     duckdb: { special: "substr" },
     doc: "The part of s in [start, start + length): places before 1 count, and hold nothing.",
     examples: [['substr("héllo", 2, 3)', '"éll"'], ['substr("abc", 0, 2)', '"a"'], ['substr("abc", -3, 2)', '""'], ['substr("abc", 2, -1)', '""']],
   },
   {
-    name: "substr.from", args: [arg("s", "string"), arg("start", "int32")], returns: "string", nulls: "propagate",
-    duckdb: "substring({s}, {start@1})",
+    name: "substr.from", args: [arg("s", "string"), arg("start", "anyInteger")], returns: "string", nulls: "propagate",
+    duckdb: "substring({s}, {start#1})",
     doc: "The part of s from start to its end.", examples: [['substr("héllo", 3)', '"llo"'], ['substr("abc", -1)', '"abc"']],
   },
   {
-    name: "left", args: [arg("s", "string"), arg("n", "int32")], returns: "string", nulls: "propagate", duckdb: "left({s}, {n@0})",
+    name: "left", args: [arg("s", "string"), arg("n", "anyInteger")], returns: "string", nulls: "propagate", duckdb: "left({s}, {n#0})",
     doc: "The first n code points.", examples: [['left("héllo", 2)', '"hé"'], ['left("abc", -1)', '""']],
   },
   {
-    name: "right", args: [arg("s", "string"), arg("n", "int32")], returns: "string", nulls: "propagate", duckdb: "right({s}, {n@0})",
+    name: "right", args: [arg("s", "string"), arg("n", "anyInteger")], returns: "string", nulls: "propagate", duckdb: "right({s}, {n#0})",
     doc: "The last n code points.", examples: [['right("héllo", 2)', '"lo"'], ['right("abc", -1)', '""']],
   },
   {
@@ -59,13 +59,13 @@ export const TEXT = rows([
   },
   {
     name: "lpad", args: [arg("s", "string"), arg("length", "int32"), arg("fill", "string", { default: BLANK })], returns: "string", nulls: "always",
-    duckdb: "lpad({s}, {length@0}, nullif({fill}, ''))",
+    duckdb: "lpad({s}, {length}, nullif({fill}, ''))",
     doc: "Filled up at the start to a length, or cut to it; null when there is nothing to fill with.",
     examples: [['lpad("7", 3, "0")', '"007"'], ['lpad("abcd", 2, "0")', '"ab"']],
   },
   {
     name: "rpad", args: [arg("s", "string"), arg("length", "int32"), arg("fill", "string", { default: BLANK })], returns: "string", nulls: "always",
-    duckdb: "rpad({s}, {length@0}, nullif({fill}, ''))",
+    duckdb: "rpad({s}, {length}, nullif({fill}, ''))",
     doc: "Filled up at the end to a length, or cut to it; null when there is nothing to fill with.", examples: [['rpad("a", 3, ".")', '"a.."']],
   },
   {

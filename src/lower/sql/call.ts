@@ -33,9 +33,13 @@ function prepare(at: Origin, fn: string, args: readonly Expr[], type: Type): Pre
 }
 
 const isSame = (row: FunctionRow): boolean =>
-  typeof row.sql.duckdb === "string" && !/\{[\w.]+[@!]/.test(row.sql.duckdb) && row.args.every(({ value }) => value === undefined);
+  typeof row.sql.duckdb === "string" && !/\{[\w.]+[@!#]/.test(row.sql.duckdb) && row.args.every(({ value }) => value === undefined);
 
-const sqlArg = (arg: Expr): SqlArg => ({ type: arg.type, nullable: arg.nullable, literal: arg.kind === "literal" ? arg.value : undefined });
+function sqlArg(arg: Expr): SqlArg {
+  const of = { type: arg.type, nullable: arg.nullable, literal: arg.kind === "literal" ? arg.value : undefined };
+  const last = arg.kind === "call" && arg.fn === "concat" ? arg.args.at(-1) : undefined;
+  return last?.kind === "literal" && typeof last.value === "string" ? { ...of, ends: last.value } : of;
+}
 
 export function lowerCall(expr: Call, l: Lowering): Sql {
   if (expr.fn === "and" || expr.fn === "or") return lowerJunction(expr, l, expr.fn);

@@ -81,7 +81,7 @@ export const AGGREGATES: Kernels<AggregateKernel> = {
   bool_or: of((values) => values.includes(true)),
   list: (rows) => (rows.length === 0 ? null : column(rows)),
   string_agg: (rows) => {
-    const texts = present(rows);
+    const texts = present(rows) as string[];
     return texts.length === 0 ? null : texts.join(rows[0]?.[1] as string);
   },
   first: (rows) => rows[0]?.[0] ?? null,

@@ -51,7 +51,7 @@ export const LISTS: Kernels<ScalarKernel> = strict({
   list_min: ([xs], types) => extreme(elementType(types), items(xs), 1),
   list_max: ([xs], types) => extreme(elementType(types), items(xs), -1),
   list_sum: ([xs], { result }) => total(present(xs), result),
-  list_join: ([xs, separator]) => present(xs).join(separator as string),
+  list_join: ([xs, separator]) => (present(xs) as string[]).join(separator as string),
   flatten: ([xs]) => present(xs).flatMap(items),
 });
 

@@ -61,7 +61,7 @@ const position: ScalarKernel = ([s, part]) => {
 const split: ScalarKernel = ([s, separator]) => (separator === "" && s !== "" ? points(s) : separator === "" ? [""] : (s as string).split(separator as string));
 
 /** Skips nulls, but for that of the separator. */
-const concatWs: ScalarKernel = ([separator, ...xs]) => (separator === null ? null : xs.filter((x) => x !== null).join(separator as string));
+const concatWs: ScalarKernel = ([separator, ...xs]) => (separator === null ? null : (xs.filter((x) => x !== null) as string[]).join(separator as string));
 
 const utf16: ScalarKernel = ([s, n]) => {
   const bytes = utf16PrefixBytes(s as string, count(n));
