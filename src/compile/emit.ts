@@ -14,7 +14,7 @@ import type { DeclaredBy, Program } from "../lang/scope.ts";
 import { isRefusal, lowerObligations, lowerRule, lowerWritten, type CountedObligation, type LowerOptions, type Refusal } from "../lower/index.ts";
 import type { Profile } from "../lang/pack.ts";
 import type { Names } from "./names.ts";
-import { RESULT_NAME, type CompiledFragment, type CompiledParam, type CompiledRule, type CompiledSource, type PromiseScan, type Read } from "./types.ts";
+import { RESULT_NAME, type CompiledFragment, type CompiledParam, type CompiledRule, type CompiledSource, type Promised, type PromiseScan, type Read } from "./types.ts";
 
 export type Emission = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly promises: boolean; readonly report: (diagnostic: Diagnostic) => void };
 

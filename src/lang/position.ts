@@ -1,14 +1,14 @@
 /** Lines and columns, made from offsets only where a person or another tool will read them. */
 
 /** `starts[i]` is the offset at which line i + 1 begins. Lines end at `\n`, `\r\n` or a lone `\r`. */
-export type Lines = { readonly text: string; readonly starts: readonly number[] };
+export type Lines = { readonly text: string; readonly starts: readonly number[]; /** The last place that was asked for: places come in order, and a line may be a whole file long. */ readonly last: { line: number; offset: number; column: number } };
 /** Both count from 1; columns count code points, so that they agree with what editors show. */
 export type Position = { readonly line: number; readonly column: number };
 
 export function linesOf(text: string): Lines {
   const starts = [0];
   for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + end.length);
-  return { text, starts };
+  return { text, starts, last: { line: 0, offset: 0, column: 0 } };
 }
 
 export function positionAt(lines: Lines, offset: number): Position {
@@ -19,23 +19,31 @@ export function positionAt(lines: Lines, offset: number): Position {
     if ((lines.starts[middle] as number) <= at) low = middle;
     else high = middle - 1;
   }
-  const before = lines.text.slice(lines.starts[low], at);
-  return { line: low + 1, column: codePoints(before.startsWith("\uFEFF") && low === 0 ? before.slice(1) : before) + 1 };
+  return { line: low + 1, column: columnAt(lines, low, at) };
+}
+
+function columnAt({ text, starts, last }: Lines, line: number, offset: number): number {
+  const start = starts[line] as number;
+  // A byte order mark at the head of the file is no column.
+  const first = line === 0 && text.startsWith("\uFEFF") ? 1 : 0;
+  if (last.line !== line + 1) Object.assign(last, { line: line + 1, offset: start, column: 1 - first });
+  const [from, to] = [Math.min(last.offset, offset), Math.max(last.offset, offset)];
+  let count = to - from;
+  for (let i = Math.max(from, start + 1); i < to; i++) if (isLow(text.charCodeAt(i)) && isHigh(text.charCodeAt(i - 1))) count--;
+  last.column += offset < last.offset ? -count : count;
+  last.offset = offset;
+  return Math.max(1, last.column);
 }
 
 /** The offset of a line's first character, and its text without the line end. */
 export function lineAt(lines: Lines, line: number): { readonly start: number; readonly text: string } {
   const start = lines.starts[line - 1] ?? lines.text.length;
-  const raw = lines.text.slice(start, lines.starts[line] ?? lines.text.length);
-  return { start, text: raw.replace(/[\r\n]+$/, "") };
+  let end = lines.starts[line] ?? lines.text.length;
+  while (end > start && /[\r\n]/.test(lines.text[end - 1] as string)) end--;
+  return { start, text: lines.text.slice(start, end) };
 }
 
 /** Half a surrogate pair counts with the half before it. */
-function codePoints(text: string): number {
-  let count = text.length;
-  for (let i = 1; i < text.length; i++) if (isLow(text.charCodeAt(i)) && isHigh(text.charCodeAt(i - 1))) count--;
-  return count;
-}
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
 

@@ -14,8 +14,11 @@ export type ObligationOptions = LowerOptions & {
   readonly referenced: (name: RuleName) => Reference;
 };
 
-/** `index`: the obligation's place in the rule. `rows`: up to `SAMPLES` rows that fail, in an order of their own columns. */
-export type CountedObligation = { readonly index: number; readonly obligation: Obligation; readonly rows: Printed };
+/**
+ * `index`: the obligation's place in the rule. `rows`: up to `SAMPLES` rows that fail, in an order of their own columns; null where the engine cannot show them.
+ * It is printed when it is asked for: a run wants it of promises that fail, and of a thousand columns that are never null each such statement names them all.
+ */
+export type CountedObligation = { readonly index: number; readonly obligation: Obligation; readonly rows: Printed | null };
 /** `count` gives one row, with one column per entry of `counts`: how many rows fail it. */
 export type LoweredObligation = { readonly count: Printed; readonly counts: readonly CountedObligation[] };
 
@@ -37,14 +40,22 @@ export function lowerObligations(rule: Rule, naming: Naming, options: Obligation
     const counts: CountedObligation[] = [];
     const count = print(work, countOf(work, group));
     if (isRefusal(count)) return count;
-    for (const [index, obligation] of group) {
-      const rows = print(work, failingRows(work, obligation));
-      if (isRefusal(rows)) return rows;
-      counts.push({ index, obligation, rows });
-    }
+    for (const [index, obligation] of group) counts.push(counted(work, index, obligation));
     lowered.push({ count, counts });
   }
   return lowered;
+}
+
+function counted(work: Work, index: number, obligation: Obligation): CountedObligation {
+  let rows: Printed | Refusal | undefined;
+  return {
+    index,
+    obligation,
+    get rows() {
+      rows ??= print(work, failingRows(work, obligation));
+      return isRefusal(rows) ? null : rows;
+    },
+  };
 }
 
 const isRowwise = ({ kind }: Obligation): boolean => kind === "check" || kind === "not_null";

@@ -7,7 +7,7 @@ export type RenderOptions = { readonly colour: boolean; /** In cells. */ readonl
 type Colours = ReturnType<typeof createColors>;
 type Paint = (text: string) => string;
 /** How one diagnostic is drawn. */
-type Page = { readonly colours: Colours; readonly accent: Paint; readonly width: number; readonly gutter: number; readonly lines: (file: string) => Lines | null };
+type Page = { readonly colours: Colours; readonly accent: Paint; readonly width: number; readonly gutter: number; readonly lines: (file: string) => Lines | null; /** Of each file, the lines that begin with a letter or a tag. */ readonly heads: WeakMap<Lines, readonly number[]> };
 
 /** One mark under a line; `main` is the mistake itself. */
 type Mark = { readonly start: number; readonly end: number; readonly label: string; readonly main: boolean };
@@ -16,6 +16,7 @@ type Mark = { readonly start: number; readonly end: number; readonly label: stri
 export function renderTerminal(diagnostics: readonly Diagnostic[], textOf: (file: string) => string | undefined, { colour, width }: RenderOptions): string {
   const colours = createColors(colour);
   const known = new Map<string, Lines | null>();
+  const heads: Page["heads"] = new WeakMap();
   const lines = (file: string): Lines | null => {
     let found = known.get(file);
     if (found === undefined) {
@@ -24,14 +25,15 @@ export function renderTerminal(diagnostics: readonly Diagnostic[], textOf: (file
     }
     return found;
   };
-  return diagnostics.map((diagnostic) => block(diagnostic, lines, colours, Math.max(40, width)).join("\n")).join("\n\n");
+  return diagnostics.map((diagnostic) => block(diagnostic, { lines, heads, colours, width: Math.max(40, width) }).join("\n")).join("\n\n");
 }
 
-function block(diagnostic: Diagnostic, lines: Page["lines"], colours: Colours, width: number): string[] {
+function block(diagnostic: Diagnostic, of: Pick<Page, "lines" | "heads" | "colours" | "width">): string[] {
+  const { lines, colours } = of;
   const accent: Paint = diagnostic.severity === "error" ? colours.red : colours.yellow;
   const places = [diagnostic.at, ...diagnostic.related.map(({ at }) => at)];
   const highest = Math.max(...places.map(({ file, start }) => lineOf(lines, file, start)));
-  const page: Page = { colours, accent, width, lines, gutter: Math.max(2, String(highest).length) };
+  const page: Page = { ...of, accent, gutter: Math.max(2, String(highest).length) };
   const title = `${colours.bold(accent(`${diagnostic.severity}[${diagnostic.code}]`))}${colours.bold(`: ${printable(diagnostic.title)}`)}`;
   return [title, ...excerpts(page, diagnostic), ...ways(page, diagnostic), ...footer(page, diagnostic)];
 }
@@ -71,7 +73,7 @@ function excerpt(page: Page, file: string, marks: readonly Mark[]): string[] {
     byLine.set(line, [...(byLine.get(line) ?? []), mark]);
   }
   const first = Math.min(...byLine.keys());
-  const head = marks.some(({ main }) => main) ? headLine(known, first) : null;
+  const head = marks.some(({ main }) => main) ? headLine(page, known, first) : null;
   const out: string[] = [];
   if (head !== null) out.push(codeLine(page, head, printable(fit(lineAt(known, head).text, room(page), 0).text)));
   let before = head === null ? first : first - 1;
@@ -88,12 +90,17 @@ const codeLine = (page: Page, line: number, text: string): string => `${page.col
 
 const HEAD = /^(?:#\w+\s+)*(?:rule|schema|source|macro|function|test)\b/;
 /** The line on which the declaration around a line begins, if it is another one: for orientation only, so layout may decide. */
-function headLine(lines: Lines, line: number): number | null {
-  for (let at = line; at >= 1; at--) {
-    const { text } = lineAt(lines, at);
-    if (/^[A-Za-z#]/.test(text)) return at < line && HEAD.test(text) ? at : null;
+function headLine(page: Page, lines: Lines, line: number): number | null {
+  let heads = page.heads.get(lines);
+  if (heads === undefined) page.heads.set(lines, (heads = lines.starts.flatMap((start, i) => (/[A-Za-z#]/.test(lines.text[start] ?? "") ? [i + 1] : []))));
+  let [low, high] = [0, heads.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((heads[middle] as number) <= line) low = middle + 1;
+    else high = middle;
   }
-  return null;
+  const at = heads[low - 1];
+  return at !== undefined && at < line && HEAD.test(lineAt(lines, at).text) ? at : null;
 }
 
 /** A line and what is under it. */
@@ -126,6 +133,7 @@ function underline(page: Page, left: number, wide: number, { label, main }: Mark
 
 /** A line cut to the room there is, so that what is marked stays in sight; `cellAt` says at which cell an offset of the line is shown. */
 function fit(text: string, width: number, anchor: number): { readonly text: string; readonly cellAt: (offset: number) => number } {
+  if (text.length > NEAR * 2 + width) return near(text, width, anchor);
   if (cells(text) <= width) return { text, cellAt: (offset) => cells(text.slice(0, offset)) };
   const characters = Array.from(text);
   const before = cells(text.slice(0, anchor));
@@ -136,6 +144,19 @@ function fit(text: string, width: number, anchor: number): { readonly text: stri
   for (; to < characters.length && used + cellsOf(characters[to] as string) < width; to++) used += cellsOf(characters[to] as string);
   const cut = `${from > 0 ? "…" : ""}${characters.slice(from, to).join("")}${to < characters.length ? "…" : ""}`;
   return { text: cut, cellAt: (offset) => Math.max(0, Math.min(width - 1, cells(text.slice(0, offset)) - at + (from > 0 ? 1 : 0))) };
+}
+
+/** So many units of a very long line are looked at on either side of what is marked. */
+const NEAR = 600;
+
+const isLowHalf = (text: string, offset: number): boolean => offset > 0 && /[\uDC00-\uDFFF]/.test(text[offset] ?? "");
+
+function near(text: string, width: number, anchor: number): ReturnType<typeof fit> {
+  const whole = (offset: number): number => (isLowHalf(text, offset) ? offset - 1 : offset);
+  const from = whole(Math.max(0, anchor - NEAR));
+  const to = whole(Math.min(text.length, anchor + NEAR));
+  const shown = fit(text.slice(from, to), width, anchor - from);
+  return { text: shown.text, cellAt: (offset) => shown.cellAt(Math.max(0, Math.min(to, offset) - from)) };
 }
 
 function ways(page: Page, { via }: Diagnostic): string[] {

@@ -1,8 +1,11 @@
 /** Types: a name, sizes in parentheses, and after six names arguments in angle brackets (anywhere else `<` compares). */
+import { EOF } from "chevrotain";
 import type { Name, Span, TypeArg, TypeNode } from "../ast/index.ts";
 import { Key, Name as NameToken, NumberToken, S } from "../tokens.ts";
-import { deeper, nameOf } from "./nodes.ts";
-import { place, raise, report, unexpected } from "./recover.ts";
+import { isCloser } from "./balance.ts";
+import { MAX_DEPTH } from "./limits.ts";
+import { nameOf } from "./nodes.ts";
+import { place, raise, report, startsDeclarationAt, unexpected } from "./recover.ts";
 import { at, endOf, isA, startOf, type RuleParser } from "./rule-parser.ts";
 
 const TAKES_ARGS: ReadonlySet<string> = new Set(["list", "struct", "map", "column", "expr", "sql"]);
@@ -11,11 +14,12 @@ export function defineTypes($: RuleParser): void {
   const args: { MAX_LOOKAHEAD: number; GATE: () => boolean; DEF: () => TypeArg[] } = { MAX_LOOKAHEAD: 1, GATE: () => TAKES_ARGS.has($.LA(0).image), DEF: () => typeArgs($) };
   const number = (): number => {
     const image = $.CONSUME(NumberToken).image;
-    if (!$.RECORDING_PHASE && !/^\d+$/.test(image)) raise($, "unexpected-token", { found: `\`${image}\``, expected: "a whole number", hint: "none" }, place($, $.LA(0)));
+    if (!$.RECORDING_PHASE && !/^\d{1,9}$/.test(image)) raise($, "unexpected-token", { found: `\`${image}\``, expected: "a whole number", hint: "none" }, place($, $.LA(0)));
     return Number(image);
   };
   $.type = $.RULE("type", (): TypeNode => {
-    deeper($);
+    if ($.depth >= MAX_DEPTH && !$.RECORDING_PHASE) tooDeep($);
+    $.depth++;
     const start = startOf($);
     if (!$.RECORDING_PHASE && !isA($.LA(1), NameToken)) throw unexpected($, "a type");
     const name = nameOf($.CONSUME(NameToken)).text;
@@ -44,6 +48,13 @@ export function defineTypes($: RuleParser): void {
     const type = $.SUBRULE($.type);
     return { name: name ?? null, type, start, end: endOf($) };
   });
+}
+
+/** Goes on behind the group in which the type stands: what it holds would else be read as the entries behind it, each too deep again. */
+function tooDeep($: RuleParser): never {
+  const where = place($, $.LA(1));
+  for (let token = $.LA(1); token.tokenType !== EOF && !isCloser(token.tokenType) && !startsDeclarationAt($, token); token = $.LA(1)) $.currIdx++;
+  return raise($, "too-deep", { limit: MAX_DEPTH }, where);
 }
 
 function typeArgs($: RuleParser): TypeArg[] {
