@@ -42,9 +42,7 @@ export const COMPARISONS = rows([
   },
   {
     name: "in.list", operator: "in", args: [arg("x", "comparable"), arg("xs", "listOfFirst")], returns: "bool", nulls: "always",
-    duckdb:
-      "case when {xs} is null then null when len({xs}) = 0 then false when list_contains({xs}, {x}) then true " +
-      "when {x} is null or len({xs}) > list_count({xs}) then null else false end",
+    duckdb: { special: "in_list" },
     doc: "Whether x is an element of a list that a column or parameter holds; in an empty list there is nothing.", examples: [['"b" in split("a,b", ",")', "true"], ["2 in list_distinct([1, 1])", "false"]],
   },
   {

@@ -19,13 +19,7 @@ from filtered
 select id, day, amount, note, list_contains($words::varchar[], note) as noted
 from sales
 where (
-    case
-      when ($ids::bigint[]) is null then null
-      when len($ids::bigint[]) = 0 then false
-      when list_contains($ids::bigint[], id) then true
-      when id is null or len($ids::bigint[]) > list_count($ids::bigint[]) then null
-      else false
-    end
+    list_contains($ids::bigint[], id)
     or (
       day >= ($range::struct("from" date, "to" date))."from"
       and day < coalesce(($range::struct("from" date, "to" date))."to", date '2026-03-01')

@@ -15,7 +15,7 @@ from filtered
 -- rule case.matched
 select
   id,
-  s like 'a%' escape '\' as like_,
+  s like 'a%' as like_,
   s like 'a\%%' escape '\' as escaped,
   regexp_extract_all(s, '\d+', 0)[1] as digits,
   regexp_extract_all(s, '[a-z]', 0) as "all",
