@@ -81,7 +81,7 @@ export const AGGREGATES = rows([
   {
     name: "quantile", ...aggregate, args: [arg("x", "float64"), fraction], returns: "float64", duckdb: "quantile_cont({x}::double, {p}){over}",
     doc: "The value at the part p of the way from the least to the greatest, between two neighbours by a straight line, as float64; p = 0.5 is the median.",
-    examples: [["quantile(xs, 0.25)", "1.25e0"]],
+    examples: [["quantile(xs, 0.25)", "1.25e0"], ["quantile(p: 0.5, x: xs, where: xs > 1)", "2e0"]],
   },
   {
     name: "quantile_disc", ...aggregate, args: [arg("x", "sortable"), fraction], returns: "first", duckdb: "quantile_disc({x}, {p}){over}",

@@ -51,6 +51,12 @@ export function resolveCall(name: string, args: readonly CallArg[]): Resolution 
   return resolveOverloads(overloads, args);
 }
 
+/** At which place of a row an argument of this name stands, from 0; behind all where no row has it. */
+export function argumentPlace(name: string, argument: string): number {
+  const places = overloadsOf(name).map(({ args }) => args.findIndex((spec) => spec.name === argument));
+  return places.find((place) => place >= 0) ?? Infinity;
+}
+
 /** What a lambda at this place of a call takes: the element of the list that stands first. Null where no lambda can stand. */
 export function lambdaParams(name: string, position: number, first: Type): readonly Field[] | null {
   const takes = overloadsOf(name).some(({ args }) => args[position]?.type === "lambda" || args[position]?.type === "predicate");

@@ -90,11 +90,11 @@ export const LISTS = rows([
   },
   {
     name: "transform", args: [arg("xs", "list"), arg("f", "lambda")], returns: "listOfSecond", nulls: "first", duckdb: "list_transform({xs}, {f})",
-    doc: "What a lambda gives for each element.", examples: [["transform([1, 2], x -> x * 10)", "[10, 20]"]],
+    doc: "What a lambda gives for each element.", examples: [["transform([1, 2], x -> x * 10)", "[10, 20]"], ["transform(f: x -> x * 10, xs: [1, 2])", "[10, 20]"]],
   },
   {
     name: "filter", args: [arg("xs", "list"), arg("f", "predicate")], returns: "first", nulls: "first", duckdb: "list_filter({xs}, {f})",
-    doc: "The elements for which a lambda is true.", examples: [["filter([1, 2, 3], x -> x > 1)", "[2, 3]"]],
+    doc: "The elements for which a lambda is true.", examples: [["filter([1, 2, 3], x -> x > 1)", "[2, 3]"], ["filter(f: _ > 1, xs: [1, 2, 3])", "[2, 3]"]],
   },
   {
     name: "any_of", args: [arg("xs", "list"), arg("f", "predicate")], returns: "bool", nulls: "first", duckdb: "len(list_filter({xs}, {f})) > 0",

@@ -83,7 +83,7 @@ export const TIME = rows([
       "case when {year} between 1 and 9999 and {month} between 1 and 12 and {day} between 1 and 31 " +
       "then try_cast(printf('%04d-%02d-%02d', {year}::bigint, {month}::bigint, {day}::bigint) as date) end",
     doc: "The date of a year, month and day; null where there is none.",
-    examples: [["make_date(2024, 2, 29)", 'date "2024-02-29"'], ["make_date(2023, 2, 29)", "null"]],
+    examples: [["make_date(2024, 2, 29)", 'date "2024-02-29"'], ["make_date(day: 29, month: 2, year: 2024)", 'date "2024-02-29"'], ["make_date(2023, 2, 29)", "null"]],
   },
   {
     name: "make_time", args: [arg("hour", "anyInteger"), arg("minute", "anyInteger"), arg("second", "anyInteger")], returns: "time", nulls: "always",

@@ -37,7 +37,7 @@ export const WINDOWS = rows([
   {
     name: "lag.default", kind: "window", unfiltered: true, args: [arg("x", "same"), steps, arg("default", "same")], returns: "same", nulls: "default",
     duckdb: "lag({x}, {n}, {default}){over}",
-    doc: "The value n rows before, or the default where there is no such row.", examples: [["lag(xs, 2, 0) over (sort [k])", "0"], ["lag(xs, default: 0) over (sort [k])", "1"]],
+    doc: "The value n rows before, or the default where there is no such row.", examples: [["lag(xs, 2, 0) over (sort [k])", "0"], ["lag(default: 0, x: xs) over (sort [k])", "1"]],
   },
   {
     name: "lead", kind: "window", unfiltered: true, args: [arg("x", "any"), steps], returns: "first", nulls: "always", duckdb: "lead({x}, {n}){over}",

@@ -2,7 +2,7 @@
 import { allOf, call, columnRef } from "../../ir/build.ts";
 import { readsOf } from "../../ir/effects.ts";
 import type { Expr, SortKey } from "../../ir/expr.ts";
-import { CALLABLE, lambdaParams, meantBy, nullOverNoRows, overloadsOf, resolveCall, type FunctionRow } from "../../ir/functions/index.ts";
+import { CALLABLE, argumentPlace, lambdaParams, meantBy, nullOverNoRows, overloadsOf, resolveCall, type FunctionRow } from "../../ir/functions/index.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import { BOOL, type Field } from "../../values/type.ts";
 import type { Arg, CallExpr, ExprNode, LambdaExpr, ListExpr, OverExpr, Span, WindowSpec } from "../ast/index.ts";
@@ -114,14 +114,16 @@ function overColumns(name: "if_any" | "if_all", args: readonly Arg[], node: Call
 }
 
 function scalarCall(name: string, args: readonly Arg[], node: CallExpr, scope: Scope): Expr {
-  const { cx } = scope;
+  let unnamed = 0;
+  const placed = args.map(({ name: named, value }, index) => ({ named, value, index, place: named === null ? unnamed++ : argumentPlace(name, named.text) }));
   const given: Given[] = [];
-  args.forEach(({ name: named, value }, position) => {
-    const first = given[0]?.expr;
-    const expr = value.kind === "lambda" ? lambdaOf(value, name, position, first, scope) : (ofElement(value, name, position, first, scope) ?? bindExpr(value, scope));
-    given.push({ name: named, expr, at: value });
-  });
-  return applyFunction(cx, name, given, node, null);
+  // In the order of the row: what stands first says what a lambda takes.
+  for (const { named, value, index, place } of placed.toSorted((a, b) => a.place - b.place)) {
+    const first = place === 0 ? undefined : given[placed.findIndex((of) => of.place === 0)]?.expr;
+    const expr = value.kind === "lambda" ? lambdaOf(value, name, place, first, scope) : (ofElement(value, name, place, first, scope) ?? bindExpr(value, scope));
+    given[index] = { name: named, expr, at: value };
+  }
+  return applyFunction(scope.cx, name, given, node, null);
 }
 
 /** Its parameters are elements of the list that stands first. Errors: lambda-misplaced, argument-count. */
