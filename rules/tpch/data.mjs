@@ -29,7 +29,7 @@ async function make(folder, scale, seed) {
 function must(program, args) {
   const { status, error } = spawnSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
   if (error === undefined && status === 0) return;
-  process.stderr.write(`${program} ${args.join(" ")}: ${error?.message ?? `exit code ${status}`}\n`);
+  process.stderr.write(`${program} ${args.join(" ")}: ${error?.message ?? `exit code ${status}`}\n--tpchgen needs Python 3 with venv, and PyPI the first time; without it, rows of the same shape are made\n`);
   process.exit(1);
 }
 
@@ -41,6 +41,8 @@ function tpchgen(folder, scale) {
     must(windows ? "python" : "python3", ["-m", "venv", environment]);
     must(bin("python"), ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", TPCHGEN]);
   }
+  // It leaves files that are there as they are, of whatever scale.
+  for (const name of Object.keys(TABLES)) rmSync(join(folder, `${name}.parquet`), { force: true });
   must(bin("tpchgen-cli"), ["parquet", "--scale-factor", String(scale), `--output-dir=${folder}`]);
 }
 

@@ -4,13 +4,7 @@ with entries as (
   union
   select path
   from scip_documents
-  where case
-      when ($entry_points::varchar[]) is null then null
-      when len($entry_points::varchar[]) = 0 then false
-      when list_contains($entry_points::varchar[], path) then true
-      when path is null or len($entry_points::varchar[]) > list_count($entry_points::varchar[]) then null
-      else false
-    end
+  where list_contains($entry_points::varchar[], path)
 ),
 combined as (
   select path

@@ -4,13 +4,7 @@ select
   count(*) filter (where not (orders.o_orderpriority in ('1-URGENT', '2-HIGH'))) as low_line_count
 from lineitem
 join orders on lineitem.l_orderkey = orders.o_orderkey
-where case
-    when ($modes::varchar[]) is null then null
-    when len($modes::varchar[]) = 0 then false
-    when list_contains($modes::varchar[], lineitem.l_shipmode) then true
-    when lineitem.l_shipmode is null or len($modes::varchar[]) > list_count($modes::varchar[]) then null
-    else false
-  end
+where list_contains($modes::varchar[], lineitem.l_shipmode)
   and lineitem.l_shipdate < lineitem.l_commitdate
   and lineitem.l_commitdate < lineitem.l_receiptdate
   and lineitem.l_receiptdate >= $q12_start::date

@@ -2,15 +2,9 @@ select part.p_brand, part.p_type, part.p_size, count(distinct partsupp.ps_suppke
 from partsupp
 join part on partsupp.ps_partkey = part.p_partkey
 anti join supplier on partsupp.ps_suppkey = supplier.s_suppkey
-  and supplier.s_comment like '%Customer%Complaints%' escape '\'
+  and supplier.s_comment like '%Customer%Complaints%'
 where part.p_brand <> $q16_brand::varchar
   and not starts_with(part.p_type, $q16_type::varchar)
-  and case
-    when ($sizes::integer[]) is null then null
-    when len($sizes::integer[]) = 0 then false
-    when list_contains($sizes::integer[], part.p_size) then true
-    when part.p_size is null or len($sizes::integer[]) > list_count($sizes::integer[]) then null
-    else false
-  end
+  and list_contains($sizes::integer[], part.p_size)
 group by part.p_brand, part.p_type, part.p_size
 order by supplier_cnt desc nulls last, p_brand nulls last, p_type nulls last, p_size nulls last

@@ -2,7 +2,7 @@ with filtered as (
   select l_orderkey, sum(l_quantity) as sum_qty
   from lineitem
   group by l_orderkey
-  having sum(l_quantity) > $q18_quantity::bigint
+  having sum(l_quantity) > $q18_quantity::decimal(15, 2)
 )
 select
   customer.c_name,

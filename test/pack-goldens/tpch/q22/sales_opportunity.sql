@@ -1,13 +1,7 @@
 with filtered as (
   select c_custkey, c_acctbal, left(c_phone, 2) as cntrycode
   from customer
-  where case
-      when ($codes::varchar[]) is null then null
-      when len($codes::varchar[]) = 0 then false
-      when list_contains($codes::varchar[], left(c_phone, 2)) then true
-      when left(c_phone, 2) is null or len($codes::varchar[]) > list_count($codes::varchar[]) then null
-      else false
-    end
+  where list_contains($codes::varchar[], left(c_phone, 2))
   qualify c_acctbal > sum(c_acctbal) filter (where c_acctbal > 0.00) over ()::varchar::double / count(c_acctbal) filter (
       where c_acctbal > 0.00
     ) over ()
