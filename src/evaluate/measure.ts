@@ -1,5 +1,6 @@
 /** How far values lie apart: what frames by value and the tolerance of an as-of join count in. */
 import { DAY_MICROS, civilOf, daysOf, splitMicros } from "../values/calendar.ts";
+import { integerRange } from "../values/coerce.ts";
 import { compareValues } from "../values/compare.ts";
 import { daysInMonth } from "../values/temporal.ts";
 import { FLOAT64, INT64, isFloat, type Type } from "../values/type.ts";
@@ -20,6 +21,12 @@ export function moved(measure: Measure, by: Measure, sign: 1 | -1): Measure {
   if (typeof measure === "number" || typeof by === "number") return numberOf(measure) + sign * numberOf(by);
   const [a, b] = aligned(measure, by);
   return { digits: a + BigInt(sign) * b, scale: Math.max(scaleOf(measure), scaleOf(by)) };
+}
+
+/** Whether an integer type cannot hold it. */
+export function isBeyond(type: Type, measure: Measure): boolean {
+  const range = integerRange(type);
+  return range !== null && (compareMeasures(measure, { digits: range.min, scale: 0 }) < 0 || compareMeasures(measure, { digits: range.max, scale: 0 }) > 0);
 }
 
 /** As the values compare: NaN is above all. */

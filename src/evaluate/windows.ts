@@ -1,11 +1,13 @@
 /** Windows: the rows around a row, in an order, as far as the frame reaches. Meaning: docs/language.md, "Windows". */
 import type { Expr, Frame, SortKey, Window } from "../ir/expr.ts";
 import { functionNamed } from "../ir/functions/index.ts";
+import { Failure } from "../values/failure.ts";
 import { WINDOW_KERNELS } from "../values/kernels/index.ts";
+import { INT64, isInteger } from "../values/type.ts";
 import type { Value } from "../values/value.ts";
 import { aggregated, compareBy, evaluate, kernelOf, kernelTypes, sortedBy, type Env } from "./expr.ts";
 import { groupedBy } from "./groups.ts";
-import { compareMeasures, measured, moved } from "./measure.ts";
+import { compareMeasures, isBeyond, measured, moved } from "./measure.ts";
 import type { Row } from "./types.ts";
 
 /** For each of `rows` what expressions see that stand in a stage over them. */
@@ -88,6 +90,7 @@ function edge(bound: Expr, { rows, keys, sort, param }: Partition, peer: (at: nu
     if (own === null) return peer(at);
     // A bound counts along the sort: behind a row of a descending one lie smaller values.
     const limit = moved(measured(type, own), distance, key.desc ? -1 : 1);
+    if (isInteger(type) && isBeyond(INT64, limit)) throw new Failure("overflow", "where a frame ends is beyond int64");
     const beyond = (i: number): number => compareMeasures(measured(type, keys[i]?.[0] as Value), limit) * (key.desc ? -1 : 1);
     const near = places.filter((i) => keys[i]?.[0] !== null);
     return which === "from" ? (near.find((i) => beyond(i) >= 0) ?? rows.length) : (near.findLast((i) => beyond(i) <= 0) ?? -1);

@@ -3,6 +3,14 @@ import { bound, evaluated, onEngine } from "./pipelines.ts";
 
 /** Null where evaluator and engine agree on a pipeline over a data set, or what differs. The engine may avoid an error, and never adds one. */
 export async function agrees(text: string, set: string): Promise<string | null> {
+  try {
+    return await compared(text, set);
+  } catch (error) {
+    return `${text}\n${error instanceof Error ? error.stack : String(error)}`;
+  }
+}
+
+async function compared(text: string, set: string): Promise<string | null> {
   const rule = bound(text) as Rule;
   const wanted = evaluated(rule, set);
   if (wanted === "fails") return null;

@@ -29,6 +29,7 @@ describe("group and aggregate", () => {
   test("what has no equality is no key", () => {
     expect(mistakes("from orders |> group [attrs] { n: count() }")).toEqual(["not-comparable: attrs"]);
     expect(mistakes("from orders |> group @none { n: count() }")).toEqual(["empty-selection: @none"]);
+    expect(mistakes("from orders |> select { }")).toEqual(["empty-selection: { }"]);
   });
   test("aggregates that depend on the order say which, and it leaves no ties", () => {
     expect(mistakes("from orders |> group [status] { x: list(amount) }")).toEqual(["aggregate-needs-sort: list(amount)"]);

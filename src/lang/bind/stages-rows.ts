@@ -59,6 +59,10 @@ function selectRow(entries: RowExpr, at: Span, row: Row, scope: Scope): Row {
   const { cx } = scope;
   const { made, whole } = bindEntries(entries, scope, "select");
   warnHidden(cx, row);
+  if (entries.entries.length === 0) {
+    report(cx, "empty-selection", { what: "`select` of" }, entries);
+    return { ...row, aliases: [], broken: true };
+  }
   const columns = made.map((one) => columnOf(one, scope, true));
   const names = new Map(made.map(({ name }, i) => [name, columns[i] as ColumnId]));
   const adds = made.flatMap(({ expr }, i) => (isOwn(made[i] as Made, columns[i] as ColumnId) ? [] : [[columns[i] as ColumnId, expr] as const]));

@@ -74,8 +74,8 @@ export type Lowering = {
   shared: Map<Expr, Sql> | null;
 };
 
-/** `columns`: printed names by the name that readers use. */
-export type CteTable = { readonly name: string; readonly columns: ReadonlyMap<string, string> };
+/** `columns`: printed names by the name that readers use. `before`: of a recursion's own rows no others are read than those of earlier rounds. */
+export type CteTable = { readonly name: string; readonly columns: ReadonlyMap<string, string>; readonly before?: { readonly counter: string; readonly round: number } };
 
 export const columnDef = (l: Lowering, column: ColumnId): ColumnDef => l.rule.columns[column] as ColumnDef;
 

@@ -16,7 +16,9 @@ import { folded, identifier } from "./quote.ts";
 export function buildJoin(rel: Join, l: Lowering, [leftInput, rightInput]: readonly Block[]): Block {
   let left = leftInput as Block;
   let right = rightInput as Block;
-  if ((rel.asof !== null && comparesConstant(l, rel)) || !takesJoin(l, left, rel)) left = seal(l, left, from(l, rel), keepsOrder(rel));
+  const taken = takesJoin(l, left, rel);
+  if (!taken) left = seal(l, left, from(l, rel), keepsOrder(rel));
+  if (rel.asof !== null && comparesConstant(l, rel) && taken) left = seal(l, left, from(l, rel), keepsOrder(rel));
   let conditions = conditionsOfRight(l, right, rel);
   if (conditions === null) {
     right = seal(l, right, from(l, rel), false);

@@ -22,7 +22,8 @@ type Rounds = { readonly name: string; readonly data: readonly Wanted[]; readonl
 export function buildRecurse(rel: Recurse, l: Lowering, build: Build): Block {
   const rounds = roundsOf(rel, l);
   const { name, data, counter } = rounds;
-  const table: CteTable = { name, columns: new Map(data.map((output) => [columnDef(l, output.column as ColumnId).name, identifier(output.name)])) };
+  const columns = new Map(data.map((output) => [columnDef(l, output.column as ColumnId).name, identifier(output.name)]));
+  const table: CteTable = counter === null || rel.maxDepth === null ? { name, columns } : { name, columns, before: { counter, round: rel.maxDepth } };
   l.selves.set(rel.id, table);
   const part = (of: Rel): Query => {
     const built = build(l, of);

@@ -7,7 +7,7 @@ import type { Rel, Scan, SqlRel } from "../../ir/rel.ts";
 import type { Local, Rule } from "../../ir/rule.ts";
 import { relInputs } from "../../ir/walk.ts";
 import { refuse, type LowerOptions, type Naming } from "../options.ts";
-import { castTo, text, type Sql, type SqlStatement } from "./ast.ts";
+import { PREC, castTo, chain, columnOf, text, type Sql, type SqlStatement } from "./ast.ts";
 import { RESULT, STAGE, agrees, bindColumn, blockOver, columnDef, from, isLive, tableItem, type Block, type CteTable, type Lowering } from "./block.ts";
 import { buildExplode, buildUnpivot } from "./build-explode.ts";
 import { buildJoin } from "./build-join.ts";
@@ -147,6 +147,8 @@ function scanTable(l: Lowering, rel: Scan, table: CteTable, self: boolean): Bloc
   }
   const block = blockOver([item], rel.outputs, rel.at, "selected");
   block.readsSelf = self;
+  // Past the last round nothing may be computed either: it could fail.
+  if (table.before !== undefined) block.query.where.push(chain(rel.at, PREC.compare, ["<"], [columnOf(item, table.before.counter), text(rel.at, String(table.before.round))]));
   return block;
 }
 
