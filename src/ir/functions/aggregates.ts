@@ -4,6 +4,9 @@ const aggregate = { kind: "aggregate", nulls: "aggregate" } as const;
 
 const fraction = arg("p", "exact", { constant: "literal", value: "fraction" });
 
+/** In a struct a null is no null, so that only the rows are left out for which the condition does not hold. */
+const present = (name: string): string => `struct_extract(${name}(case when {where} then {{'value': {x}}} end ignore nulls){over}, 'value')`;
+
 /** Aggregates skip nulls; over no rows `count` is 0, all others are null. All may stand in a window. */
 export const AGGREGATES = rows([
   {
@@ -120,13 +123,13 @@ export const AGGREGATES = rows([
     examples: [['string_agg(xs::string, "-", sort: [xs])', '"1-2"']],
   },
   {
-    name: "first", ...aggregate, unfiltered: true, args: [arg("x", "any")], returns: "first", ordered: "sort", duckdb: "first({x}{order}){over}",
+    name: "first", ...aggregate, args: [arg("x", "any")], returns: "first", ordered: "sort", duckdb: "first({x}{order}){over}", filtered: present("first"),
     doc: "The value of the first row in the order of `sort:`, be it null; in a window, of the first row of the frame.",
     examples: [["first(xs, sort: [xs desc nulls last])", "2"]],
   },
   {
-    name: "last", ...aggregate, unfiltered: true, args: [arg("x", "any")], returns: "first", ordered: "sort", duckdb: "last({x}{order}){over}",
-    doc: "The value of the last row in the order of `sort:`, be it null; in a window, of the last row of the frame.",
+    name: "last", ...aggregate, args: [arg("x", "any")], returns: "first", ordered: "sort", duckdb: "last({x}{order}){over}", filtered: present("last"),
+    doc: "The value of the last row in the order of `sort:`, be it null; in a window, of the last row of the frame. With `where: x is not null` over `rows ..0` it fills gaps.",
     examples: [["last(xs, sort: [xs nulls first])", "2"]],
   },
 ]);

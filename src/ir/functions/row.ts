@@ -55,8 +55,10 @@ export type FunctionRow = {
   readonly approximate?: true;
   /** "float": adds floats, so the canonical tier gives it the order of the relation's key. "sort": means nothing without an order. */
   readonly ordered?: "float" | "sort";
-  /** In a window the engine takes no `where:` for it. */
+  /** A function of the window alone: it takes no `where:`. */
   readonly unfiltered?: true;
+  /** The template in a window with `where:`, where the engine takes no filter there; the condition is `{where}`. */
+  readonly filtered?: string;
   readonly doc: string;
   /** Each is true; `result` is a literal of the language. Aggregates stand over `xs`, a list that is read as the rows of a group. */
   readonly examples: readonly Example[];

@@ -132,12 +132,15 @@ export function lowerAggregate(expr: Aggregate, l: Lowering): Sql {
 /** An aggregate's own order is the window's. */
 export function lowerWindow(expr: Window, l: Lowering): Sql {
   const prepared = prepare(expr.at, expr.fn, expr.args, expr.type);
-  if (expr.where !== null && prepared.row.unfiltered === true) refuse(expr.at, writtenName(prepared.row), "in a window it sees all rows, so that it takes no `where:`");
-  const over = overTail(expr.at, expr.where === null ? null : l.expr(expr.where, "bare"), windowSpec(l, expr));
-  return fill(expr, l, prepared, { order: null, over });
+  const { row } = prepared;
+  if (expr.where !== null && row.unfiltered === true) refuse(expr.at, writtenName(row), "in a window it sees all rows, so that it takes no `where:`");
+  const where = expr.where === null ? null : l.expr(expr.where, "bare");
+  if (where === null || row.filtered === undefined) return fill(expr, l, prepared, { order: null, over: overTail(expr.at, where, windowSpec(l, expr)) });
+  return fill(expr, l, { ...prepared, form: formOf(row.filtered) }, { order: null, over: overTail(expr.at, null, windowSpec(l, expr)), where });
 }
 
-type Tails = { readonly order: Tail | null; readonly over: Tail | null };
+/** `where`: the condition, where the template itself has a place for it. */
+type Tails = { readonly order: Tail | null; readonly over: Tail | null; readonly where?: Sql };
 const NO_TAILS: Tails = { order: null, over: null };
 
 /** Up to so many names are looked through faster than looked up. */
@@ -147,6 +150,7 @@ function fill(expr: Call | Aggregate | Window, l: Lowering, { row, form, holes: 
   const args = argumentsOf(expr, l, row);
   const places = names.length > FEW ? new Map(names.map((name, i) => [name, i])) : null;
   const hole = (name: string): Sql => {
+    if (name === "where" && tails.where !== undefined) return tails.where;
     const literal = literals[name];
     return literal !== undefined ? text(expr.at, stringLiteral(literal)) : (args[places?.get(name) ?? names.indexOf(name)] as Sql);
   };

@@ -41,6 +41,9 @@ function readForm(template: string): Form {
   return readText(template);
 }
 
+/** What needs no parentheses wherever a template has it: `case when {where} then`. */
+const ALONE: ReadonlySet<string> = new Set(["order", "over", "type", "where"]);
+
 function readText(template: string): Form {
   const parts: string[] = [""];
   const holes: string[] = [];
@@ -49,7 +52,7 @@ function readText(template: string): Form {
     if ("text" in part) parts[parts.length - 1] += part.text;
     else {
       holes.push(part.hole);
-      tight.push(part.delimited || part.hole === "order" || part.hole === "over" || part.hole === "type" ? 0 : PREC.atom);
+      tight.push(part.delimited || ALONE.has(part.hole) ? 0 : PREC.atom);
       parts.push("");
     }
   }
