@@ -72,6 +72,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/ls.ts"),
   },
   {
+    name: "expand", summary: "Print a rule with its macros, selectors and `across` in place", firstDay: false,
+    args: [{ name: "rule", required: true, variadic: false, complete: "rule", describe: "a rule" }],
+    options: [...PACK, JSON_OPTION],
+    examples: [["rulec expand daily_revenue", "what it says after all macros: text that compiles to the same"]],
+    load: () => import("./commands/expand.ts"),
+  },
+  {
     name: "fmt", summary: "Format rule files", firstDay: false,
     args: [{ name: "path", required: false, variadic: true, complete: "file", describe: "files or folders (default: the pack's)" }],
     options: [{ flags: "--check", describe: "write nothing; exit 3 and list the files that would change" }, { flags: "--stdin", describe: "format standard input to standard output" }, PACK[0] as OptionSpec, JSON_OPTION],

@@ -8,7 +8,7 @@ import { BOOL, ERROR, list, NULL, STRING, struct, typeText, type NamedField, typ
 import type { CaseExpr, CastExpr, Entry, ExprNode, FString, IfExpr, ListExpr, LiteralExpr, ParamExpr, RowExpr, Span, SqlEscape } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { castText, castTo, coerce, meet } from "./coerce.ts";
-import { bindExpr, constant, errorExpr, isError, mistake, newNode, origin, report, unsupported, type Context, type Scope } from "./context.ts";
+import { bindExpr, constant, errorExpr, isError, mistake, newNode, origin, report, type Context, type Scope } from "./context.ts";
 import { spread, spreadsColumns } from "./entries.ts";
 import { pathName } from "./expr-names.ts";
 import { RUN_AT } from "./params.ts";

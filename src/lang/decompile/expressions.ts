@@ -1,10 +1,10 @@
 /** Expressions of the IR as text. */
 import type { Expr, ExprBy, ExprKind, Frame, SortKey } from "../../ir/expr.ts";
-import { functionNamed, type FunctionRow } from "../../ir/functions/index.ts";
+import { functionNamed, type ArgSpec, type FunctionRow } from "../../ir/functions/index.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import { fieldText, typeText } from "../../values/type.ts";
 import { PRECEDENCE } from "../parser/climb.ts";
-import { atom, freeName, LEVEL, literalOf, nameOf, stringOf, Unprintable, within, type Printed } from "./text.ts";
+import { atom, freeName, LEVEL, literalOf, nameOf, Unprintable, within, type Printed } from "./text.ts";
 
 /** What a place says of the names that it has. */
 export type Names = {
@@ -88,9 +88,18 @@ function callOf({ fn, args }: ExprBy<"call">, names: Names): Printed {
     case "index": return { text: `${inside(a, names, LEVEL.postfix)}[${textOf(b, names)}]`, level: LEVEL.postfix };
     default:
   }
-  row(fn);
-  return atom(`${written}(${args.map((arg) => textOf(arg, names)).join(", ")})`);
+  return atom(`${written}(${argsOf(fn, args, names).join(", ")})`);
 }
+
+/** Without those at the end that stand there when nothing is said. */
+function argsOf(fn: string, args: readonly Expr[], names: Names): string[] {
+  const specs = row(fn).variadic === undefined ? row(fn).args : [];
+  let count = args.length;
+  while (count > 0 && isDefault(args[count - 1] as Expr, specs[count - 1]?.default)) count--;
+  return args.slice(0, count).map((arg) => textOf(arg, names));
+}
+
+const isDefault = (arg: Expr, of: ArgSpec["default"]): boolean => of !== undefined && arg.kind === "literal" && arg.value === of.value && arg.type === of.type;
 
 const comparison = (text: string): Printed => ({ text, level: LEVEL.compare });
 const NEGATED: ReadonlySet<string> = new Set(["is_null", "in", "between"]);
@@ -162,7 +171,7 @@ export const sortOf = (keys: readonly SortKey[], names: Names): string =>
 
 function aggregateOf({ fn, args, where, sort }: ExprBy<"aggregate">, outer: Names): Printed {
   const names = { ...outer, keys: null };
-  const parts = args.map((arg) => textOf(arg, names));
+  const parts = argsOf(fn, args, names);
   if (where !== null) parts.push(`where: ${textOf(where, names)}`);
   // Floats are added in the order of the key without being told.
   if (sort.length > 0 && row(fn).ordered !== "float") parts.push(`sort: ${sortOf(sort, names)}`);
@@ -171,7 +180,7 @@ function aggregateOf({ fn, args, where, sort }: ExprBy<"aggregate">, outer: Name
 
 function windowOf({ fn, args, where, by, sort, frame }: ExprBy<"window">, outer: Names): Printed {
   const names = { ...outer, keys: null };
-  const parts = args.map((arg) => textOf(arg, names));
+  const parts = argsOf(fn, args, names);
   if (where !== null) parts.push(`where: ${textOf(where, names)}`);
   const called = `${writtenAs(fn)}(${parts.join(", ")})`;
   const whole = frame !== null && frame.unit === "rows" && frame.from === null && frame.to === null;

@@ -55,16 +55,16 @@ function ruleText(declared: DeclaredBy<"rule">, scope: ModuleScope, program: Pro
   const { root } = bindBody(decl, scope, binding, schema);
   const symbols = new Map(scope.symbols);
   const imports: string[] = [];
-  const called = (name: string): string => {
+  const symbolOf = (name: string): string => {
     const known = [...symbols].find(([, symbol]) => symbol.name === name)?.[0];
-    if (known !== undefined) return nameOf(known);
+    if (known !== undefined) return known;
     const symbol = program.declarations.get(name);
     const own = name.slice(name.lastIndexOf(".") + 1);
     if (symbol === undefined || own.startsWith("_")) throw new Unprintable(`${name}, which its module keeps for itself`);
     const free = freeName(own, (one) => symbols.has(one) || taken.has(one));
     symbols.set(free, symbol);
     imports.push(`import { ${nameOf(own)}${free === own ? "" : ` as ${nameOf(free)}`} } from ${JSON.stringify(symbol.module.replaceAll(".", "/"))}`);
-    return nameOf(free);
+    return free;
   };
   const taken = new Set(binding.build.columns.map(({ name }) => name));
   for (const name of symbols.keys()) taken.add(name);
@@ -76,10 +76,17 @@ function ruleText(declared: DeclaredBy<"rule">, scope: ModuleScope, program: Pro
   });
   const t: Text = {
     columns: binding.build.columns, light, taken, checks: checksBelow(binding, root), bestEffort: decl.order?.tier?.text === "best_effort",
-    param: (name) => own.get(name) ?? called(name),
+    param: (name) => {
+      if (own.has(name)) return own.get(name) as string;
+      // What is set for a run as a whole.
+      if (!name.includes(".")) return name;
+      const of = symbolOf(name);
+      if (binding.params.has(of)) throw new Unprintable(`the module's \`$${of}\`, which a parameter of the rule hides`);
+      return of;
+    },
     relation: ({ of }: Scan) => {
       if (of.kind === "local") return nameOf(locals[of.local] ?? "");
-      if (of.kind === "source" || of.kind === "rule") return called(of.name);
+      if (of.kind === "source" || of.kind === "rule") return nameOf(symbolOf(of.name));
       throw new Unprintable(of.kind === "previous" ? "`previous`" : "the rows of a recursion from outside");
     },
   };

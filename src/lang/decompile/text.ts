@@ -2,7 +2,7 @@
 import type { LiteralValue } from "../../ir/expr.ts";
 import { readLiteral, type LiteralKind } from "../../values/literal.ts";
 import { BOOL, INT64, INTERVAL, isFloat, isInteger, isTemporal, NULL, STRING, typeText, type Type } from "../../values/type.ts";
-import { isIdentifier, KEYWORDS } from "../tokens.ts";
+import { isIdentifier, RESERVED } from "../tokens.ts";
 
 /** `level`: what stands tighter needs no parentheses around it. As in the printer: 0 for `if` and lambdas. */
 export type Printed = { readonly text: string; readonly level: number };
@@ -14,7 +14,9 @@ export class Unprintable extends Error {}
 export const atom = (text: string): Printed => ({ text, level: LEVEL.atom });
 export const within = ({ text, level }: Printed, least: number): string => (level < least ? `(${text})` : text);
 
-export const nameOf = (name: string): string => (isIdentifier(name) && !KEYWORDS.has(name) ? name : `\`${name}\``);
+/** Words that may be read as more than a name where one stands. */
+const READ_AS_MORE: ReadonlySet<string> = new Set([...RESERVED, "values", "previous", "by", "sort", "rows", "range", "key", "asc", "desc", "nulls", "f", "r"]);
+export const nameOf = (name: string): string => (isIdentifier(name) && !READ_AS_MORE.has(name) ? name : `\`${name}\``);
 export const stringOf = (text: string): string => JSON.stringify(text);
 /** The first of `name`, `name_2`, `name_3` … that is not taken. */
 export function freeName(name: string, taken: (name: string) => boolean): string {
