@@ -10,5 +10,5 @@ afterAll(closeData);
 test("a random pipeline's rows are the same on the evaluator and on the engine, as bound and after the passes", async () => {
   await fc.assert(fc.asyncProperty(steps, fc.constantFrom(...dataNames), async (plan, set) => {
     expect(await agrees(pipeline(plan), set)).toBeNull();
-  }), { numRuns: Number(process.env["RULEC_PIPELINES"] ?? 60), ...(process.env["RULEC_SEED"] === undefined ? {} : { seed: Number(process.env["RULEC_SEED"]) }) });
+  }), { numRuns: 60 });
 });

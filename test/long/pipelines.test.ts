@@ -1,0 +1,14 @@
+/** Pipelines that nobody thought of, in thousands: `RULEC_PIPELINES` says how many, `RULEC_SEED` repeats a run. */
+import * as fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { agrees } from "../evaluate/agree.ts";
+import { closeData, dataNames, openData, pipeline, steps } from "../evaluate/pipelines.ts";
+
+beforeAll(openData);
+afterAll(closeData);
+
+test("thousands of random pipelines give the same rows on the evaluator and on the engine", async () => {
+  await fc.assert(fc.asyncProperty(steps, fc.constantFrom(...dataNames), async (plan, set) => {
+    expect(await agrees(pipeline(plan), set)).toBeNull();
+  }), { numRuns: Number(process.env["RULEC_PIPELINES"] ?? 2000), ...(process.env["RULEC_SEED"] === undefined ? {} : { seed: Number(process.env["RULEC_SEED"]) }) });
+});
