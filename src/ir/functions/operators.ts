@@ -18,7 +18,8 @@ export const OPERATORS = rows([
     examples: [['date "2024-01-31" + interval "1 month"', 'date "2024-02-29"']],
   },
   {
-    name: "add.interval", operator: "+", args: [arg("a", "dated"), arg("b", "interval")], returns: "shifted", nulls: "propagate", duckdb: "{a} + {b}",
+    name: "add.interval", operator: "+", args: [arg("a", "dated"), arg("b", "interval")], returns: "shifted", nulls: "propagate",
+    duckdb: { special: "add_interval" },
     doc: "A time so much later; a date and hours give a timestamp.",
     examples: [
       ['timestamp "2024-01-31 10:00:00" + interval "1 month 2 hours"', 'timestamp "2024-02-29 12:00:00"'],
@@ -45,7 +46,7 @@ export const OPERATORS = rows([
   },
   {
     name: "subtract.interval", operator: "-", args: [arg("a", "dated"), arg("b", "interval")], returns: "shifted", nulls: "propagate",
-    duckdb: "{a} - {b}",
+    duckdb: { special: "subtract_interval" },
     doc: "A time so much earlier.", examples: [['timestamp "2024-03-01 00:00:00" - interval "1 second"', 'timestamp "2024-02-29 23:59:59"']],
   },
   {

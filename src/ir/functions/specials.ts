@@ -4,6 +4,7 @@
  */
 import { asDecimal } from "../../values/coerce.ts";
 import { readRegex } from "../../values/regex.ts";
+import { intervalParts } from "../../values/temporal.ts";
 import { DECIMAL_MAX, STRING, isFloat, type DecimalType, type Field, type ListType, type Type } from "../../values/type.ts";
 import { castSql } from "./casts.ts";
 import { LARGEST_32, isWithin32, type Sql, type SqlArg, type SqlCall } from "./sql-call.ts";
@@ -156,6 +157,12 @@ function averageDecimal({ args, type }: SpecialCall): Sql {
   return plain(quotient("sum({x}){over}", sum, "count({x}){over}", { kind: "decimal", precision: 19, scale: 0 }, scaleOf(type)));
 }
 
+/** To an instant the engine adds the microseconds before the months. The order matters to nothing that has one of its parts alone. */
+const shiftTime = (operator: "+" | "-"): Special["sql"] => ({ args: [a, b] }) => {
+  const parts = typeof b?.literal === "string" ? Object.values(intervalParts(b.literal)).filter((part) => part !== 0).length : 3;
+  return plain(a?.type.kind === "timestamptz" && parts > 1 ? `timezone('UTC', timezone('UTC', {a}) ${operator} {b})` : `{a} ${operator} {b}`);
+};
+
 /** DuckDB counts whole weeks between two dates, not the Mondays. */
 function dateDiff({ args }: SpecialCall): Sql {
   return plain(args[0]?.literal === "week" ? "date_diff({unit}, date_trunc({unit}, {a}), date_trunc({unit}, {b}))" : "date_diff({unit}, {a}, {b})");
@@ -204,6 +211,8 @@ export const SPECIALS = {
   shift_right: { doc: "no guard where the number of places is a literal", sql: shift(">>") },
   div: { doc: "integer arithmetic by the scales of the operands' types", sql: div },
   avg_decimal: { doc: "as div, of the sum by the count", sql: averageDecimal },
+  add_interval: { doc: "instants are shifted as timestamps of UTC", sql: shiftTime("+") },
+  subtract_interval: { doc: "likewise", sql: shiftTime("-") },
   date_diff: { doc: "weeks need both dates truncated", sql: dateDiff },
   hash_id: { doc: "each part's cast to text; only nullable parts need `coalesce`", sql: hashId },
   utf16_prefix_bytes: { doc: "patterns with braces", sql: utf16PrefixBytes },

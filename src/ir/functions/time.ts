@@ -13,6 +13,10 @@ const parsed = (cast: string): string => {
   return `case when ${time} >= timestamp '0001-01-01' and strftime(${time}, {format}) = {s} then ${time}${cast} end`;
 };
 
+/** The microseconds from 1970 to the year 1, and to the end of 9999. */
+const FIRST = "-62135596800000000";
+const LAST = "253402300799999999";
+
 /** Microseconds, years 1 to 9999; parts of a timestamptz are those in UTC. */
 export const TIME = rows([
   {
@@ -101,8 +105,9 @@ export const TIME = rows([
     doc: "The microseconds since 1970 began; a timestamp counts as UTC.", examples: [['epoch_micros(timestamp "1970-01-01 00:00:01")', "1000000"]],
   },
   {
-    name: "from_epoch_micros", args: [arg("n", "signedInteger")], returns: "timestamp", nulls: "propagate", duckdb: "make_timestamp({n})",
-    doc: "The timestamp so many microseconds after 1970 began, in UTC.",
+    name: "from_epoch_micros", args: [arg("n", "signedInteger")], returns: "timestamp", nulls: "propagate",
+    duckdb: `case when {n} < ${FIRST} or {n} > ${LAST} then error({n} || ' microseconds are outside of the years 1 to 9999') else make_timestamp({n}) end`,
+    doc: "The timestamp so many microseconds after 1970 began, in UTC; outside of the years 1 to 9999 an error.",
     examples: [["from_epoch_micros(1000000)", 'timestamp "1970-01-01 00:00:01"']],
   },
   {

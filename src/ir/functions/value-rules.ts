@@ -67,6 +67,7 @@ export const VALUE_RULES = {
     return problem(`the pattern has ${groups} ${groups === 1 ? "group" : "groups"}; 0 is the whole match`);
   },
   format: (text) => {
+    if (text === "") return problem("it is empty");
     const unknown = [...text.matchAll(/%-?[\s\S]?/g)].map(([code]) => code).find((code) => !CODES.has(code));
     return unknown === undefined ? null : { why: `there is no \`${unknown}\`; the codes are ${[...CODES].join(" ")}`, known: [] };
   },
