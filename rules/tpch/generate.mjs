@@ -73,8 +73,11 @@ const cents = (value) => {
 };
 const named = (what, key) => `${what}#${String(key).padStart(9, "0")}`;
 const retailPrice = (part) => 90_000 + (Math.floor(part / 10) % 20_001) + 100 * (part % 1_000);
-/** The `nth` (0 to 3) of the four suppliers of a part. */
-const supplierOf = (part, nth, suppliers) => ((part + nth * (Math.floor(suppliers / 4) + Math.floor((part - 1) / suppliers))) % suppliers) + 1;
+/** The `nth` (0 to 3) of the four suppliers of a part: steps of a quarter to a third of all, so that they differ however few there are. */
+function supplierOf(part, nth, suppliers) {
+  const further = Math.floor((part - 1) / suppliers) % Math.max(1, Math.floor(suppliers / 12));
+  return ((part + nth * (Math.floor(suppliers / 4) + further)) % suppliers) + 1;
+}
 const phone = ({ int }, nation) => `${nation + 10}-${int(100, 999)}-${int(100, 999)}-${int(1000, 9999)}`;
 
 /**
