@@ -1,6 +1,8 @@
 /** Texts to values. A value is canonical text that its type says how to read; it keeps every digit through JSON. */
 import { readDate, readInterval, readTime, readTimestamp, readTimestamptz, type TextRead } from "./temporal.ts";
 import { integerRange } from "./coerce.ts";
+import { nearestFloat32 } from "./float32.ts";
+import { isJson } from "./json-text.ts";
 import {
   BOOL, DATE, DECIMAL_MAX, FLOAT64, INT64, INTERVAL, NULL, STRING, TIMESTAMP, UINT64, decimal, isInteger, scalar,
   type DecimalType, type Type, type TypeKind,
@@ -91,20 +93,13 @@ const READERS: Readonly<Partial<Record<TypeKind, (text: string) => TextRead>>> =
   float32: (text) => {
     const read = readFloat(text);
     if (!read.ok) return read;
-    const value = Math.fround(Number(read.value));
-    return Number.isFinite(value) ? fine(String(value)) : wrong("a float32 goes to about 3.4e38");
+    const value = nearestFloat32(text);
+    return Number.isFinite(value) ? fine(String(value === 0 ? 0 : value)) : wrong("a float32 goes to about 3.4e38");
   },
   string: fine,
   uuid: (text) => (UUID.test(text) ? fine(text.toLowerCase()) : wrong("a uuid is 32 hex digits in groups of 8-4-4-4-12")),
   binary: (text) => fine(Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join("")),
-  json: (text) => {
-    try {
-      JSON.parse(text);
-      return fine(text);
-    } catch {
-      return wrong("this is not JSON");
-    }
-  },
+  json: (text) => (isJson(text) ? fine(text) : wrong("this is not JSON")),
 };
 
 /** What `text::type` gives: the value of a parameter from the command line, or of a constant cast. Lists, structs and maps have no such text. */
@@ -128,9 +123,10 @@ function decimalText(type: DecimalType, text: string): TextRead {
   const parts = NUMBER.exec(text);
   if (parts === null) return wrong("a number is written 12, -1.5 or 1e3, without spaces");
   const [, sign = "", whole = "", fraction = "", exponent = "0"] = parts;
-  const shift = Number(exponent) + type.scale - fraction.length;
-  if (Math.abs(shift) > 10_000) return wrong("its exponent is out of reach");
   const digits = BigInt(whole + fraction);
+  const most = whole.length + fraction.length + DECIMAL_MAX;
+  // Further away there is nothing left of it, or too much.
+  const shift = Math.min(Math.max(Number(exponent) + type.scale - fraction.length, -most), most);
   const unscaled = shift >= 0 ? digits * 10n ** BigInt(shift) : halfAway(digits, 10n ** BigInt(-shift));
   if (unscaled < 10n ** BigInt(type.precision)) return fine(scaled(unscaled, type.scale, sign === "-"));
   return wrong(`decimal(${type.precision}, ${type.scale}) has ${type.precision - type.scale} digits before the point`);

@@ -99,6 +99,7 @@ function callGroup(calls: readonly Call[]): Group {
 }
 
 function argument({ type, value, nullable, literal: isLiteral, name }: GivenArg, i: number): Argument {
+  if (isLiteral && type.kind === "interval") return { ...literal("interval", String(textOf(type, value))), sql: `(${valueSql(type, value)}::interval)`, name };
   if (isLiteral) return { ...literal(typeText(type), String(textOf(type, value))), name };
   return { type, sql: `c${i}`, literal: undefined, nullable, name };
 }
@@ -130,7 +131,7 @@ async function compareGroups(groups: readonly Group[]): Promise<Comparison> {
       const [mine, theirs] = [outcome(() => kernel(i)), engine[g]?.[i] as Outcome];
       compared++;
       if ("error" in mine && "error" in theirs) failed++;
-      else if ("error" in theirs && GIVES_UP.has(row?.name ?? "")) failed++;
+      else if (isPardoned(mine, theirs, row, batch)) failed++;
       else if (!agrees(mine, theirs, row?.approximate === true ? ULPS : PICKS_A_ZERO.has(row?.name ?? "") ? 0 : EXACTLY)) mismatches.push({ call: title(i), kernel: shown(mine), duckdb: shown(theirs) });
     }
   }
@@ -145,6 +146,12 @@ const PICKS_A_ZERO: ReadonlySet<string> = new Set(["greatest", "least"]);
 const EXACTLY = -1;
 /** How far approximate functions may be apart, in units of the last place. */
 const ULPS = 4;
+
+/** A zero for a divisor that is a constant is a null to the engine before it has a look at the dividend, which may not be cast to what it has to be. */
+function isPardoned(mine: Outcome, theirs: Outcome, row: FunctionRow | null, { columns }: Batch): boolean {
+  if ("error" in theirs) return GIVES_UP.has(row?.name ?? "");
+  return "error" in mine && theirs.value === null && row?.nulls === "divisor" && columns[1]?.values.every((divisor) => Number(divisor) === 0) === true;
+}
 
 function outcome(compute: () => Value): Outcome {
   try {

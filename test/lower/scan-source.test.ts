@@ -113,7 +113,7 @@ describe("parquet and tables", () => {
 test("the scan of a source reads like one that a person would write", () => {
   expect(scanSource(source("csv", { id: "int64", name: "string" }), ["/data/a.csv"])).toMatchInlineSnapshot(`
     "select
-      coalesce(try_cast(regexp_extract(id, '^[+-]?\\d+(?:[.]0+)?$') as bigint), error('column "id": "' || id || '" is not int64')) as id,
+      coalesce(try_cast(regexp_extract(id, '^([+-]?\\d+)(?:[.]0+)?$', 1) as bigint), error('column "id": "' || id || '" is not int64')) as id,
       name
     from read_csv(
       ['/data/a.csv'],

@@ -61,24 +61,43 @@ const DATE = "(?:[1-9]\\d\\d\\d|0[1-9]\\d\\d|00[1-9]\\d|000[1-9])-\\d\\d-\\d\\d"
 const SECONDS = ":[0-5]\\d(?:[.]\\d{{1,6}})?";
 const MINUTES = "(?:[01]\\d|2[0-3]):[0-5]\\d";
 const TIME = `${MINUTES}(?:${SECONDS})?`;
-const NUMBER = "[+-]?\\d+(?:[.]\\d+)?(?:[eE][+-]?\\d+)?";
-const WHOLE = "[+-]?\\d+(?:[.]0+)?";
+const PLAIN = "[+-]?\\d+(?:[.]\\d+)?";
+const NUMBER = `${PLAIN}(?:[eE][+-]?\\d+)?`;
+const HAS_EXPONENT = "regexp_full_match({x}, '[+-]?\\d{{1,50}}(?:[.]\\d{{1,50}})?[eE][+-]?\\d{{1,9}}')";
+/** Without the fraction: the engine takes no `-0.0` for what has no sign. */
+const WHOLE = "([+-]?\\d+)(?:[.]0+)?";
 
 /** What texts may look like; the engine takes more (`t`, `0x1A`, ` 12 `, `24:00:00`), and drops a seventh fraction digit. */
 const TEXTS: Readonly<Partial<Record<TypeKind, string>>> = {
   int8: WHOLE, int16: WHOLE, int32: WHOLE, int64: WHOLE, uint8: WHOLE, uint16: WHOLE, uint32: WHOLE, uint64: WHOLE,
-  decimal: NUMBER, float32: NUMBER, float64: NUMBER,
+  decimal: PLAIN, float32: NUMBER, float64: NUMBER,
   date: DATE, time: TIME, timestamp: `${DATE}[ T]${TIME}`, timestamptz: `${DATE}[ T]${MINUTES}${SECONDS}(?:Z|[+-](?:0\\d|1[0-5])(?::?[0-5]\\d)?)`,
   uuid: "[0-9a-fA-F]{{8}}(?:-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}",
 };
 
+/** What the engine takes for JSON and is none: `[1,]`, `NaN`, `-Infinity`. A second look, without the strings, is for texts that have such in a string. */
+const LAX = "'(?i)nan|inf|,\\s*[]}}]'";
+const NO_JSON = `regexp_matches({x}, ${LAX}) and regexp_matches(regexp_replace({x}, '"(?:[^"\\\\]|\\\\.)*"', '0', 'g'), ${LAX})`;
+
+/**
+ * DuckDB rounds a decimal with an exponent by its last digit (`5e-9` to two digits is 0.01) and loses digits, so the point is moved in the text:
+ * `d` are its digits between zeros, `p` is the place of the point. In texts this short, 200 places are as far as it matters.
+ */
+function withExponent(to: Type): string {
+  const digits = "repeat('0', 200) || regexp_extract(t, '\\d+') || regexp_extract(t, '[.](\\d+)', 1) || repeat('0', 200)";
+  const point = "200 + length(regexp_extract(t, '\\d+')) + greatest(least(regexp_extract(t, '[eE](.+)', 1)::integer, 200), -200)";
+  const moved = "regexp_extract(t, '^-') || left(n['d'], n['p']) || '.' || substring(n['d'], n['p'] + 1)";
+  return `list_transform([{x}], lambda t: list_transform([{{'d': ${digits}, 'p': ${point}}}], lambda n: try_cast(${moved} as ${sqlType(to)}))[1])[1]`;
+}
+
 function fromText(to: Type, onError: OnError): string {
   if (to === STRING) return "{x}";
   if (to.kind === "binary") return "encode({x})";
-  if (to.kind === "json") return direct(to, onError);
   const fails = `error('"' || {x} || '" is not ${typeText(to)}')`;
+  if (to.kind === "json") return `case when ${NO_JSON} then ${onError === "fail" ? fails : "null"} else ${direct(to, onError)} end`;
   if (to.kind === "bool") return `case {x} when 'true' then true when 'false' then false${onError === "fail" ? ` else ${fails}` : ""} end`;
-  const tried = `try_cast(regexp_extract({x}, '^${TEXTS[to.kind]}$') as ${sqlType(to)})`;
+  const plain = `try_cast(regexp_extract({x}, '^${TEXTS[to.kind]}$'${isInteger(to) ? ", 1" : ""}) as ${sqlType(to)})`;
+  const tried = to.kind === "decimal" ? `case when ${HAS_EXPONENT} then ${withExponent(to)} else ${plain} end` : plain;
   // A float too large would come as infinity.
   const value = isFloat(to) ? `nullif(nullif(${tried}, 'inf'), '-inf')` : tried;
   return onError === "fail" ? `coalesce(${value}, ${fails})` : value;

@@ -1,13 +1,13 @@
 /** `x::T`, as docs/types.md has it under "Casts". */
 import { DAY_MICROS, splitMicros } from "../calendar.ts";
 import { castCanFail } from "../coerce.ts";
-import { isJson, jsonText } from "../json-text.ts";
+import { jsonText } from "../json-text.ts";
 import { Failure } from "../failure.ts";
 import { readValue } from "../literal.ts";
 import { STRING, isFloat, isInteger, typeText, type DecimalType, type MapType, type StructType, type Type } from "../type.ts";
 import type { Value } from "../value.ts";
 import { decimalText, textOf, valueOf } from "../value-text.ts";
-import { nearestFloat32 } from "./float32.ts";
+import { nearestFloat32 } from "../float32.ts";
 import { holds, powerOfTen, rescaled, roundedHalfAway, scaleOf, tens, toFloat } from "./numeric.ts";
 
 /** `value` is not null; `canCast(from, to)`. Null for JSON's null. Throws `Failure` where the value has no counterpart in `to`. */
@@ -53,10 +53,11 @@ const shown = (value: Value, type: Type): string => (typeof value === "bigint" ?
 
 function fromText(text: string, to: Type): Value {
   if (to.kind === "binary") return new TextEncoder().encode(text);
-  if (to.kind === "json" && isJson(text)) return text;
   const read = readValue(to, text);
-  if (!read.ok || to.kind === "json") throw failed(`"${text}"`, to);
-  return to.kind === "float32" ? nearestFloat32(text) : valueOf(to, read.value);
+  if (!read.ok) throw failed(`"${text}"`, to);
+  // Canonical text has no negative zero.
+  if (Number(text) === 0 && isFloat(to)) return Number(text);
+  return valueOf(to, read.value);
 }
 
 function fromJson(json: string, to: Type): Value {
@@ -83,14 +84,15 @@ const wholeOf = (x: number): bigint | null => (Number.isInteger(x) ? BigInt(x) :
 const wholeOfDecimal = (digits: bigint, scale: number): bigint | null => (digits % tens(scale) === 0n ? digits / tens(scale) : null);
 
 function toDecimal(value: Value, from: Type, to: DecimalType): Value {
-  const digits = typeof value === "number" ? digitsOf(value, to.scale) : rescaled(value as bigint, scaleOf(from), to.scale);
+  const digits = typeof value === "number" ? digitsOf(value, to) : rescaled(value as bigint, scaleOf(from), to.scale);
   if (digits === null || !holds(to, digits)) throw failed(shown(value, from), to);
   return digits;
 }
 
-function digitsOf(x: number, scale: number): bigint | null {
+/** In float64, as `round` calculates; so is the limit. */
+function digitsOf(x: number, { precision, scale }: DecimalType): bigint | null {
   const digits = roundedHalfAway(x * powerOfTen(scale));
-  return Number.isFinite(digits) ? BigInt(digits) : null;
+  return Math.abs(digits) < powerOfTen(precision) ? BigInt(digits) : null;
 }
 
 function toFloatType(value: Value, from: Type, to: Type): Value {

@@ -18,7 +18,10 @@ from filtered
 -- rule case.read
 select
   id,
-  coalesce(try_cast(regexp_extract(price, '^[+-]?\d+(?:[.]\d+)?(?:[eE][+-]?\d+)?$') as decimal(6, 2)), error('"' || price || '" is not decimal(6, 2)')) as price,
-  try_cast(regexp_extract(n, '^[+-]?\d+(?:[.]0+)?$') as bigint) as n
+  coalesce(case
+    when regexp_full_match(price, '[+-]?\d{1,50}(?:[.]\d{1,50})?[eE][+-]?\d{1,9}') then list_transform([price], lambda t: list_transform([{'d': repeat('0', 200) || regexp_extract(t, '\d+') || regexp_extract(t, '[.](\d+)', 1) || repeat('0', 200), 'p': 200 + length(regexp_extract(t, '\d+')) + greatest(least(regexp_extract(t, '[eE](.+)', 1)::integer, 200), -200)}], lambda n: try_cast(regexp_extract(t, '^-') || left(n['d'], n['p']) || '.' || substring(n['d'], n['p'] + 1) as decimal(6, 2)))[1])[1]
+    else try_cast(regexp_extract(price, '^[+-]?\d+(?:[.]\d+)?$') as decimal(6, 2))
+  end, error('"' || price || '" is not decimal(6, 2)')) as price,
+  try_cast(regexp_extract(n, '^([+-]?\d+)(?:[.]0+)?$', 1) as bigint) as n
 from raw
 order by id nulls last

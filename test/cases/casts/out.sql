@@ -16,13 +16,16 @@ from filtered
 select
   id,
   t,
-  try_cast(regexp_extract(t, '^[+-]?\d+(?:[.]0+)?$') as bigint) as i,
-  try_cast(regexp_extract(t, '^[+-]?\d+(?:[.]\d+)?(?:[eE][+-]?\d+)?$') as decimal(6, 2)) as d,
+  try_cast(regexp_extract(t, '^([+-]?\d+)(?:[.]0+)?$', 1) as bigint) as i,
+  case
+    when regexp_full_match(t, '[+-]?\d{1,50}(?:[.]\d{1,50})?[eE][+-]?\d{1,9}') then list_transform([t], lambda t: list_transform([{'d': repeat('0', 200) || regexp_extract(t, '\d+') || regexp_extract(t, '[.](\d+)', 1) || repeat('0', 200), 'p': 200 + length(regexp_extract(t, '\d+')) + greatest(least(regexp_extract(t, '[eE](.+)', 1)::integer, 200), -200)}], lambda n: try_cast(regexp_extract(t, '^-') || left(n['d'], n['p']) || '.' || substring(n['d'], n['p'] + 1) as decimal(6, 2)))[1])[1]
+    else try_cast(regexp_extract(t, '^[+-]?\d+(?:[.]\d+)?$') as decimal(6, 2))
+  end as d,
   nullif(nullif(try_cast(regexp_extract(t, '^[+-]?\d+(?:[.]\d+)?(?:[eE][+-]?\d+)?$') as double), 'inf'), '-inf') as f,
   case t when 'true' then true when 'false' then false end as b,
   try_cast(regexp_extract(t, '^(?:[1-9]\d\d\d|0[1-9]\d\d|00[1-9]\d|000[1-9])-\d\d-\d\d$') as date) as day,
   try_cast(regexp_extract(t, '^(?:[1-9]\d\d\d|0[1-9]\d\d|00[1-9]\d|000[1-9])-\d\d-\d\d[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.]\d{1,6})?)?$') as timestamp) as "at",
-  try_cast(try_cast(regexp_extract(t, '^[+-]?\d+(?:[.]0+)?$') as bigint) as tinyint) as tiny
+  try_cast(try_cast(regexp_extract(t, '^([+-]?\d+)(?:[.]0+)?$', 1) as bigint) as tinyint) as tiny
 from raw
 order by id nulls last
 

@@ -39,7 +39,7 @@ select
   m['a'] as of_a,
   m['z'] as of_z,
   list_sort(map_keys(m), 'asc', 'nulls last') as keys,
-  coalesce(try_cast(regexp_extract(json_extract_string(json_extract(j, '/k'), '$'), '^[+-]?\d+(?:[.]0+)?$') as bigint), error('"' || json_extract_string(json_extract(
+  coalesce(try_cast(regexp_extract(json_extract_string(json_extract(j, '/k'), '$'), '^([+-]?\d+)(?:[.]0+)?$', 1) as bigint), error('"' || json_extract_string(json_extract(
     j,
     '/k'
   ), '$') || '" is not int64')) as k,
