@@ -112,7 +112,7 @@ function condition(columns: Columns, { x, y, z }: Step, depth = 2): string {
   const inner = (k: number): string => (depth > 0 ? `(${condition(columns, { op: 0, x: x + k, y: y + k, z: (z * 5 + k * 11) % 89 }, depth - 1)})` : `${one} is null`);
   return pick([
     () => `${number} > 1`, () => `${one} == ${other}`, () => `${one} <=> ${one}`, () => `${one} is not null`, () => `not ${inner(1)}`, () => `${inner(1)} and ${inner(2)}`, () => `${inner(1)} or ${inner(2)}`,
-    () => `${number} in [1, 2, null]`, () => `${number} between 0 and 2`, () => `${one} < ${other}`, () => `${one} >= ${other}`, () => `${pick([...named(columns, ({ kind }) => kind === "bool"), "true"], y)}`,
+    () => `${number} in [1, 2, null]`, () => `${number} between 0 and 2`, () => `${one} < ${other}`, () => `${one} >= ${other}`, () => pick([...named(columns, ({ kind }) => kind === "bool"), "true"], y),
     () => `${pick([...named(columns, ({ kind }) => kind === "string"), '"q"'], y)} != "x"`,
   ], z)();
 }

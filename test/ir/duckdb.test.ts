@@ -25,7 +25,7 @@ afterAll(() => {
 });
 
 const TABLES = { t: "id bigint, a bigint, b bigint, xs bigint[]", u: "k bigint, v bigint, w bigint" } as const;
-const literal = (value: Value): string => (Array.isArray(value) ? `[${value.map(literal).join(", ")}]` : value === null ? "null" : String(value as bigint));
+const literal = (value: Value): string => (Array.isArray(value) ? `[${value.map(literal).join(", ")}]` : typeof value === "bigint" ? String(value) : "null");
 
 async function load(data: Data): Promise<void> {
   for (const [name, columns] of Object.entries(TABLES)) {
