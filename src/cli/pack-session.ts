@@ -19,12 +19,13 @@ export type Opened = { readonly pack: Pack | null; readonly diagnostics: readonl
 /** Reads the pack that the options name, or the nearest one. */
 export function openPack({ options, cwd }: Invocation): Opened {
   const read = readPack({ start: resolve(cwd, text(options, "pack") ?? "."), profile: text(options, "profile") ?? null });
-  const texts = new Map([[MANIFEST_FILE, read.manifestText], ...(read.pack?.files ?? []).map(({ path, text: content }) => [path, content] as const)]);
+  const files = [...(read.pack?.files ?? []), ...(read.pack?.dependencies ?? []).flatMap((dependency) => dependency.files)];
+  const texts = new Map([[MANIFEST_FILE, read.manifestText], ...files.map(({ path, text: content }) => [path, content] as const)]);
   return { pack: read.pack, diagnostics: read.diagnostics, textOf: (file) => texts.get(file) };
 }
 
 export function compilePack(pack: Pack, options: CompileOptions = {}): Compiled {
-  return compile({ manifest: pack.manifest, profile: pack.profile, files: pack.files }, host, options);
+  return compile({ manifest: pack.manifest, profile: pack.profile, files: pack.files, code: pack.code, dependencies: pack.dependencies }, host, options);
 }
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");

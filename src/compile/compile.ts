@@ -11,7 +11,7 @@ import type { DeclaredBy, ModuleScope, ParsedFile } from "../lang/scope.ts";
 import { createClock } from "./clock.ts";
 import { emitRule, emitSource, type Emission } from "./emit.ts";
 import { namesOf } from "./names.ts";
-import type { Compiled, CompiledRule, CompileHost, CompileOptions, PackText } from "./types.ts";
+import type { Compiled, CompiledRule, CompileHost, CompileOptions, PackText, TextFile } from "./types.ts";
 
 /** Errors are in `diagnostics`; a rule with a mistake is left out of `rules`, and what reads it goes on with its interface. */
 export function compile(pack: PackText, host: CompileHost, options: CompileOptions = {}): Compiled {
@@ -20,15 +20,16 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
 
   // 1. Text to trees.
-  const files = pack.files.map(({ path, text }): ParsedFile => {
+  const read = ({ path, text }: TextFile): ParsedFile => {
     const lexed = clock.time("lex", () => lex(path, text));
     const parsed = clock.time("parse", () => parseLexed(lexed));
     diagnostics.push(...parsed.diagnostics);
     return { path, text, ...parsed };
-  });
+  };
+  const files = [...pack.files.map(read), ...(pack.dependencies ?? []).flatMap(({ files: texts, ...of }) => texts.map((file) => ({ ...read(file), pack: of })))];
 
   // 2. What names mean, and the order of building.
-  const { program, interfaces } = clock.time("bind", () => bindProgram(files, pack.manifest, host, report));
+  const { program, interfaces } = clock.time("bind", () => bindProgram(files, pack.manifest, host, report, pack.code === undefined ? null : new Set(pack.code)));
   const order = clock.time("bind", () => ruleOrder(program, report));
   const env: Env = { interfaces, host };
   const emission: Emission = { program, env, names: namesOf(program), profile: pack.profile, promises: options.promises ?? false, report };

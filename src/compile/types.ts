@@ -11,7 +11,14 @@ import type { Type } from "../values/type.ts";
 import type { Names } from "./names.ts";
 
 export type TextFile = { readonly path: string; readonly text: string };
-export type PackText = { readonly manifest: Manifest; readonly profile: Profile; readonly files: readonly TextFile[] };
+export type PackText = {
+  readonly manifest: Manifest; readonly profile: Profile; readonly files: readonly TextFile[];
+  /** Paths of the files of code that functions may name; not there: nobody knows. */
+  readonly code?: readonly string[];
+  readonly dependencies?: readonly DependencyText[];
+};
+/** A pack that this one imports from. Paths of its files begin with `path`. */
+export type DependencyText = { readonly name: string; readonly path: string; readonly roots: readonly string[]; readonly files: readonly TextFile[] };
 /** `now` gives milliseconds; it is asked around phases and touches nothing of the result. */
 export type CompileHost = { readonly sha256: (bytes: Uint8Array) => string; readonly now: () => number };
 export type CompileOptions = {

@@ -15,8 +15,8 @@ type Report = (diagnostic: Diagnostic) => void;
 /** `interfaces` are those of the sources; those of rules are added as rules are bound. */
 export type BoundProgram = { readonly program: Program; readonly interfaces: Map<string, Interface> };
 
-/** Everything that rules name. A source whose columns are not known has no interface, and what reads it says nothing. */
-export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifest, "roots" | "dependencies">, host: Host, report: Report): BoundProgram {
+/** Everything that rules name. `code`: the files of JavaScript that are there, where the host knows them. A source whose columns are not known has no interface, and what reads it says nothing. */
+export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifest, "roots" | "dependencies">, host: Host, report: Report, code: ReadonlySet<string> | null = null): BoundProgram {
   const { modules, declarations } = loadModules(files, manifest, report);
   const schemas = createSchemas(modules, report);
   for (const declared of declarations.values()) if (declared.kind === "schema") schemas.of(declared);
@@ -45,11 +45,23 @@ export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifes
     if (source !== null) sources.set(source.name, source);
   }
   checkCallables(declarations.values(), program, env, report);
+  if (code !== null) for (const declared of declarations.values()) if (declared.kind === "function") codeOf(declared, code, report);
   uniquePaths(declarations.values(), report);
-  for (const { path, ast } of files) {
-    for (const decl of ast.declarations) if (decl.kind === "test") report(diagnose("not-supported-yet", { what: "a `test`" }, { file: path, start: decl.title.start, end: decl.title.end }));
+  for (const { path, ast, pack } of files) {
+    for (const decl of pack === undefined ? ast.declarations : []) if (decl.kind === "test") report(diagnose("not-supported-yet", { what: "a `test`" }, { file: path, start: decl.title.start, end: decl.title.end }));
   }
   return { program, interfaces };
+}
+
+/** Whether the file of a function is there. Error: function-file-missing. */
+function codeOf({ decl: { name, external }, file }: DeclaredBy<"function">, code: ReadonlySet<string>, report: Report): void {
+  if (external === null) return;
+  const steps: string[] = [];
+  for (const step of [...file.split("/").slice(0, -1), ...external.path.value.split("/")]) {
+    if (step === ".." && steps.length > 0 && steps.at(-1) !== "..") steps.pop();
+    else if (step !== "" && step !== ".") steps.push(step);
+  }
+  if (!code.has(steps.join("/"))) report(diagnose("function-file-missing", { fn: name.text, file: steps.join("/") }, { file, start: external.path.start, end: external.path.end }));
 }
 
 /** Passes on each diagnostic once: a code at a place. */

@@ -17,6 +17,8 @@ type Report = (diagnostic: Diagnostic) => void;
 type PassedOn = { readonly name: ImportName; readonly from: Module | null; readonly path: string };
 type Module = {
   readonly name: string;
+  /** The dependency that it is part of. */
+  readonly pack: string | null;
   readonly file: ParsedFile;
   readonly symbols: Map<string, Declaration>;
   readonly missing: Set<string>;
@@ -34,14 +36,14 @@ export function loadModules(files: readonly ParsedFile[], manifest: Pick<Manifes
   const modules = new Map<string, Module>();
   const folded = new Map<string, string>();
   for (const file of [...files].sort((a, b) => compare(a.path, b.path))) {
-    const name = moduleName(file.path, manifest.roots);
+    const name = nameOfFile(file, manifest.roots);
     const taken = folded.get(name.toLowerCase());
     if (taken !== undefined) report(diagnose("module-duplicate", { module: name, other: taken }, { file: file.path, start: 0, end: 0 }));
     if (modules.has(name)) continue;
     folded.set(name.toLowerCase(), file.path);
     const faults = (file.diagnostics ?? []).filter(({ severity }) => severity === "error").map(({ at }) => at.start).sort((a, b) => a - b);
     const missing = losesNames(file, faults) ? anyName() : new Set<string>();
-    const module: Module = { name, file, symbols: new Map(), missing, own: new Map(), faults, passedOn: new Map() };
+    const module: Module = { name, pack: file.pack?.name ?? null, file, symbols: new Map(), missing, own: new Map(), faults, passedOn: new Map() };
     modules.set(name, module);
     declare(module, report);
   }
@@ -49,13 +51,22 @@ export function loadModules(files: readonly ParsedFile[], manifest: Pick<Manifes
   for (const module of modules.values()) passOn(module, context);
   for (const module of modules.values()) bring(module, context);
   const declarations = new Map<string, Declaration>();
-  for (const module of modules.values()) for (const declaration of module.own.values()) declarations.set(declaration.name, declaration);
+  for (const module of modules.values()) {
+    for (const declaration of module.own.values()) if (module.pack === null || SHARED.has(declaration.kind)) declarations.set(declaration.name, declaration);
+  }
   uniqueRules(declarations, report);
   return {
     modules: new Map([...modules].map(([name, { symbols, missing, file, faults }]) => [name, { module: name, file: file.path, text: file.text, symbols, missing, faults }])),
     declarations,
   };
 }
+
+/** What another pack may use. */
+const SHARED: ReadonlySet<Declaration["kind"]> = new Set(["param", "schema", "macro", "function"]);
+
+/** A dependency's module is called by the dependency's name and its own. */
+const nameOfFile = ({ path, pack }: ParsedFile, roots: readonly string[]): string =>
+  (pack === undefined ? moduleName(path, roots) : `${pack.name}.${moduleName(path.slice(pack.path.length + 1), pack.roots)}`);
 
 /** `rules/sales/lines.rule` below the root `rules` is `sales.lines`. */
 export function moduleName(path: string, roots: readonly string[]): string {
@@ -96,12 +107,13 @@ export const KIND_NAMES: Readonly<Record<Declaration["kind"], string>> =
 function declare(module: Module, report: Report): void {
   const { file } = module;
   for (const name of file.ast.lost) module.missing.add(name.text);
-  const dotted = module.name.split(".").map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : `\`${part}\``)).join(".");
+  const local = module.pack === null ? module.name : module.name.slice(module.pack.length + 1);
+  const dotted = local.split(".").map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : `\`${part}\``)).join(".");
   for (const decl of file.ast.declarations) {
     if (decl.kind === "module") {
       const written = decl.path.map((part) => part.text).join(".");
       const [first, last] = [decl.path[0], decl.path.at(-1)];
-      if (first === undefined || last === undefined || written === module.name) continue;
+      if (first === undefined || last === undefined || written === local) continue;
       const at = { file: file.path, start: first.start, end: last.end };
       report(diagnose("module-name", { written, path: dotted, file: file.path }, at, { edits: [{ ...at, text: dotted }] }));
     } else if (decl.kind !== "import" && decl.kind !== "export" && decl.kind !== "test") {
@@ -187,6 +199,10 @@ function find(wanted: Wanted, { report }: Context): Declaration | null {
   for (;;) {
     const own = module.own.get(name);
     if (own !== undefined) {
+      if (module.pack !== into.pack && !SHARED.has(own.kind)) {
+        if (module === from) report(diagnose("not-supported-yet", { what: `${KIND_NAMES[own.kind]} of another pack` }, at));
+        return null;
+      }
       if (!name.startsWith("_")) return own;
       if (module === from) report(diagnose("private-name", { name, path }, at));
       return null;
@@ -217,15 +233,17 @@ const replacing = (at: Place, text: string | null): More => (text === null ? {} 
 
 /** The module that a path names, null (and reported) when there is none. */
 function target(path: Text, into: Module, { modules, manifest, report }: Context): Module | null {
-  const folder = path.value.startsWith("./") ? into.name.slice(0, into.name.lastIndexOf(".") + 1) : "";
+  const own = into.pack === null ? "" : `${into.pack}.`;
+  const folder = path.value.startsWith("./") ? into.name.slice(0, into.name.lastIndexOf(".") + 1) : own;
   const found = modules.get(folder + path.value.replace(/^\.\//, "").split("/").join("."));
-  if (found !== undefined) return found;
+  // Beside a file there are its own pack's.
+  if (found !== undefined && (found.pack === into.pack || !path.value.startsWith("./"))) return found;
   const at = placeIn(into.file, path);
-  if (Object.hasOwn(manifest.dependencies, path.value.split("/")[0] ?? "")) {
-    report(diagnose("not-supported-yet", { what: "importing from another pack" }, at));
-    return null;
-  }
-  const known = [...modules.keys()].map((name) => name.replaceAll(".", "/"));
+  const [dependency = ""] = path.value.split("/");
+  const isKnown = into.pack === null && Object.hasOwn(manifest.dependencies, dependency);
+  // A dependency without modules could not be read, which was said.
+  if (isKnown && ![...modules.values()].some(({ pack }) => pack === dependency)) return null;
+  const known = [...modules.values()].filter(({ pack }) => (isKnown ? pack === dependency : pack === into.pack)).map(({ name }) => (isKnown ? name : name.slice(own.length)).replaceAll(".", "/"));
   const meant = nearest(path.value.replace(/^\.\//, "").replace(/\.rule$/, ""), known);
   report(diagnose("unknown-module", { path: path.value, meant }, at, replacing(at, meant === null ? null : JSON.stringify(meant))));
   return null;

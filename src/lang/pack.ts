@@ -30,7 +30,8 @@ export type Profile = {
   /** Names of secrets and of the environment's variables that hold them. */
   readonly secrets: Readonly<Record<string, { readonly env: string }>>;
 };
-export type Dependency = { readonly path: string; readonly sha256: string | null };
+/** `path` is relative to the pack's folder; null: the pack of that name that comes with rulec. */
+export type Dependency = { readonly path: string | null; readonly sha256: string | null };
 export type Manifest = {
   readonly name: string;
   readonly version: string;
@@ -54,7 +55,7 @@ export type ManifestJson = {
   readonly language: 1;
   readonly roots?: readonly string[];
   readonly params?: Readonly<Record<string, ParamJson>>;
-  readonly dependencies?: Readonly<Record<string, { readonly path: string; readonly sha256?: string }>>;
+  readonly dependencies?: Readonly<Record<string, { readonly path?: string; readonly sha256?: string }>>;
   readonly golden?: string;
   readonly profile?: string;
   readonly profiles?: Readonly<Record<string, Partial<Omit<Profile, "name">>>>;
@@ -74,7 +75,7 @@ export type ManifestResult = { readonly manifest: Manifest | null; readonly diag
 
 /**
  * Reads rulepack.json. `validate` is the schema's validator: true, or what is wrong.
- * Errors: manifest-unreadable, manifest-duplicate-property, those of `manifestProblems`, unknown-profile, not-supported-yet.
+ * Errors: manifest-unreadable, manifest-duplicate-property, those of `manifestProblems`, unknown-profile.
  */
 export function readManifest(text: string, validate: (value: unknown) => readonly SchemaProblem[]): ManifestResult {
   const json = readJson(text);
@@ -85,9 +86,6 @@ export function readManifest(text: string, validate: (value: unknown) => readonl
   ].toSorted(byPlace);
   if (diagnostics.length > 0) return { manifest: null, diagnostics };
   const manifest = manifestOf(json.value as ManifestJson, json.places);
-  for (const name of Object.keys(manifest.dependencies)) {
-    diagnostics.push(diagnose("not-supported-yet", { what: "a dependency on another pack" }, placeOf(json.places, `/dependencies${pointerStep(name)}`, "key")));
-  }
   const chosen = chooseProfile(manifest, null);
   if ("code" in chosen) diagnostics.push(chosen);
   return { manifest, diagnostics };
@@ -102,7 +100,7 @@ export function manifestOf(json: ManifestJson, places: ReadonlyMap<string, JsonP
     language: json.language,
     roots: (json.roots ?? [""]).map(folder),
     params: json.params ?? {},
-    dependencies: Object.fromEntries(Object.entries(json.dependencies ?? {}).map(([name, of]) => [name, { path: of.path, sha256: of.sha256 ?? null }])),
+    dependencies: Object.fromEntries(Object.entries(json.dependencies ?? {}).map(([name, of]) => [name, { path: of.path ?? null, sha256: of.sha256 ?? null }])),
     golden: folder(json.golden ?? "golden"),
     profile: json.profile ?? profiles[0]?.[0] ?? "dev",
     profiles: Object.fromEntries(profiles.length === 0 && json.profile === undefined ? [["dev", profileOf("dev", {})]] : profiles),

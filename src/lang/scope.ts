@@ -7,7 +7,14 @@ import type { Check, FileNode, FunctionDecl, MacroDecl, ParamDecl, RuleDecl, Sch
 import type { Diagnostic, Place } from "./diagnostics/index.ts";
 
 /** A file of a pack: `path` is relative to the pack's folder, with `/`. `diagnostics` are the parser's: where text was lost, what misses it is not told again. */
-export type ParsedFile = { readonly path: string; readonly text: string; readonly ast: FileNode; readonly diagnostics?: readonly Diagnostic[] };
+export type ParsedFile = {
+  readonly path: string;
+  readonly text: string;
+  readonly ast: FileNode;
+  readonly diagnostics?: readonly Diagnostic[];
+  /** Of a dependency: the name that import paths have for it, and the roots within it. */
+  readonly pack?: { readonly name: string; readonly path: string; readonly roots: readonly string[] };
+};
 
 /** `name` is qualified (`sales.lines.orders`), `file` is where it is declared. */
 type Declared<K extends string, D> = { readonly kind: K; readonly name: string; readonly module: string; readonly file: string; readonly decl: D };

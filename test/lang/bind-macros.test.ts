@@ -98,7 +98,7 @@ describe("functions", () => {
     expect(columnsOf("from orders |> select { m: weight.mid(b: 2) }", MID)).toBe("m: float64?");
   });
   test("of a module of code are not there yet", () => {
-    expect(mistakes("from orders |> derive { s: soundex(status) }", 'function soundex(s: string) -> string from "./udf.js" tier arrow')).toEqual(["not-supported-yet: soundex(status)"]);
+    expect(mistakes("from orders |> derive { s: soundex(status) }", 'function soundex(s: string) -> string from "./udf.js" tier arrow')).toEqual(["function-needs-consent: soundex(status)"]);
   });
 });
 

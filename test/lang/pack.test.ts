@@ -75,8 +75,8 @@ describe("rulepack.json", () => {
     expect(problems('{ "name": "a", "name": "b", "version": "0.1.0", "language": 1 }')).toEqual(['manifest-duplicate-property: "name"']);
   });
 
-  test("a dependency on another pack is refused, not ignored", () => {
-    expect(problems(pack('"dependencies": { "std": { "path": "../std" } }'))).toEqual(['not-supported-yet: "std"']);
+  test("a dependency has a path, or comes with rulec", () => {
+    expect(problems(pack('"dependencies": { "std": {}, "shared": { "path": "../shared" } }'))).toEqual([]);
   });
 });
 

@@ -14,7 +14,9 @@ const command: Command = {
     if (opened.pack !== null && flag(invocation.options, "fix")) {
       // An edit can bring a mistake to light that another hid, so mend until nothing is left to mend.
       for (let round = 0; round < 5 && opened.pack !== null; round++) {
-        const edits = compilePack(opened.pack).diagnostics.flatMap((diagnostic) => diagnostic.edits);
+        const own = new Set(opened.pack.files.map(({ path }) => path));
+        // Dependencies are not this pack's to mend.
+        const edits = compilePack(opened.pack).diagnostics.flatMap((diagnostic) => diagnostic.edits).filter(({ file }) => own.has(file));
         if (edits.length === 0) break;
         fixed += applyEdits(opened.pack.dir, edits, opened.textOf);
         opened = openPack(invocation);

@@ -6,7 +6,7 @@ import { nearest } from "../diagnostics/define.ts";
 import type { DeclaredBy } from "../scope.ts";
 import { coerce } from "./coerce.ts";
 import {
-  bindExpr, errorExpr, isError, mistake, mode, NO_ROW, origin, place, report, scopeOf, unsupported, type Bound, type Context, type Scope, type Wants,
+  bindExpr, errorExpr, isError, mistake, mode, NO_ROW, origin, place, report, scopeOf, type Bound, type Context, type Scope, type Wants,
 } from "./context.ts";
 import { mayExpand } from "./expr-names.ts";
 import { fieldOf } from "./types.ts";
@@ -156,14 +156,17 @@ function signatureOf(decl: FunctionDecl, file: string): Signature {
   return signature;
 }
 
-/** A function's body in the place of its call, its arguments cast to what it declares. Errors: argument-type, argument-null, those of the arguments. */
+/** The rule, function or pipeline that is being bound. */
+function userOf(cx: Context): string {
+  let outermost = cx.expanding;
+  while (outermost?.outer) outermost = outermost.outer;
+  return outermost === null ? "a pipeline" : outermost.name.slice(outermost.name.lastIndexOf(".") + 1);
+}
+
+/** A function's body in the place of its call, its arguments cast to what it declares. Errors: argument-type, argument-null, function-needs-consent, those of the arguments. */
 export function expandFunction(declared: DeclaredBy<"function">, args: readonly Arg[], scope: Scope, at: Span, called: string): Expr {
   const { cx } = scope;
   const { decl } = declared;
-  if (decl.body === null) {
-    unsupported(cx, "a function of a module of code", at);
-    return errorExpr(cx, at);
-  }
   const matched = matchArguments(called, decl.params, args, 0, cx, at);
   const entered = matched && enter(cx, declared, called, at);
   if (matched === null || entered === null) return errorExpr(cx, at);
@@ -171,6 +174,7 @@ export function expandFunction(declared: DeclaredBy<"function">, args: readonly 
   const body: Context = { ...entered, macro: called, seesRow: false, quiet: true };
   const values = decl.params.map((param, i) => functionArgument(matched[i], param, params[i] as Field, called, scope, body));
   if (values.some(isError)) return errorExpr(cx, at);
+  if (decl.body === null) return mistake(cx, "function-needs-consent", { fn: called, file: decl.external?.path.value ?? "", user: userOf(cx) }, at);
   const names = namesOf(decl.params.map((param, i) => [param, { kind: "value", it: () => values[i] as Expr }] as const));
   const expr = bindExpr(decl.body, { ...scope, cx: { ...body, names }, mode: mode("no", `the function \`${called}\``), it: null, block: null });
   return isError(expr) ? errorExpr(cx, at) : (coerce(cx, expr, returns.type) ?? errorExpr(cx, at));

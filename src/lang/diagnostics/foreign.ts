@@ -90,7 +90,7 @@ and is checked: its types, and that the file is there.
 
 \`\`\`
 function soundex(s: string) -> string from "./soundex.js" tier arrow
-rule sounds ordered by [id] { from customers |> select { id, sound: soundex(name) } }
+rule sounds ordered by [id] { from customers |> select { id, sound: soundex(region) } }
 \`\`\``,
   },
   "function-file-missing": {

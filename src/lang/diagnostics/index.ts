@@ -1,6 +1,7 @@
 import { DATA } from "./data.ts";
 import type { Edit, Entry, Place, Related, Severity, Via } from "./define.ts";
 import { CONTRACT } from "./contract.ts";
+import { DEPENDENCIES } from "./dependencies.ts";
 import { FOREIGN } from "./foreign.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { HOST } from "./host.ts";
@@ -19,7 +20,7 @@ import { TYPES } from "./types.ts";
 import { WINDOWS } from "./windows.ts";
 
 /** Every diagnostic that rulec can give, by its stable code. */
-export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...FUNCTIONS, ...FOREIGN, ...STAGES, ...WINDOWS, ...JOINS, ...MACROS, ...DATA, ...RUN };
+export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...DEPENDENCIES, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...FUNCTIONS, ...FOREIGN, ...STAGES, ...WINDOWS, ...JOINS, ...MACROS, ...DATA, ...RUN };
 export type Code = keyof typeof CATALOGUE;
 export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
 
