@@ -25,6 +25,8 @@ export const TOTAL_FUNCTIONS: ReadonlySet<string> = new Set([
   "concat", "concat_ws", "lower", "upper", "trim", "ltrim", "rtrim", "length", "byte_length", "starts_with", "ends_with", "contains", "position",
   "index", "index.map", "index.member", "index.element", "length.list", "length.map", "contains.list", "contains.map", "is_nan", "is_finite",
   "date", "year", "quarter", "month", "day", "week", "iso_year", "weekday", "day_of_year", "hour", "minute", "second", "microsecond", "md5", "sha256",
+  "reverse", "unicode", "chr", "translate", "to_hex", "to_hex.integer", "from_hex", "to_base64", "to_base64.text", "from_base64", "url_encode", "url_decode", "bit_count",
+  "pi", "degrees", "radians", "map_values", "map_entries", "json_keys", "json_array_length", "json_elements", "make_date", "make_time", "parse_date", "parse_timestamp",
 ]);
 
 const FAILS: { readonly [K in Expr["kind"]]: (expr: Extract<Expr, { kind: K }>) => boolean } = {

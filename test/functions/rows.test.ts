@@ -46,6 +46,7 @@ const LITERALS: Readonly<Record<NonNullable<ArgSpec["value"]>, readonly Value[]>
   positive: [literal("int64", "2")], natural: [literal("int64", "1")], regex: [literal("string", "[a-z]")], replacement: [literal("string", "<$0>")],
   group: [literal("int64", "0")],
   format: [literal("string", "%Y-%m-%d")], dateFormat: [literal("string", "%Y-%m-%d")], timeFormat: [literal("string", "%Y-%m-%d")],
+  width: [{ ...literal("interval", "0 0 900000000"), sql: "(interval '15 minutes')" }],
   fraction: [literal("decimal(2, 1)", "0.5")],
 };
 

@@ -63,6 +63,12 @@ describe("on nasty values the engine and the kernel agree", () => {
     await agree(times.flatMap((t) => ["-86400000001", "0", "1", "1000000000000000"].map((n) => ({ fn: "add_micros", args: [given("timestamp", t), given("int64", n)] }))));
   });
 
+  test("stretches of time, on both sides of the first", async () => {
+    const times = ["1969-12-31 23:59:59.999999", "1999-12-31 00:00:00", "2000-01-03 00:00:00", "2024-02-29 10:11:12.5", "9999-12-31 23:59:59.999999"];
+    const widths = ["0 1 0", "0 7 0", "0 0 900000000", "0 0 129600000000", "0 0 3"];
+    await agree(widths.flatMap((width) => ["timestamp", "timestamptz"].flatMap((type) => times.map((t) => ({ fn: "time_bucket", args: [givenLiteral("interval", width), given(type, type === "timestamp" ? t : `${t}+00`)] })))));
+  });
+
   test("maps out of entries, and a key that stands twice", async () => {
     const of = (...pairs: (readonly [string, bigint | null])[]): GivenArg => ({ ...given("list<struct<key: string, value: int64?>>", null), value: pairs });
     await agree([of(["b", 1n], ["a", null]), of(), of(["a", 1n], ["a", 1n]), of(["a", 1n], ["A", 1n])].map((arg) => ({ fn: "map_from_entries", args: [arg] })));
@@ -151,5 +157,14 @@ test.each(["percent_rank", "cume_dist"])("%s counts ties as the engine does", as
     const reader = await (await engine()).runAndReadAll(`select ${name}() over (order by k) from (values ${ks.map((k) => `(${k})`).join(", ")}) t(k) order by k`);
     const partition = { rows: ks.map((k) => [k]), firstPeer: (at: number) => ks.indexOf(ks[at] as number) };
     expect(ks.map((_, at) => WINDOW_KERNELS[name]?.(at, partition, { args: [], result: FLOAT64 }))).toEqual(reader.getRows().map(([x]) => x));
+  }
+});
+
+test("mode takes the least of the most frequent values, in a window too", async () => {
+  for (const xs of fc.sample(fc.array(fc.option(fc.integer({ min: 0, max: 3 }), { freq: 5 }), { minLength: 1, maxLength: 9 }), { numRuns: 30, seed: 13 })) {
+    const values = xs.map((x, k) => `(${k}, ${x ?? "null"}::bigint)`).join(", ");
+    const reader = await (await engine()).runAndReadAll(`select mode(x order by x) over (order by k rows between 3 preceding and current row) from (values ${values}) t(k, x) order by k`);
+    const mine = xs.map((_, k) => AGGREGATE_KERNELS["mode"]?.(xs.slice(Math.max(0, k - 3), k + 1).map((x) => [x === null ? null : BigInt(x)]), { args: [typeOf("int64")], result: typeOf("int64") }));
+    expect([xs, mine]).toEqual([xs, reader.getRows().map(([x]) => x)]);
   }
 });

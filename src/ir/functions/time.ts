@@ -54,6 +54,15 @@ export const TIME = rows([
     examples: [['date_trunc("hour", timestamp "2024-02-29 10:59:59")', 'timestamp "2024-02-29 10:00:00"']],
   },
   {
+    name: "time_bucket", args: [arg("width", "interval", { constant: "literal", value: "width" }), arg("t", "timed")], returns: "second", nulls: "propagate",
+    duckdb: "time_bucket({width}, {t})",
+    doc: "The beginning of the stretch of time that t lies in: stretches of one width, one of which begins on Monday, 2000-01-03 00:00. Months go by `date_trunc`.",
+    examples: [
+      ['time_bucket(interval "15 minutes", timestamp "2024-02-29 10:59:59")', 'timestamp "2024-02-29 10:45:00"'],
+      ['time_bucket(interval "7 days", timestamp "2024-02-29 10:59:59")', 'timestamp "2024-02-26 00:00:00"'],
+    ],
+  },
+  {
     name: "date_diff", args: [unit, arg("a", "sameDated"), arg("b", "sameDated")], returns: "int64", nulls: "propagate",
     duckdb: { special: "date_diff" },
     doc: "How many boundaries of a unit lie between a and b: Mondays for weeks, firsts for months. Negative when b is earlier.",

@@ -1,5 +1,6 @@
 /** What a literal argument must be beyond its type, by name: units, formats, patterns, bounds. */
 import { readRegex, readReplacement } from "../../values/regex.ts";
+import { intervalParts } from "../../values/temporal.ts";
 import type { LiteralValue } from "../expr.ts";
 
 /** `meant`: what the author probably meant, from `known`; the caller finds the nearest. */
@@ -43,6 +44,11 @@ export const VALUE_RULES = {
   /** Digits behind the point that a float64 keeps. */
   floatDigits: between(0, 15),
   scale: between(0, 38),
+  /** An interval's months, days and microseconds. */
+  width: (text) => {
+    const { months, days, micros } = intervalParts(text);
+    return months === 0 && days >= 0 && micros >= 0 && (days === 0) !== (micros === 0) ? null : problem("it is a number of days, or of hours and less, and no months");
+  },
   /** A part of the whole. */
   fraction: (text) => (Number(text) >= 0 && Number(text) <= 1 ? null : problem("it goes from 0 to 1")),
   positive: (text) => (/^[1-9]\d*$/.test(text) ? null : problem("it is at least 1")),

@@ -1,8 +1,8 @@
-/** Times from text by a format, and from their parts. */
+/** Times from text by a format, from their parts, and by stretches of one width. */
 import { DAY_MICROS, daysOf } from "../calendar.ts";
 import { daysInMonth } from "../temporal.ts";
-import type { Value } from "../value.ts";
-import { asTimestamp } from "./calendar.ts";
+import type { Interval, Value } from "../value.ts";
+import { asTimestamp, floorDivide } from "./calendar.ts";
 import type { Kernels, ScalarKernel } from "./kernel.ts";
 import { strftime } from "./strftime.ts";
 import { strict } from "./strict.ts";
@@ -41,10 +41,20 @@ const makeTime: ScalarKernel = ([hour, minute, second]) => {
   return exists ? ((h * 60n + m) * 60n + s) * 1_000_000n : null;
 };
 
+/** A Monday. */
+const FIRST_BUCKET = daysOf({ year: 2000, month: 1, day: 3 }) * DAY_MICROS;
+
+const bucket: ScalarKernel = ([width, t]) => {
+  const { days, micros } = width as Interval;
+  const size = days * DAY_MICROS + micros;
+  return asTimestamp(FIRST_BUCKET + floorDivide((t as bigint) - FIRST_BUCKET, size) * size);
+};
+
 const instant = (s: Value | undefined, format: Value | undefined): bigint | null => parsed(s as string, format as string);
 
 export const PARSED_TIME: Kernels<ScalarKernel> = strict({
   make_time: makeTime,
+  time_bucket: bucket,
   add_micros: ([t, n]) => asTimestamp((t as bigint) + (n as bigint)),
   parse_date: ([s, format]) => {
     const at = instant(s, format);

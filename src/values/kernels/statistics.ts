@@ -1,5 +1,5 @@
 /** Aggregates of floats beyond the mean, in the order given; quantiles; places as parts of a whole. */
-import { compareValues } from "../compare.ts";
+import { compareValues, keyOf } from "../compare.ts";
 import { Failure } from "../failure.ts";
 import type { Type } from "../type.ts";
 import type { Value } from "../value.ts";
@@ -78,11 +78,24 @@ const quantileOfRows: AggregateKernel = (rows, { args: [type, ofPart] }) => {
   return values[Math.max(Number(place), 1) - 1] ?? null;
 };
 
+const mode: AggregateKernel = (rows, { args: [type] }) => {
+  const counts = new Map<string, { readonly value: Value; count: number }>();
+  for (const value of present(rows).toSorted((a, b) => compareValues(type as Type, a, b))) {
+    const key = keyOf(type as Type, value);
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { value, count: 1 });
+    else known.count++;
+  }
+  const all = [...counts.values()];
+  return all.reduce<(typeof all)[number] | null>((best, next) => (best === null || next.count > best.count ? next : best), null)?.value ?? null;
+};
+
 export const STATISTICS: Kernels<AggregateKernel> = {
   stddev_pop: ofPopulation("standard deviation", Math.sqrt),
   var_pop: ofPopulation("variance", (x) => x),
   covar: covariance,
   corr: correlation,
+  mode,
   quantile,
   quantile_disc: quantileOfRows,
 };

@@ -60,7 +60,7 @@ select
   "at"::varchar as written,
   "at"::date as as_day,
   case
-    when 2026 between 1 and 9999 then try_cast(printf('%04d-%02d-%02d', 2026, 2, 30) as date)
+    when 2026 between 1 and 9999 and 2 between 1 and 12 and 30 between 1 and 31 then try_cast(printf('%04d-%02d-%02d', 2026::bigint, 2::bigint, 30::bigint) as date)
   end::date as made,
   null::date as bad
 from events

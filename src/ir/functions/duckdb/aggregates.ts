@@ -9,7 +9,7 @@ export const AGGREGATES_OF_DUCKDB: EngineFamily = {
     ["count()", "count_star"], ["count", "count"], ["count(where: condition)", "count_if countif"], ["sum", "sum"], ["avg, avg_decimal", "avg mean"], ["min", "min"], ["max", "max"],
     ["sum(x * weight) / sum(weight)", "weighted_avg wavg"], ["exp(avg(ln(x)))", "geomean geometric_mean"], ["stddev", "stddev stddev_samp"], ["stddev_pop", "stddev_pop"],
     ["stddev(x) / sqrt(count(x))", "sem"], ["variance", "variance var_samp"], ["var_pop", "var_pop"], ["corr", "corr"], ["covar", "covar_samp"],
-    ["covar(x, y) * (n - 1) / n", "covar_pop"], ["median", "median"], ["quantile", "quantile_cont"], ["quantile_disc", "quantile_disc quantile"], ["bool_and", "bool_and"], ["bool_or", "bool_or"],
+    ["covar(x, y) * (n - 1) / n", "covar_pop"], ["median", "median"], ["mode", "mode"], ["quantile", "quantile_cont"], ["quantile_disc", "quantile_disc quantile"], ["bool_and", "bool_and"], ["bool_or", "bool_or"],
     ["first(x, sort: [..])", "first arbitrary first_value"], ["last(x, sort: [..])", "last last_value"],
     ["first(x, sort: [..], where: x is not null)", "any_value"],
     ["first(x, sort: [by desc nulls last])", "arg_max argmax max_by arg_max_null arg_max_nulls_last"],
@@ -18,7 +18,6 @@ export const AGGREGATES_OF_DUCKDB: EngineFamily = {
     ["group { x } { n: count() }", "histogram histogram_exact"],
   ],
   later: [
-    ["of several most frequent values the engine takes one by the order of the rows; `group`, `sort` and `limit` say which is meant", "mode"],
     [MOMENTS, "kurtosis kurtosis_pop skewness entropy product regr_*"],
     ["the median of distances from the median: two stages say it", "mad"],
     ["bits over rows; the names are those of the functions of two integers", "bit_and bit_or bit_xor"],

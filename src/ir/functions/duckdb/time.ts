@@ -18,7 +18,7 @@ export const TIME_OF_DUCKDB: EngineFamily = {
     ["from_epoch_micros(n * 1000)", "make_timestamp_ms"], ["from_epoch_micros(n // 1000)", "make_timestamp_ns"], ["epoch_micros", "epoch_us"],
     ["epoch_micros(t) // 1000", "epoch_ms"], ["epoch_micros(t) / 1_000_000", "epoch"], ["epoch_micros(t) * 1000", "epoch_ns"], ["strftime", "strftime"],
     ["parse_date, parse_timestamp", "strptime try_strptime"], ["at_zone", "timezone"],
-    ["date_trunc, from_epoch_micros(epoch_micros(t) // n * n)", "time_bucket"],
+    ["time_bucket", "time_bucket"],
   ],
   later: [["the Julian day as a fraction: nothing has needed it yet", "julian"], ["a zone's distance from UTC: the instants differ by `micros_between`", "timezone_hour timezone_minute"]],
   out: [
