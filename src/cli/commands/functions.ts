@@ -11,7 +11,7 @@ type Found = { readonly names: readonly string[]; readonly engine: EngineEntry |
 /** By name first, DuckDB's too, then by what the documentation says. */
 function find(word: string): Found {
   const exact = CALLABLE.find((name) => name === word) ?? CALLABLE.find((name) => name === word.toLowerCase());
-  if (exact !== undefined) return { names: [exact], engine: null, meant: null };
+  if (exact !== undefined) return { names: [exact], engine: otherOf(exact), meant: null };
   const operators = FUNCTIONS.filter(({ operator }) => operator === word).map(writtenName);
   if (operators.length > 0) return { names: [...new Set(operators)], engine: null, meant: null };
   const engine = engineFunction(word) ?? engineFunction(word.toLowerCase()) ?? null;
@@ -20,6 +20,12 @@ function find(word: string): Found {
   if (engine !== null || meant !== null) return { names: CALLABLE.filter((name) => name === written), engine, meant };
   const low = word.toLowerCase();
   return { names: CALLABLE.filter((name) => name.includes(low) || overloadsOf(name).some(({ doc }) => doc.toLowerCase().includes(low))), engine, meant };
+}
+
+/** What the engine has under a name of ours and means something else by. */
+function otherOf(name: string): EngineEntry | null {
+  const engine = engineFunction(name);
+  return engine === undefined || engine.verdict === "in" ? null : engine;
 }
 
 const SAYS: Readonly<Record<Verdict, (name: string, by: string) => string>> = {
