@@ -25,6 +25,8 @@ export type NamedField = Field & { readonly name: string };
 /** Decimal arithmetic is 64 bits wide up to here, 128 beyond (DuckDB's own boundary). */
 export const DECIMAL_64 = 18;
 export const DECIMAL_MAX = 38;
+/** So many digits are a whole float64, and one division makes the nearest of them; with more, DuckDB's division may be off by a place. */
+export const DECIMAL_FLOAT = 15;
 
 const interned = new Map<string, Type>();
 

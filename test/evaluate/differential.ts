@@ -167,15 +167,17 @@ const agrees = (a: Outcome, b: Outcome, ulps: number): boolean => "value" in a &
 function identical(a: Value, b: Value, ulps: number): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((part: Value, i) => identical(part, b[i] as Value, ulps));
   if (a instanceof Uint8Array || (typeof a === "object" && a !== null)) return shown({ value: a }) === shown({ value: b });
-  return Object.is(a, b) || (ulps >= 0 && typeof a === "number" && typeof b === "number" && Math.abs(place(a) - place(b)) <= ulps);
+  return Object.is(a, b) || (ulps >= 0 && typeof a === "number" && typeof b === "number" && isNear(place(a) - place(b), BigInt(ulps)));
 }
 
 /** Where a float64 stands among all of them. */
-function place(x: number): number {
+function place(x: number): bigint {
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, Math.abs(x));
-  return Math.sign(x) * Number(bits.getBigInt64(0));
+  return x < 0 ? -bits.getBigInt64(0) : bits.getBigInt64(0);
 }
+
+const isNear = (distance: bigint, most: bigint): boolean => distance <= most && distance >= -most;
 
 const shown = (of: Outcome): string => ("error" in of ? `fails ${of.error}` : JSON.stringify(of.value, (_, value: unknown) => plain(value)));
 

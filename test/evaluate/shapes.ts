@@ -77,11 +77,13 @@ function argAt({ type, literal, name }: Place, value: Value): GivenArg {
   return { type, value: isInteger(type) ? BigInt(literal) : literal, nullable: false, literal: true, name };
 }
 
+const WITHOUT_LITERAL: ReadonlySet<string> = new Set(["binary", "uuid", "json", "list", "struct", "map"]);
+
 /** Literals of numbers, where an operator takes any: a literal counts by its own digits, and its SQL may be another. */
 export const asLiterals = (calls: readonly Call[], position: number): readonly Call[] =>
   calls.flatMap((call) => {
     const arg = call.args[position];
-    if (arg === undefined || arg.value === null || arg.literal) return [];
+    if (arg === undefined || arg.value === null || arg.literal || WITHOUT_LITERAL.has(arg.type.kind)) return [];
     const args = call.args.map((other, i) => (i === position ? { ...arg, literal: true, nullable: false } : other));
     const text = textOf(arg.type, arg.value);
     const found = resolveCall(call.fn, args.map(({ type, nullable, literal }, i) => ({ name: null, type, nullable, literal: literal ? (i === position ? text : null) : undefined })));

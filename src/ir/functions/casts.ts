@@ -1,6 +1,6 @@
 /** The SQL of casts on DuckDB. Which casts exist is said in values/coerce.ts, what they mean in docs/types.md. */
 import { castCanFail, widensExactly } from "../../values/coerce.ts";
-import { DECIMAL_64, DECIMAL_MAX, NULL, STRING, isFloat, isInteger, isNumeric, typeText, type Type, type TypeKind } from "../../values/type.ts";
+import { DECIMAL_FLOAT, DECIMAL_MAX, NULL, STRING, isFloat, isInteger, isNumeric, typeText, type Type, type TypeKind } from "../../values/type.ts";
 import { sqlType } from "./duckdb-types.ts";
 
 export type OnError = "fail" | "null";
@@ -49,8 +49,8 @@ function toInteger(from: Type, to: Type, onError: OnError, whole: boolean): stri
 }
 
 function toNumberOrTime(from: Type, to: Type, onError: OnError): string {
-  // The nearest float: DuckDB divides what 18 digits hold, exactly enough, and rounds twice beyond.
-  const isWide = from.kind === "decimal" && (from.precision > DECIMAL_64 || to.kind === "float32");
+  // The nearest float: from a text DuckDB makes it at any width.
+  const isWide = from.kind === "decimal" && (from.precision > DECIMAL_FLOAT || to.kind === "float32");
   if (isWide && isFloat(to)) return `{x}::varchar::${sqlType(to)}`;
   // In float64, as `round` calculates.
   if (from.kind === "float32" && to.kind === "decimal") return direct(to, onError, "{x}::double");

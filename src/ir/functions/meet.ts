@@ -1,7 +1,7 @@
 /** Where values of several types meet: the type in which they are compared or stand side by side, literals taking part by their value. */
 import { asDecimal, commonType } from "../../values/coerce.ts";
 import { minimalDecimal } from "../../values/literal.ts";
-import { DECIMAL_64, DECIMAL_MAX, FLOAT64, NULL, UINT64, isFloat, isInteger, isNumeric, type Type } from "../../values/type.ts";
+import { DECIMAL_FLOAT, DECIMAL_MAX, FLOAT64, NULL, UINT64, isFloat, isInteger, isNumeric, type Type } from "../../values/type.ts";
 import type { LiteralValue } from "../expr.ts";
 import { literalFits, type CallArg } from "./patterns.ts";
 
@@ -39,12 +39,12 @@ function integerType(value: Typed, beside: Type): Type {
 /**
  * What a value becomes that meets others in `common`. Numbers that the engine itself brings together, exactly so, are left as they are:
  * SQL without casts is better read, and filters on files keep working. Not so float32 (the engine would stay narrow), decimals that need
- * more than 38 digits (it would give up scale) or more than 18 beside a float (it would round twice).
+ * more than 38 digits (it would give up scale) or more than 15 beside a float (it would round twice).
  */
 export function meetingType(value: Typed, common: Type, all: readonly Type[]): Type {
   if (isNumberLiteral(value) || !isNumeric(common) || !isNumeric(value.type)) return common;
   if (isInteger(common)) return value.type;
-  if (common === FLOAT64) return isInteger(value.type) || (value.type.kind === "decimal" && value.type.precision <= DECIMAL_64) ? value.type : FLOAT64;
+  if (common === FLOAT64) return isInteger(value.type) || (value.type.kind === "decimal" && value.type.precision <= DECIMAL_FLOAT) ? value.type : FLOAT64;
   return digitsNeeded(all) > DECIMAL_MAX ? common : value.type;
 }
 

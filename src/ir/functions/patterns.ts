@@ -3,7 +3,7 @@ import { minimalDecimal } from "../../values/literal.ts";
 import { canWiden, integerRange } from "../../values/coerce.ts";
 import { intervalParts } from "../../values/temporal.ts";
 import {
-  BINARY, BOOL, DATE, DECIMAL_64, FLOAT64, INT32, INT64, INTERVAL, NULL, STRING, UINT64,
+  BINARY, BOOL, DATE, DECIMAL_FLOAT, FLOAT64, INT32, INT64, INTERVAL, NULL, STRING, UINT64,
   isComparable, isFloat, isInteger, isNumeric, isSortable, isTemporal, scalar, type Field, type Type, type TypeKind,
 } from "../../values/type.ts";
 import type { LiteralValue } from "../expr.ts";
@@ -40,7 +40,7 @@ export function literalFits(arg: CallArg, type: Type): boolean {
 const wideInteger = (type: Type): Type => (type === UINT64 ? UINT64 : INT64);
 
 /** Integers and narrow decimals become float64 exactly as the engine itself does it; float32 would stay narrow there, wide decimals lose a bit. */
-const nearestFloat = (type: Type): Type => (type.kind === "float32" || (type.kind === "decimal" && type.precision > DECIMAL_64) ? FLOAT64 : type);
+const nearestFloat = (type: Type): Type => (type.kind === "float32" || (type.kind === "decimal" && type.precision > DECIMAL_FLOAT) ? FLOAT64 : type);
 
 /** Within an interval's literal: nothing below a day. */
 const isCalendar = (arg: CallArg): boolean => arg.type === INTERVAL && typeof arg.literal === "string" && intervalParts(arg.literal).micros === 0;

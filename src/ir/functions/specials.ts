@@ -98,7 +98,7 @@ function jsonMember({ args }: SpecialCall): Sql {
 /** Elements count from 1 in the language, from 0 and from the end on the engine. */
 function jsonElement({ args }: SpecialCall): Sql {
   const index = literalInteger(args[1]);
-  return plain(index !== null && index >= 1 ? `json_extract({j}, ${index - 1})` : "json_extract({j}, case when {i} > 0 then {i} - 1 end)");
+  return plain(index !== null && isWithin(index, 1, 2 ** 31) ? `json_extract({j}, ${index - 1})` : "json_extract({j}, case when {i} > 0 then {i} - 1 end)");
 }
 
 /** Rounded first, as `round` does it, so that the printer has nothing left to round; `+ 0` because a negative zero is a zero. */
