@@ -28,6 +28,7 @@ test.each([
   ["pg_table_is_visible", ["is not in the language: tells of a session"]],
   ["nunique", ["`nunique` is written `count_distinct` here", "count_distinct(x)"]],
   ["bit_or", ["is not in the language yet: bits over rows", "bit_or(a, b)"]],
+  ["quantile", ["DuckDB's `quantile` is written `quantile_disc` here", "quantile(x, p)"]],
   ["//", ["a // b", "7 // 2  gives  3"]],
   ["Monday", ["time_bucket", "weekday"]],
 ])("asked for %s it says what there is", async (word, parts) => {

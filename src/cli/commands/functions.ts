@@ -25,7 +25,7 @@ function find(word: string): Found {
 /** What the engine has under a name of ours and means something else by. */
 function otherOf(name: string): EngineEntry | null {
   const engine = engineFunction(name);
-  return engine === undefined || engine.verdict === "in" ? null : engine;
+  return engine === undefined || (engine.verdict === "in" && engine.by.split(", ").includes(name)) ? null : engine;
 }
 
 const SAYS: Readonly<Record<Verdict, (name: string, by: string) => string>> = {

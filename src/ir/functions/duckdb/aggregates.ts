@@ -8,8 +8,8 @@ export const AGGREGATES_OF_DUCKDB: EngineFamily = {
   in: [
     ["count()", "count_star"], ["count", "count"], ["count(where: condition)", "count_if countif"], ["sum", "sum"], ["avg, avg_decimal", "avg mean"], ["min", "min"], ["max", "max"],
     ["sum(x * weight) / sum(weight)", "weighted_avg wavg"], ["exp(avg(ln(x)))", "geomean geometric_mean"], ["stddev", "stddev stddev_samp"], ["stddev_pop", "stddev_pop"],
-    ["stddev(x) / sqrt(count(x))", "sem"], ["variance", "variance var_samp"], ["var_pop", "var_pop"], ["corr", "corr"], ["covar", "covar_samp"],
-    ["covar(x, y) * (n - 1) / n", "covar_pop"], ["median", "median"], ["mode", "mode"], ["quantile", "quantile_cont"], ["quantile_disc", "quantile_disc quantile"], ["bool_and", "bool_and"], ["bool_or", "bool_or"],
+    ["stddev_pop(x) / sqrt(count(x))", "sem"], ["variance", "variance var_samp"], ["var_pop", "var_pop"], ["corr", "corr"], ["covar", "covar_samp"],
+    ["covar(x, y) * (n - 1) / n, n being count(x + y)", "covar_pop"], ["median", "median"], ["mode", "mode"], ["quantile", "quantile_cont"], ["quantile_disc", "quantile_disc quantile"], ["bool_and", "bool_and"], ["bool_or", "bool_or"],
     ["first(x, sort: [..])", "first arbitrary first_value"], ["last(x, sort: [..])", "last last_value"],
     ["first(x, sort: [..], where: x is not null)", "any_value"],
     ["first(x, sort: [by desc nulls last])", "arg_max argmax max_by arg_max_null arg_max_nulls_last"],

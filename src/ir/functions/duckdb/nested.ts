@@ -6,7 +6,7 @@ const FIXED = "lists of a fixed length are no type of the language";
 export const LISTS_OF_DUCKDB: EngineFamily = {
   family: "Lists",
   in: [
-    ["[a, b]", "list_value list_pack"], ["xs[i]", "list_extract list_element array_extract"], ["xs[1]", "list_first list_any_value"],
+    ["[a, b]", "list_value list_pack"], ["xs[i]", "list_extract list_element array_extract"], ["xs[1]", "list_first"], ["filter(xs, x -> x is not null)[1]", "list_any_value"],
     ["xs[length(xs)]", "list_last"], ["slice", "list_slice array_slice"], ["contains", "list_contains list_has array_contains array_has"],
     ["position", "list_position list_indexof array_position array_indexof"], ["xs || ys", "list_concat list_cat array_concat array_cat"],
     ["xs || [x]", "list_append array_append array_push_back"], ["[x] || xs", "list_prepend array_prepend array_push_front"],

@@ -8,7 +8,7 @@ export const TIME_OF_DUCKDB: EngineFamily = {
   in: [
     ["year", "year"], ["quarter", "quarter"], ["month", "month"], ["day", "day dayofmonth"], ["week", "week weekofyear"], ["iso_year", "isoyear"],
     ["weekday", "isodow"], ["weekday(t) % 7", "dayofweek weekday"], ["iso_year(t) * 100 + week(t)", "yearweek"], ["day_of_year", "dayofyear"], ["hour", "hour"],
-    ["minute", "minute"], ["second", "second"], ["microsecond", "microsecond"], ["microsecond(t) // 1000", "millisecond"],
+    ["minute", "minute"], ["second", "second"], ["second(t) * 1_000_000 + microsecond(t)", "microsecond"], ["second(t) * 1000 + microsecond(t) // 1000", "millisecond"],
     ["year(t), month(t), … by name", "date_part datepart"], ["strftime(t, \"%A\")", "dayname"], ["strftime(t, \"%B\")", "monthname"],
     ["(year(t) - 1) // 10 + 1 and its like: say which count is meant", "decade century millennium"], ["day(last_day(t))", "days_in_month"],
     ["date_trunc", "date_trunc datetrunc"], ["date_diff", "date_diff datediff"], ["micros_between, date_diff", "date_sub datesub"],
