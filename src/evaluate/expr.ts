@@ -4,7 +4,7 @@ import { functionNamed, type FunctionRow } from "../ir/functions/index.ts";
 import type { ColumnId } from "../ir/id.ts";
 import { compareValues, sameValue } from "../values/compare.ts";
 import { Failure } from "../values/failure.ts";
-import { castValue } from "../values/kernels/cast.ts";
+import { castValue, tryCastValue } from "../values/kernels/cast.ts";
 import { AGGREGATE_KERNELS, LAMBDA_KERNELS, SCALAR_KERNELS, type KernelTypes } from "../values/kernels/index.ts";
 import type { MapType, StructType, Type } from "../values/type.ts";
 import type { LambdaValue, Value } from "../values/value.ts";
@@ -34,7 +34,7 @@ const EVALUATE: { readonly [K in ExprKind]: (expr: ExprBy<K>, env: Env) => Value
   },
   cast: (expr, env) => {
     const value = evaluate(expr.arg, env);
-    return expr.onError === "fail" ? convert(value, expr.arg.type, expr.type) : triedCast(value, expr.arg.type, expr.type);
+    return value === null ? null : (expr.onError === "fail" ? castValue : tryCastValue)(value, expr.arg.type, expr.type);
   },
   // What takes a lambda asks for it by itself.
   lambda: () => never("a lambda has no value of its own"),
@@ -80,15 +80,6 @@ function literalValue(expr: ExprBy<"literal">): Value {
 const converted = (expr: Expr, to: Type, env: Env): Value => convert(evaluate(expr, env), expr.type, to);
 
 export const convert = (value: Value, from: Type, to: Type): Value => (value === null || from === to ? value : castValue(value, from, to));
-
-function triedCast(value: Value, from: Type, to: Type): Value {
-  try {
-    return convert(value, from, to);
-  } catch (error) {
-    if (error instanceof Failure) return null;
-    throw error;
-  }
-}
 
 function mapValue(expr: ExprBy<"map">, env: Env): Value {
   const { key: keyType, value: valueType } = expr.type as MapType;

@@ -11,7 +11,7 @@ export type Inputs = {
   readonly tables: ReadonlyMap<string, Table>;
   /** What the rule stored before, where it reads it. */
   readonly previous: Table | null;
-  /** By the name that `ParamRef` has: qualified for a module's, bare for the rule's own. One that is missing has its default. */
+  /** By the name that `ParamRef` has: qualified for a module's, bare for the rule's own (which has its default where it is missing) and for `run_at`. */
   readonly params: ReadonlyMap<string, Value>;
 };
 

@@ -198,7 +198,14 @@ export function castCanFail(from: Type, to: Type): boolean {
 
 /** Whether the cast's result may be null: a JSON null is a null of every other type. */
 export const castNullable = (from: Type, to: Type, onError: "fail" | "null", nullable: boolean): boolean =>
-  nullable || from === NULL || (from.kind === "json" && to.kind !== "json") || (onError === "null" && castCanFail(from, to));
+  nullable || from === NULL || (from.kind === "json" && to.kind !== "json") || (onError === "null" && from.kind !== "list" && castCanFail(from, to));
+
+/** The type that the cast gives: elements of lists are cast by themselves, so that they, and not the list, may be null. */
+export function castResult(from: Type, to: Type, onError: "fail" | "null"): Type {
+  if (from.kind !== "list" || to.kind !== "list") return to;
+  const [element, wanted] = [from.element, to.element];
+  return list({ type: castResult(element.type, wanted.type, onError), nullable: wanted.nullable || castNullable(element.type, wanted.type, onError, false) });
+}
 
 /** A cast that would let `from` stand where `wanted` does, for hints; null where none exists. */
 export const castHint = (from: Type, wanted: Type): Type | null => (from !== wanted && canCast(from, wanted) ? wanted : null);

@@ -6,7 +6,7 @@ import { evaluateRule, evaluateRules, failed, type Outcome, type Table } from ".
 import type { Program } from "../../src/lang/scope.ts";
 import type { ParamDef, Rule } from "../../src/ir/rule.ts";
 import { scanSource } from "../../src/lower/index.ts";
-import { paramValues } from "../../src/lang/bind/params.ts";
+import { paramValues, RUN_AT } from "../../src/lang/bind/params.ts";
 import { openDuckdb } from "../../src/runtime/duckdb/open.ts";
 import type { Engine, Session } from "../../src/runtime/engine.ts";
 import type { Pack } from "../../src/runtime/pack/read-pack.ts";
@@ -32,7 +32,8 @@ export async function closeTables(): Promise<void> {
 /** Module parameters as a run without options has them, and the text of each for the paths of sources. */
 function paramsOf(pack: Pack, compiled: Compiled): { readonly texts: ReadonlyMap<string, string | boolean | null>; readonly values: ReadonlyMap<string, Value> } {
   const { values } = paramValues(compiled.params, { args: [], env: {}, profile: pack.profile, manifest: pack.manifest }, () => undefined);
-  return { texts: values, values: new Map([...values].map(([name, text]) => [name, valueOf((compiled.params.get(name) as ParamDef).type, text)])) };
+  const typed = [...values].map(([name, text]) => [name, valueOf((compiled.params.get(name) as ParamDef).type, text)] as const);
+  return { texts: values, values: new Map([...typed, [RUN_AT.name, valueOf(RUN_AT.type, "2030-01-01 00:00:00+00")]]) };
 }
 
 async function tableOf(source: CompiledSource, pack: Pack, values: ReadonlyMap<string, string | boolean | null>): Promise<Table> {

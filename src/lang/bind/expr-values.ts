@@ -2,7 +2,7 @@
 import { shapeOf } from "../../ir/build.ts";
 import type { Expr } from "../../ir/expr.ts";
 import type { Dialect } from "../../ir/id.ts";
-import { canCast, castNullable } from "../../values/coerce.ts";
+import { canCast, castNullable, castResult } from "../../values/coerce.ts";
 import { convertLiteral, readLiteral, readValue } from "../../values/literal.ts";
 import { BOOL, ERROR, list, NULL, STRING, struct, typeText, type NamedField, type Type } from "../../values/type.ts";
 import type { CaseExpr, CastExpr, Entry, ExprNode, FString, IfExpr, ListExpr, LiteralExpr, ParamExpr, RowExpr, Span, SqlEscape } from "../ast/index.ts";
@@ -176,7 +176,7 @@ export function bindCast(node: CastExpr, scope: Scope): Expr {
   const folded = arg.kind === "literal" ? castLiteral(arg, type, node, cx) : null;
   if (folded !== null) return folded;
   const nullable = castNullable(arg.type, type, node.onError, arg.nullable);
-  return { kind: "cast", id: newNode(cx), at: origin(cx, node), type, nullable, shape: arg.shape, arg, onError: node.onError };
+  return { kind: "cast", id: newNode(cx), at: origin(cx, node), type: castResult(arg.type, type, node.onError), nullable, shape: arg.shape, arg, onError: node.onError };
 }
 
 function castLiteral(arg: Expr & { kind: "literal" }, type: Type, node: CastExpr, cx: Context): Expr | null {
