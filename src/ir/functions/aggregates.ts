@@ -52,7 +52,7 @@ export const AGGREGATES = rows([
   {
     name: "stddev", kind: "aggregate", nulls: "always", args: [arg("x", "number")], returns: "float64", ordered: "float",
     duckdb: "stddev_samp({x}{order}){over}",
-    doc: "The standard deviation of the sample, by Welford's update in the order of the key; null over fewer than two values.", examples: [["stddev(xs) == sqrt(variance(xs))", "true"]],
+    doc: "The standard deviation of the sample, by Welford's update in the order of the key; null over fewer than two values, an error where it is infinite or NaN.", examples: [["stddev(xs) == sqrt(variance(xs))", "true"]],
   },
   {
     name: "variance", kind: "aggregate", nulls: "always", args: [arg("x", "number")], returns: "float64", ordered: "float",

@@ -70,7 +70,7 @@ export const TEXT = rows([
   },
   {
     name: "repeat", args: [arg("s", "string"), arg("n", "integer")], returns: "string", nulls: "propagate", duckdb: "repeat({s}, {n})",
-    doc: "The text n times; none when n is negative.", examples: [['repeat("ab", 2)', '"abab"'], ['repeat("ab", -1)', '""']],
+    doc: "The text n times; empty when n is negative.", examples: [['repeat("ab", 2)', '"abab"'], ['repeat("ab", -1)', '""']],
   },
   {
     name: "replace", args: [arg("s", "string"), arg("part", "string"), arg("by", "string")], returns: "string", nulls: "propagate",
@@ -132,7 +132,7 @@ export const TEXT = rows([
   },
   {
     name: "regexp_matches", args: [arg("s", "string"), pattern], returns: "bool", nulls: "propagate", duckdb: "regexp_matches({s}, {pattern})",
-    doc: "Whether the pattern occurs. Patterns are RE2's, with `\\w \\d \\s \\b` and `(?i)` in ASCII; `.` takes no newline, `$` is the very end.",
+    doc: "Whether the pattern occurs. Patterns are RE2's, with `\\w \\d \\s \\b` and `(?i)` in ASCII and without `\\B`; `.` takes no newline, `$` is the very end.",
     examples: [['regexp_matches("abc1", r"\\d")', "true"], ['regexp_matches("ABC", r"(?i)^abc$")', "true"]],
   },
   {
@@ -161,7 +161,7 @@ export const TEXT = rows([
   {
     name: "format", args: [arg("x", "float"), arg("digits", "int32", { constant: "literal", value: "floatDigits" })], returns: "string",
     nulls: "propagate", duckdb: { special: "format_float" },
-    doc: "A float as text with so many digits behind the point, rounded as `round` does it.",
+    doc: "A float as text with so many digits behind the point, rounded as `round` does it; `nan`, `inf` and `-inf` where it is none.",
     examples: [["format(2.675e0, 2)", '"2.68"'], ["format(1e3, 0)", '"1000"']],
   },
   {

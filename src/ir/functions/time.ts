@@ -128,8 +128,12 @@ export const TIME = rows([
   {
     name: "at_zone.local", args: [arg("t", "timestamp"), arg("zone", "string")], returns: "timestamptz", nulls: "propagate",
     duckdb: "timezone({zone}, {t})",
-    doc: "The instant at which clocks in a zone showed this.",
-    examples: [['at_zone(timestamp "2024-01-01 11:00:00", "Europe/Berlin")', 'timestamptz "2024-01-01 10:00:00Z"']],
+    doc: "The instant at which clocks in a zone showed this: the later one of two; where they skipped it, as if they had not been put forward.",
+    examples: [
+      ['at_zone(timestamp "2024-01-01 11:00:00", "Europe/Berlin")', 'timestamptz "2024-01-01 10:00:00Z"'],
+      ['at_zone(timestamp "2024-10-27 02:30:00", "Europe/Berlin")', 'timestamptz "2024-10-27 01:30:00Z"'],
+      ['at_zone(timestamp "2024-03-31 02:30:00", "Europe/Berlin")', 'timestamptz "2024-03-31 01:30:00Z"'],
+    ],
   },
   {
     name: "strftime", args: [arg("t", "dated"), arg("format", "string", { constant: "literal", value: "format" })], returns: "string",
