@@ -13,7 +13,7 @@ const MEANT: Readonly<Record<string, string>> = {
   coalesce: "ifnull nvl fillna zeroifnull combine_first", "is null": "isnull isna", "is not null": "notnull notna", "<=>": "equal_null eq_null_safe", in: "isin",
   "if … then … else": "iif if_else ifelse nvl2", "case { … }": "switch case_when multiif", "::": "cast convert astype", "::?": "try_cast safe_cast try_convert",
   // Numbers.
-  pow: "power", ceil: "ceiling", trunc: "truncate", "%": "mod fmod", "/": "divide safe_divide div0 fdiv", ln: "log", sign: "sgn signum", is_nan: "isnan",
+  pow: "power", ceil: "ceiling", trunc: "truncate", "%": "mod fmod", "/": "divide safe_divide div0", ln: "log", sign: "sgn signum", is_nan: "isnan",
   is_finite: "isfinite", gcd: "greatest_common_divisor", lcm: "least_common_multiple", greatest: "pmax", least: "pmin", bit_and: "bitand bitwise_and",
   bit_or: "bitor bitwise_or", bit_xor: "xor bitxor bitwise_xor", bit_not: "bitnot bitwise_not", bit_count: "popcount", shift_left: "shiftleft bitshiftleft bitwise_left_shift",
   shift_right: "shiftright bitshiftright bitwise_right_shift", sample: "random rand",

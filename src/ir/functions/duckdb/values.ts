@@ -6,8 +6,8 @@ const LOCALE = "depends on Unicode tables of the engine's own version";
 export const OPERATORS_OF_DUCKDB: EngineFamily = {
   family: "Operators and comparison",
   in: [
-    ["a + b", "+ add"], ["a - b, -x", "- subtract"], ["a * b", "* multiply"], ["a / b (float64), div(a, b, scale: n) (decimal)", "/ fdiv"], ["a // b", "// divide"],
-    ["a % b", "% mod fmod"], ["a || b", "|| concat"], ["bit_and(a, b)", "&"], ["bit_or(a, b)", "|"], ["bit_xor(a, b)", "xor"], ["bit_not(x)", "~"],
+    ["a + b", "+ add"], ["a - b, -x", "- subtract"], ["a * b", "* multiply"], ["a / b (float64), div(a, b, scale: n) (decimal)", "/"], ["floor(a / b)", "fdiv"], ["a // b", "// divide"],
+    ["a % b", "% mod"], ["(a % b + b) % b", "fmod"], ["a || b", "|| concat"], ["bit_and(a, b)", "&"], ["bit_or(a, b)", "|"], ["bit_xor(a, b)", "xor"], ["bit_not(x)", "~"],
     ["shift_left(x, n)", "<<"], ["shift_right(x, n)", ">>"], ["pow(x, y)", "** ^ pow power"], ["abs(x)", "@ abs"], ["like(s, pattern)", "~~ like_escape"],
     ["not like(s, pattern)", "!~~ not_like_escape"], ["like(lower(s), lower(pattern))", "~~* ilike_escape"], ["not like(lower(s), lower(pattern))", "!~~* not_ilike_escape"],
     ["starts_with(s, part)", "^@ starts_with prefix"], ["all_of(xs, x -> contains(ys, x))", "<@ @> list_has_all array_has_all"],
@@ -54,7 +54,6 @@ export const NUMBERS_OF_DUCKDB: EngineFamily = {
     ["ln", "ln"], ["log10", "log10 log"], ["log2", "log2"], ["sin", "sin"], ["cos", "cos"], ["tan", "tan"], ["asin", "asin"], ["acos", "acos"], ["atan", "atan"], ["atan2", "atan2"],
     ["1 / tan(x)", "cot"], ["degrees", "degrees"], ["radians", "radians"], ["pi", "pi"], ["gcd", "gcd greatest_common_divisor"], ["lcm", "lcm least_common_multiple"],
     ["is_nan", "isnan"], ["is_finite", "isfinite"], ["not is_finite(x) and not is_nan(x)", "isinf"], ["bit_count", "bit_count"],
-    ["bit_and(shift_right(x, n), 1)", "get_bit"], ["bit_or(x, shift_left(1, n))", "set_bit"],
   ],
   later: [
     ["approximate, and nothing has needed it yet", "sinh cosh tanh asinh acosh atanh gamma lgamma"],
@@ -64,7 +63,7 @@ export const NUMBERS_OF_DUCKDB: EngineFamily = {
   ],
   out: [
     ["the next float: `==` on floats is no better for it", "nextafter"], ["there is one zero: `-0.0 == 0.0`", "signbit"],
-    ["strings of bits are no type of the language; integers have bits", "bitstring bit_position"],
+    ["strings of bits are no type of the language; integers have bits: `bit_and(shift_right(x, n), 1)`", "bitstring bit_position get_bit set_bit"],
     ["another draw each time: a rule gives the same rows again. `sample` draws by key, `hash_id` makes ids", "random setseed"],
   ],
 };
