@@ -3,7 +3,8 @@ import { call } from "../../ir/build.ts";
 import type { Expr } from "../../ir/expr.ts";
 import { BOOL, NULL, typeText } from "../../values/type.ts";
 import type { BetweenExpr, BinaryExpr, BinaryOp, ExprNode, IndexExpr, InExpr, IsNullExpr, LiteralKind, Span, UnaryExpr } from "../ast/index.ts";
-import { bindExpr, constant, errorExpr, isError, mistake, origin, type Context, type Scope } from "./context.ts";
+import type { Edit } from "../diagnostics/index.ts";
+import { bindExpr, constant, errorExpr, isError, mistake, origin, replaceAt, report, type Context, type Scope } from "./context.ts";
 import { bindLiteral, condition, unify } from "./expr-values.ts";
 import { applyFunction } from "./resolve.ts";
 
@@ -47,8 +48,14 @@ function binary(node: BinaryExpr, left: Expr, scope: Scope): Expr {
     const edits = isNull(right) && (node.op === "==" || node.op === "!=") ? [{ file: cx.site.file, start: node.left.end, end: node.right.end, text: is }] : [];
     return mistake(cx, "compare-null", { op: node.op }, node, { edits });
   }
+  // Nobody joins truth values to a text: `or` is what other languages write so.
+  if (node.op === "||" && (left.type === BOOL || right.type === BOOL)) return mistake(cx, "foreign-operator", { wrote: "||", ours: "or" }, node, { edits: orFor(node, cx) });
   return applyFunction(cx, FUNCTIONS[node.op], [{ name: null, expr: left, at: node.left }, { name: null, expr: right, at: node.right }], node, node.op);
 }
+
+/** Where nothing but the operator and a space on each side is between the operands. */
+const orFor = ({ left, right }: BinaryExpr, { site }: Context): Edit[] =>
+  right.start - left.end <= " || ".length ? [{ file: site.file, start: left.end, end: right.start, text: " or " }] : [];
 
 const isNull = (expr: Expr): boolean => expr.kind === "literal" && expr.type === NULL;
 
@@ -137,8 +144,15 @@ export function bindBetween(node: BetweenExpr, scope: Scope): Expr {
   return node.negated ? not(cx, test, node) : test;
 }
 
+const isInt = (node: ExprNode, value?: string): boolean => node.kind === "literal" && node.literal === "int" && (value === undefined || node.value === value);
+
 export function bindIndex(node: IndexExpr, scope: Scope): Expr {
   const { cx } = scope;
   const args = [node.object, node.index].map((one) => ({ name: null, expr: bindExpr(one, scope), at: one }));
+  const [list, index] = args.map(({ expr }) => expr);
+  // Elsewhere the first is 0, and the last -1: here both are places that no list has.
+  if (list?.type.kind === "list" && (isInt(node.index, "0") || (node.index.kind === "unary" && node.index.op === "-" && isInt(node.index.arg)))) {
+    report(cx, "index-before-first", { index: index?.kind === "literal" ? String(index.value) : "0" }, node.index, isInt(node.index, "0") ? replaceAt(cx, node.index, "1") : {});
+  }
   return args.some(({ expr }) => isError(expr)) ? errorExpr(cx, node) : applyFunction(cx, "index", args, node, "[ ]");
 }

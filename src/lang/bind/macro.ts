@@ -43,7 +43,20 @@ function tableArgument(called: string, param: string, node: ExprNode | undefined
   return brokenRow(cx, node ?? at);
 }
 
-/** `|> newest([id], ts)`. Errors: unknown-function, macro-misplaced, and those of the expansion. */
+/** Our verbs, as they are written, for those who write methods. */
+const FORM_OF: Readonly<Record<string, string>> = {
+  where: "where a > 1", derive: "derive { total: a * b }", select: "select { a, b }", drop: "drop [a]", rename: "rename { new: old }", aggregate: "aggregate { total: sum(a) }", group: "group { a } { total: sum(b) }",
+  sort: "sort [a desc, b]", limit: "limit 10", join: "join t as q on a == q.a", dedupe: "dedupe on [a] keep first by [b]", distinct: "distinct", explode: "explode xs as x", unpivot: "unpivot [a, b], names_to: \"name\", values_to: \"value\"",
+  pivot: "pivot by [a] on b values [..] { total: sum(c) }", union: "union all t", sample: "sample 0.1, seed: 7",
+};
+const METHODS = {
+  where: "filter query where loc", derive: "assign mutate with_columns with_column withcolumn derive transform", select: "select project", drop: "drop", rename: "rename with_columns_renamed", aggregate: "agg aggregate summarize summarise",
+  group: "groupby group_by group", sort: "sort_values sort order_by orderby sort_by arrange order", limit: "head take limit top", join: "merge join", dedupe: "drop_duplicates unique deduplicate dropduplicates", distinct: "distinct", explode: "explode unnest flatten",
+  unpivot: "melt unpivot", pivot: "pivot_table pivot", union: "concat append union vstack", sample: "sample",
+};
+const VERB_OF: ReadonlyMap<string, string> = new Map(Object.entries(METHODS).flatMap(([verb, names]) => names.split(" ").map((one) => [one, verb] as const)));
+
+/** `|> newest([id], ts)`. Errors: unknown-function, foreign-form, macro-misplaced, and those of the expansion. */
 export function macroStage(stage: MacroStage, row: Row, cx: Context, argumentRow: ArgumentRow): Row {
   const { name } = stage;
   const { symbols, missing } = cx.site.scope;
@@ -53,7 +66,10 @@ export function macroStage(stage: MacroStage, row: Row, cx: Context, argumentRow
   if (declared?.kind === "macro") report(cx, "macro-misplaced", { name: name.text, is: KINDS[declared.decl.of], wanted: "a stage" }, name);
   else if (declared === undefined && name.text !== "" && !missing.has(name.text)) {
     const known = [...symbols].flatMap(([one, other]) => (other.kind === "macro" && other.decl.of === "table" ? [one] : []));
-    report(cx, "unknown-function", { name: name.text, meant: nearest(name.text, known) }, name);
+    const verb = VERB_OF.get(name.text.toLowerCase());
+    const form = verb === undefined ? undefined : FORM_OF[verb];
+    if (form !== undefined) report(cx, "foreign-form", { wrote: `${name.text}(…)`, ours: `\`${form}\`` }, name);
+    else report(cx, "unknown-function", { name: name.text, meant: nearest(name.text, known) }, name);
   } else if (declared !== undefined) report(cx, "macro-misplaced", { name: name.text, is: `a ${declared.kind}`, wanted: "a table macro" }, name);
   return { ...bare, broken: true };
 }

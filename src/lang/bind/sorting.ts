@@ -6,7 +6,8 @@ import type { Rel } from "../../ir/rel.ts";
 import type { SortedColumn } from "../../ir/rule.ts";
 import { isComparable, isSortable, nameText, typeText } from "../../values/type.ts";
 import type { Element, ListExpr, Span } from "../ast/index.ts";
-import { bindExpr, errorExpr, findName, isError, nameOf, report, type Context, type Scope } from "./context.ts";
+import type { Edit } from "../diagnostics/index.ts";
+import { bindExpr, errorExpr, findName, isError, nameOf, place, report, type Context, type Scope } from "./context.ts";
 import { useColumn } from "./expr-names.ts";
 import { chooseColumns } from "./selector.ts";
 
@@ -21,8 +22,14 @@ function elementExprs(list: ListExpr, scope: Scope, what: string): { readonly el
   });
 }
 
-/** `whole`: no key had a mistake; those that had are left out. Errors: not-sortable, sort-not-column (where `columnsOnly`), those of the expressions. */
+/** `-amount`, with which other languages sort downwards: the column's name. */
+const minusOf = ({ expr: node }: Element): string | null => (node.kind === "unary" && node.op === "-" && node.arg.kind === "ref" ? node.arg.name.text : null);
+const descending = (element: Element, cx: Context): Edit[] =>
+  minusOf(element) === null || element.direction !== null ? [] : [{ ...place(cx, element.expr), end: element.expr.start + 1, text: "" }, { ...place(cx, element.expr), start: element.expr.end, text: " desc" }];
+
+/** `whole`: no key had a mistake, and there is one; those that had are left out. Errors: empty-selection, not-sortable, sort-not-column (where `columnsOnly`), those of the expressions. */
 export function sortKeys(list: ListExpr, scope: Scope, what: string, columnsOnly: boolean): { readonly keys: readonly SortKey[]; readonly whole: boolean } {
+  const before = scope.cx.state.mistakes;
   const keys: SortKey[] = [];
   let whole = true;
   for (const { element, expr, at } of elementExprs(list, scope, what)) {
@@ -30,10 +37,12 @@ export function sortKeys(list: ListExpr, scope: Scope, what: string, columnsOnly
     if (fits) keys.push({ expr, desc: element.direction === "desc", nullsFirst: element.nulls === "first" });
     else whole = false;
     if (fits || isError(expr)) continue;
-    if (columnsOnly && expr.kind !== "column") report(scope.cx, "sort-not-column", { what }, at);
+    if (columnsOnly && expr.kind !== "column") report(scope.cx, "sort-not-column", { what, descending: minusOf(element) }, at, { edits: descending(element, scope.cx) });
     else report(scope.cx, "not-sortable", { type: typeText(expr.type) }, at);
   }
-  return { keys, whole };
+  if (keys.length > 0 || !whole || scope.row.broken || scope.cx.state.mistakes > before) return { keys, whole };
+  report(scope.cx, "empty-selection", { what: `${what} of` }, list);
+  return { keys, whole: false };
 }
 
 /** The columns or expressions that rows are put together by. Errors: not-comparable, direction-misplaced, those of the expressions. */

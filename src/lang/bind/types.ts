@@ -42,7 +42,11 @@ function unknown(node: TypeNode, within: Within): Type {
   if (MACRO_KINDS.has(node.name)) return misplaced(node, within);
   const meant = SYNONYMS[node.name.toLowerCase()] ?? nearest(node.name, NAMES);
   // An edit only where the name alone is wrong: `decimal` without its digits would be the next error.
-  const edits = meant !== null && (WRITTEN as readonly string[]).includes(meant) ? [{ ...place(node, within), end: node.start + node.name.length, text: meant }] : [];
+  const digits = meant === "decimal" && node.numbers.length === 2;
+  const whole = meant !== null && node.args.length === 0 && ((WRITTEN as readonly string[]).includes(meant) || digits);
+  // Sizes, which only a decimal has, go with the name.
+  const end = digits || node.numbers.length === 0 ? node.start + node.name.length : node.end - (node.nullable ? 1 : 0);
+  const edits = whole ? [{ ...place(node, within), end, text: meant }] : [];
   within.report(diagnose("unknown-type", { name: node.name, meant }, place(node, within), { edits }));
   return ERROR;
 }

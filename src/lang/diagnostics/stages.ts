@@ -123,11 +123,25 @@ dedupe on [customer_id] keep first by [updated_at desc]
 
 Write \`by [updated_at desc, order_id]\`, or \`, ties: "error"\`: a run that meets a tie fails and shows it.`,
   },
+  "sort-unused": {
+    severity: "warning",
+    title: (_: object) => "nothing uses this order",
+    label: () => "the rows are regrouped, sorted anew or stored without order behind it",
+    hint: () => "leave it out, or put it where it counts: before `limit`, or as `ordered by [..]`",
+    doc: `Groups, unions and \`distinct\` have no order, a later \`sort\` by columns that leave no ties has its own, and an \`unordered\` rule keeps none. Windows, \`dedupe\`, \`first\`, \`last\` and
+\`list\` say their own order with \`sort\` or \`by\`.
+
+\`\`\`
+rule latest ordered by [status] { from orders |> sort [placed_at] |> group { status } { latest: max(placed_at) } }
+\`\`\`
+
+Leave the \`sort\` out.`,
+  },
   "sort-not-column": {
     severity: "error",
-    title: ({ what }: { what: string }) => `${what} takes columns, not expressions`,
+    title: ({ what }: { what: string; descending: string | null }) => `${what} takes columns, not expressions`,
     label: () => "computed",
-    hint: () => "`derive` it first; `drop` it afterwards if it is not wanted",
+    hint: ({ descending }) => (descending === null ? "`derive` it first; `drop` it afterwards if it is not wanted" : `downwards is \`${descending} desc\``),
     doc: `An order is a promise about columns: later stages, contracts and readers refer to it by their names.
 
 \`\`\`
@@ -206,7 +220,7 @@ Write the ending that the columns have: \`@ends("_mm")\`.`,
     title: ({ how, missing, extra }: { how: string; missing: readonly string[]; extra: readonly string[] }) =>
       `\`${how}\` of different columns: ${[missing.length > 0 ? `${quoted(missing)} not on the right` : "", extra.length > 0 ? `${quoted(extra)} not on the left` : ""].filter((part) => part !== "").join(", ")}`,
     label: () => "columns are matched by name",
-    hint: () => "`select` the same columns on both sides, or fill with nulls: `, fill: true`",
+    hint: ({ how }) => `\`select\` the same columns on both sides${how === "recurse" ? "" : ", or fill with nulls: `, fill: true`"}`,
     doc: `Set verbs match columns by name, never by place. Both sides have the same names, unless \`fill: true\` adds those that are missing as nulls.
 
 \`\`\`
@@ -278,6 +292,19 @@ recurse as r { from r |> join r as s on dst == s.src, cardinality: "n:m" |> sele
 \`\`\`
 
 Write \`from r |> join calls as c on dst == c.src, …\`.`,
+  },
+  "recurse-check": {
+    severity: "error",
+    title: (_: object) => "nothing can be checked inside of `recurse`",
+    label: () => "the rows of a round are gone when a run verifies",
+    hint: () => "check the seed before it, the result behind it; inside, a join whose cardinality keys do not prove is `n:m`",
+    doc: `A run verifies what a rule claims of rows that stand somewhere in it. The rows of a round live while the engine recurses, and no longer.
+
+\`\`\`
+from orders |> select { order_id } |> recurse as r { from r |> check order_id > 0 }
+\`\`\`
+
+Check behind it: \`recurse as r { … } |> check order_id > 0\`. What a body joins may be prepared and checked in a \`let\` before.`,
   },
   "recurse-endless": {
     severity: "error",

@@ -1,6 +1,7 @@
 import { catalogue } from "./define.ts";
 
 const HINTS = {
+  slashes: "comments begin with `--`; `//` divides and truncates",
   comment: "`--` begins a comment wherever it stands; subtracting a negative is `a - -b`",
   reserved: "that is a keyword; a name of this spelling stands in backticks",
   conditional: "a choice is `if condition then a else b`",
@@ -60,6 +61,20 @@ where sku like "A%" |> derive { big: case when amount > 100 then 1 else 0 end }
 \`\`\`
 
 Write \`where like(sku, "A%") |> derive { big: case { amount > 100 -> 1, else -> 0 } }\`.`,
+  },
+  "foreign-form": {
+    severity: "error",
+    title: ({ wrote }: { wrote: string; ours: string }) => `\`${wrote}\` of another language is written otherwise here`,
+    label: () => "no word of the language here",
+    hint: ({ ours }) => `write ${ours}`,
+    doc: `Templates, lambdas, methods of data frames and operators of other languages have a counterpart here that is written otherwise; the message names it, and
+[coming-from](../coming-from.md) lists them.
+
+\`\`\`
+from {{ ref("orders") }} |> where status == "paid"
+\`\`\`
+
+A name is enough: \`from orders |> where status == "paid"\`. What another file declares is imported.`,
   },
   "missing-comma": {
     severity: "error",

@@ -112,6 +112,19 @@ where shipped_at == null
 
 Write \`shipped_at is null\`.`,
   },
+  "index-before-first": {
+    severity: "warning",
+    title: ({ index }: { index: string }) => `no list has an element ${index}`,
+    label: () => "always null",
+    hint: ({ index }) => (index === "0" ? "the first element is `xs[1]`" : "elements are counted from the front, from 1; the last is `xs[xs.length()]`"),
+    doc: `Elements are counted from 1, and a place that a list does not have is null; so a list's element 0 is always null, which is rarely meant.
+
+\`\`\`
+derive { first_tag: tags[0] }
+\`\`\`
+
+Write \`tags[1]\`.`,
+  },
   "untyped-null": {
     severity: "error",
     title: (_params: object) => "nothing says which type this null has",

@@ -18,6 +18,9 @@ export type Part = {
 };
 export type First = { readonly nots: readonly IToken[] | null; readonly node: ExprNode; readonly start: number; readonly end: number };
 
+/** An operand that a repair writes a second time is not longer. */
+const LONGEST_TWICE = 60;
+
 /** From loose to tight. `not` binds tighter than `and` and looser than a comparison. */
 export const PRECEDENCE: { readonly [Op in Part["op"]]: number } = {
   or: 1, and: 2,
@@ -121,5 +124,10 @@ function chained(walk: Walk, part: Part, next: Part, { node }: Placed): void {
   if (join !== undefined) {
     const where = place(walk.$, join.token);
     report(walk.$, "foreign-operator", { wrote: "||", ours: "or" }, where, { edits: [{ ...where, text: "or" }] });
-  } else report(walk.$, "chained-comparison", { first: part.token.image, second: next.token.image }, place(walk.$, next.token));
+  } else {
+    const middle = walk.$.text.slice(part.rightStart, part.rightEnd);
+    // What is compared twice is written twice.
+    const edits = part.right !== null && middle.length <= LONGEST_TWICE ? [{ file: walk.$.path, start: part.rightEnd, end: part.rightEnd, text: ` and ${middle}` }] : [];
+    report(walk.$, "chained-comparison", { first: part.token.image, second: next.token.image }, place(walk.$, next.token), { edits });
+  }
 }

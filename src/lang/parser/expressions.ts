@@ -9,7 +9,7 @@ import { MAX_DEPTH } from "./limits.ts";
 import { unescape } from "./literals.ts";
 import { deeper, nameOf, spanOf } from "./nodes.ts";
 import { defineOperand } from "./operands.ts";
-import { place, raise, report } from "./recover.ts";
+import { place, raise, report, unexpected } from "./recover.ts";
 import { at, endOf, startOf, type RuleParser } from "./rule-parser.ts";
 import { listInParentheses, notWord, nullWord, operatorWord } from "./sql-words.ts";
 
@@ -93,6 +93,7 @@ function defineOperators($: RuleParser): void {
     const condition = $.SUBRULE($.expression);
     $.CONSUME(K.then);
     const then = $.SUBRULE1($.expression);
+    if (!$.RECORDING_PHASE && !at($, K.else)) throw unexpected($, "`else` (`else null` where nothing else is meant)");
     $.CONSUME(K.else);
     const otherwise = $.SUBRULE2($.expression);
     // oxlint-disable-next-line unicorn/no-thenable -- a field of the tree; no node is awaited

@@ -1,4 +1,5 @@
 /** What stands in brackets: rows of entries, lists of elements, windows. */
+import { EOF } from "chevrotain";
 import type { Element, Entry, ExprNode, FrameNode, ListExpr, Name, RowExpr, WindowSpec } from "../ast/index.ts";
 import { K, Key, Name as NameToken, NumberToken, ParamToken, S, Temporal } from "../tokens.ts";
 import { namedByEquals } from "./arguments.ts";
@@ -6,7 +7,7 @@ import { errorNode, nameOf, spanOf } from "./nodes.ts";
 import { separated } from "./lists.ts";
 import { numberLiteral } from "./literals.ts";
 import { bareColumns, bareEntries, bareList, orderBy, partitionBy, starForAll } from "./mend.ts";
-import { unexpected } from "./recover.ts";
+import { place, raise, report, unexpected } from "./recover.ts";
 import { at, endOf, isA, startOf, type RuleParser } from "./rule-parser.ts";
 
 export function defineGroups($: RuleParser): void {
@@ -20,6 +21,7 @@ function defineRows($: RuleParser): void {
   $.row = $.RULE("row", (): RowExpr => {
     const start = startOf($);
     if (!$.RECORDING_PHASE && (at($, Key) || (isA($.LA(1), NameToken) && at($, S.assign, 2)))) return bareEntries($);
+    if (!$.RECORDING_PHASE && at($, S.leftParen)) raise($, "missing-braces", { brackets: "{ }", what: "a row of `name: expression`" }, place($, $.LA(1)));
     $.CONSUME(S.leftBrace);
     const entries = separated($, S.rightBrace, $.entry, broken);
     $.CONSUME(S.rightBrace);
@@ -35,8 +37,10 @@ function defineRows($: RuleParser): void {
       $.CONSUME(S.colon);
       return key;
     });
+    if (!$.RECORDING_PHASE) starEntry($);
     const expr = $.SUBRULE($.expression);
-    return { kind: "entry", start, end: endOf($), name: name ?? null, expr, spread, doc };
+    const renamed = $.RECORDING_PHASE || name !== undefined ? null : nameBehind($, start);
+    return { kind: "entry", start, end: endOf($), name: renamed ?? name ?? null, expr, spread, doc };
   });
   const forms: { ALT: () => ExprNode }[] = [{ ALT: () => $.SUBRULE($.row) }, { ALT: () => $.SUBRULE($.expression) }];
   $.rowOrSet = $.RULE("rowOrSet", (): ExprNode => {
@@ -46,6 +50,25 @@ function defineRows($: RuleParser): void {
   });
 }
 
+/** `{ *, … }`, `{ t.*, … }`. Error: foreign-operator. */
+function starEntry($: RuleParser): void {
+  const after = at($, S.star) ? 2 : at($, S.dot, 2) && at($, S.star, 3) ? 4 : 0;
+  if (after === 0 || !(at($, S.comma, after) || at($, S.rightBrace, after))) return;
+  const where = { file: $.path, start: place($, $.LA(1)).start, end: place($, $.LA(after - 1)).end };
+  raise($, "foreign-operator", { wrote: $.text.slice(where.start, where.end), ours: "...@all" }, where, { edits: after === 2 ? [{ ...where, text: "...@all" }] : [] });
+}
+
+/** `amount as total` in a row is `total: amount`. */
+function nameBehind($: RuleParser, start: number): Name | null {
+  if (!at($, K.as) || !isA($.LA(2), NameToken) || !(at($, S.comma, 3) || at($, S.rightBrace, 3))) return null;
+  const [as, word] = [$.LA(1), $.LA(2)];
+  const before = endOf($);
+  const edits = [{ file: $.path, start, end: start, text: `${word.image}: ` }, { file: $.path, start: before, end: place($, word).end, text: "" }];
+  report($, "sql-form", { wrote: as.image, ours: "`name: expression`" }, place($, as), { edits });
+  $.currIdx += 2;
+  return nameOf(word);
+}
+
 const isBracketed = ({ kind }: ExprNode): boolean => kind === "row" || kind === "list";
 
 function defineLists($: RuleParser): void {
@@ -53,6 +76,7 @@ function defineLists($: RuleParser): void {
   $.list = $.RULE("list", (): ListExpr => {
     const start = startOf($);
     if (!$.RECORDING_PHASE && isA($.LA(1), NameToken)) return bareList($);
+    if (!$.RECORDING_PHASE) bracesForList($);
     $.CONSUME(S.leftBracket);
     const elements = separated($, S.rightBracket, $.element, broken);
     $.CONSUME(S.rightBracket);
@@ -73,6 +97,27 @@ function defineLists($: RuleParser): void {
     const nulls = $.OPTION2(nullsPlace) ?? null;
     return { kind: "element", start, end: endOf($), expr, spread, direction: sorted, nulls };
   });
+}
+
+/** `sort { a, b }`. */
+function bracesForList($: RuleParser): void {
+  if (!at($, S.leftBrace)) return;
+  let i = 2;
+  while (!at($, S.rightBrace, i) && !at($, EOF, i) && i < 100) i++;
+  if (!at($, S.rightBrace, i)) return;
+  const [open, close] = [$.LA(1), $.LA(i)];
+  const edits = [{ ...place($, open), text: "[" }, { ...place($, close), text: "]" }];
+  // `sort {-a}`: descending.
+  for (let j = 2; j < i; j++) {
+    const [minus, column] = [$.LA(j), $.LA(j + 1)];
+    if (minus.tokenType !== S.minus || !isA(column, NameToken) || !(at($, S.leftBrace, j - 1) || at($, S.comma, j - 1)) || !(at($, S.comma, j + 2) || j + 2 === i)) continue;
+    edits.push({ ...place($, minus), text: "" }, { ...place($, column), start: place($, column).end, text: " desc" });
+    [minus.tokenType, minus.tokenTypeIdx, minus.image, minus.endOffset] = [column.tokenType, column.tokenTypeIdx, column.image, place($, column).end - 1];
+    [column.tokenType, column.tokenTypeIdx, column.image, column.endOffset] = [K.desc, K.desc.tokenTypeIdx as number, "desc", place($, column).end - 1];
+  }
+  report($, "missing-braces", { brackets: "[ ]", what: "a list of columns" }, { file: $.path, start: open.startOffset, end: place($, close).end }, { edits });
+  [open.tokenType, open.tokenTypeIdx] = [S.leftBracket, S.leftBracket.tokenTypeIdx as number];
+  [close.tokenType, close.tokenTypeIdx] = [S.rightBracket, S.rightBracket.tokenTypeIdx as number];
 }
 
 function defineWindows($: RuleParser): void {

@@ -2,7 +2,7 @@
 import { EOF, type IToken, type TokenType } from "chevrotain";
 import type { Element, Entry, ExprNode, ListExpr, RowExpr } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
-import type { Edit } from "../diagnostics/index.ts";
+import type { Diagnostic, Edit } from "../diagnostics/index.ts";
 import { Identifier, K, Key, Name, S, SelectorToken, TagToken, makeToken } from "../tokens.ts";
 import { isCloser } from "./balance.ts";
 import { correct, place, raise, recordProblem, report, skip, startsDeclaration, unexpected } from "./recover.ts";
@@ -19,7 +19,7 @@ const SYNONYMS: ReadonlyMap<string, (typeof VERBS)[number]> = new Map([
   ["filter", "where"], ["having", "where"], ["mutate", "derive"], ["extend", "derive"], ["compute", "derive"], ["project", "select"], ["summarize", "aggregate"],
   ["summarise", "aggregate"], ["order", "sort"], ["order_by", "sort"], ["orderby", "sort"], ["arrange", "sort"], ["group_by", "group"], ["take", "limit"],
   ["head", "limit"], ["top", "limit"], ["flatten", "explode"], ["unnest", "explode"], ["melt", "unpivot"], ["append", "union"], ["minus", "except"],
-  ["deduplicate", "dedupe"], ["assert", "check"], ["remove", "drop"],
+  ["deduplicate", "dedupe"], ["qualify", "where"], ["query", "where"], ["keep_rows", "where"], ["calculate", "derive"], ["nest", "group"], ["assert", "check"], ["remove", "drop"],
 ]);
 
 /** At the head of a stage: a verb, or a macro with its arguments. A word that is neither is a misspelt verb if one is near. */
@@ -29,7 +29,8 @@ export function fixVerb($: RuleParser): void {
   if (VERB_TOKENS.has(token.tokenType)) return;
   if (!isA(token, Name)) throw unexpected($, "a stage");
   if (at($, S.leftParen, 2)) return;
-  const meant = SYNONYMS.get(token.image) ?? nearest(token.image, VERBS);
+  const meant = SYNONYMS.get(token.image.toLowerCase()) ?? nearest(token.image, VERBS);
+  if (token.image === "offset") return raise($, "sql-form", { wrote: "offset", ours: "`limit 10, offset: 5`, one stage" }, place($, token));
   if (meant === null) return raise($, "unknown-stage", { word: token.image, known: VERBS }, place($, token));
   const withBy = token.image === "order" && at($, K.by, 2);
   const last = withBy ? $.LA(2) : token;
@@ -42,10 +43,23 @@ export function fixVerb($: RuleParser): void {
 /** `group by [..]`, `sort by [..]`. */
 export function strayBy($: RuleParser, verb: "group" | "sort"): void {
   if ($.RECORDING_PHASE || !at($, K.by)) return;
-  if (verb === "group" && !at($, S.leftBracket, 2) && !isA($.LA(2), Name)) return;
+  if (verb === "group" && !at($, S.leftBracket, 2) && !isA($.LA(2), Name) && !twoRows($)) return;
   const where = place($, $.LA(1));
   report($, "unneeded-word", { word: "by", behind: verb }, where, { edits: [{ ...where, end: $.LA(2).startOffset, text: "" }] });
   remove($, 1);
+}
+
+/** `by { … } { … }`: behind the column `by` stands one row. */
+function twoRows($: RuleParser): boolean {
+  if (!at($, S.leftBrace, 2)) return false;
+  let depth = 0;
+  for (let i = 2; i < 200; i++) {
+    const type = $.LA(i).tokenType;
+    if (type === S.leftBrace) depth++;
+    else if (type === S.rightBrace && --depth === 0) return at($, S.leftBrace, i + 1) || (at($, S.comma, i + 1) && at($, S.leftBrace, i + 2));
+    else if (type === EOF) return false;
+  }
+  return false;
 }
 
 /** `select *`, and nothing else. */
@@ -121,9 +135,28 @@ export function betweenStages($: RuleParser): void {
     return;
   }
   const from = $.currIdx;
-  if (at($, K.distinct, 0)) report($, "sql-form", { wrote: "distinct", ours: "`select { kind } |> distinct`: the stage takes no columns" }, place($, token));
+  const form = foreignStage($);
+  if (form !== null) report($, form.code, { wrote: form.wrote, ours: form.ours }, place($, token));
   else recordProblem($, unexpected($, "`|>` or the end of the pipeline"));
   skip($, from, (next) => next.tokenType === S.pipe || endsPipeline($, next));
+}
+
+/** What stands behind a relation or a stage in other languages. */
+function foreignStage($: RuleParser): { readonly code: "sql-form" | "foreign-form"; readonly wrote: string; readonly ours: string } | null {
+  const { tokenType } = $.LA(1);
+  if (at($, K.distinct, 0)) return { code: "sql-form", wrote: "distinct", ours: tokenType === K.on ? "`dedupe on [kind] keep first by [id]`" : "`select { kind } |> distinct`: the stage takes no columns" };
+  if (tokenType === K.from) return { code: "sql-form", wrote: "from", ours: "what is read first: `from t |> where … |> select { … }`" };
+  if (tokenType === S.leftBracket) return { code: "foreign-form", wrote: "[…]", ours: "a stage: `|> where a > 1` for rows, `|> select [a, b]` for columns" };
+  if (tokenType === S.dot) return { code: "foreign-form", wrote: `.${$.LA(2).image}`, ours: `a stage: \`|> ${SYNONYMS.get($.LA(2).image.toLowerCase()) ?? "group { … } { … }"}\`` };
+  return null;
+}
+
+/** `select a, b from t`: that the columns lack their braces says nothing more. */
+export function fromBehind($: RuleParser): boolean {
+  if (!at($, K.from)) return false;
+  takeBack($, ({ code, at: where }) => code === "missing-braces" && /^\s*$/.test($.text.slice(where.end, $.LA(1).startOffset)));
+  report($, "sql-form", { wrote: "from", ours: "what is read first: `from t |> where … |> select { … }`" }, place($, $.LA(1)));
+  return true;
 }
 
 function endsPipeline($: RuleParser, token: IToken): boolean {
@@ -139,6 +172,14 @@ export function aliasWithoutAs($: RuleParser): void {
   const where = place($, token);
   report($, "missing-as", { alias: token.image }, where, { edits: [{ ...where, end: where.start, text: "as " }] });
   insert($, K.as, "as");
+}
+
+/** `{ select … }`, `{ with … }`. Error: sql-form. */
+export function statementOfSql($: RuleParser): void {
+  const head = $.LA(1);
+  if (/^with$/i.test(head.image) && isA($.LA(2), Name)) raise($, "sql-form", { wrote: head.image, ours: "`let paid = from …`, then the pipeline" }, place($, head));
+  const next = $.LA(2).tokenType;
+  if (/^select$/i.test(head.image) && next !== S.pipe && next !== K.as && !isCloser(next)) raise($, "sql-form", { wrote: head.image, ours: "what is read first: `from t |> where … |> select { … }`" }, place($, head));
 }
 
 /** `{ orders |> … }`, `{ orders as o |> … }`; false if nothing here looks like a relation. */
@@ -162,8 +203,17 @@ export function bareEntries($: RuleParser): RowExpr {
     entries.push($.SUBRULE($.entry));
   }
   const end = endOf($);
-  report($, "missing-braces", { brackets: "{ }", what: "a row" }, { file: $.path, start, end }, { edits: around($, start, end, "{ ", " }") });
+  // `derive a = 1`: that `=` is no second mistake.
+  const signs = takeBack($, ({ code, at: where }) => code === "equals-sign" && where.start >= start && where.end <= end);
+  report($, "missing-braces", { brackets: "{ }", what: "a row" }, { file: $.path, start, end }, { edits: [...around($, start, end, "{ ", " }"), ...signs.flatMap(({ edits }) => edits)] });
   return { kind: "row", start, end, entries };
+}
+
+/** Diagnostics that another one will say, too. */
+function takeBack($: RuleParser, said: (diagnostic: Diagnostic) => boolean): readonly Diagnostic[] {
+  let from = $.diagnostics.length;
+  while (from > 0 && said($.diagnostics[from - 1] as Diagnostic)) from--;
+  return $.diagnostics.splice(from);
 }
 
 /** `select a, b`; the first expression has been read. */
@@ -188,7 +238,11 @@ export function bareList($: RuleParser): ListExpr {
     elements.push($.SUBRULE($.element));
   }
   const end = endOf($);
-  report($, "missing-braces", { brackets: "[ ]", what: "a list of columns" }, { file: $.path, start, end }, { edits: around($, start, end, "[", "]") });
+  const edits = around($, start, end, "[", "]");
+  // `order by a, b` is one mistake.
+  const [word] = takeBack($, ({ code, at: where }) => code === "misspelt-word" && where.end <= start && /^\s*$/.test($.text.slice(where.end, start)));
+  if (word !== undefined) $.diagnostics.push({ ...word, edits: [...word.edits, ...edits] });
+  else report($, "missing-braces", { brackets: "[ ]", what: "a list of columns" }, { file: $.path, start, end }, { edits });
   return { kind: "list", start, end, elements };
 }
 

@@ -5,7 +5,7 @@ import { K, Key, Name as NameToken, S } from "../tokens.ts";
 import { isCloser } from "./balance.ts";
 import { isLambda, namedByEquals } from "./arguments.ts";
 import { deeper, errorNode, nameOf } from "./nodes.ts";
-import { aliasWithoutAs, betweenStages, missingFrom } from "./mend.ts";
+import { aliasWithoutAs, betweenStages, fromBehind, missingFrom, statementOfSql } from "./mend.ts";
 import { STOP, attempt, recordProblem, skip, unexpected } from "./recover.ts";
 import { at, endOf, isA, pick, startOf, type RuleParser } from "./rule-parser.ts";
 
@@ -25,7 +25,7 @@ function defineBody($: RuleParser): void {
     const { lets, pipeline } = inside($);
     if (!$.RECORDING_PHASE && !at($, S.rightBrace)) {
       const from = $.currIdx;
-      recordProblem($, unexpected($, "`|>` or `}`"));
+      if (!fromBehind($)) recordProblem($, unexpected($, "`|>` or `}`"));
       skip($, from, () => false);
     }
     $.CONSUME(S.rightBrace);
@@ -63,8 +63,12 @@ function inside($: RuleParser): { lets: Let[]; pipeline: Pipeline } {
       skip($, from, STOP.binding);
     }
   });
+  const start = (): Pipeline => {
+    if (!$.RECORDING_PHASE && !at($, K.from)) statementOfSql($);
+    return $.SUBRULE($.pipeline);
+  };
   if (!$.RECORDING_PHASE && !at($, K.from)) missingFrom($);
-  return { lets: lets.filter(({ name }) => name?.text !== ""), pipeline: attempt($, () => $.SUBRULE($.pipeline), () => false, errorPipeline) };
+  return { lets: lets.filter(({ name }) => name?.text !== ""), pipeline: attempt($, start, () => false, errorPipeline) };
 }
 
 /** A `let` that cannot be read ends at the next one or at the pipeline; its own keyword does not stop the skipping. */

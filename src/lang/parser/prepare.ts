@@ -10,6 +10,8 @@ import {
   Temporal, TripleString, Underscore, Unknown, isOpenString, makeToken, theLexer, tokenEnd,
 } from "../tokens.ts";
 import { OPEN_STRING, balance, isBalanced } from "./balance.ts";
+import { inOurForms } from "./foreign-forms.ts";
+import { withoutJinja } from "./jinja.ts";
 import { cutTemplate, isClosed } from "./template.ts";
 
 export type Prepared = {
@@ -30,7 +32,8 @@ export function prepare(path: string, text: string, report: (diagnostic: Diagnos
   const work: Work = { path, text, out: [], report };
   const groups = read(work, text, 0);
   const comments = (groups["comments"] ?? []).map((token) => commentOf(text, token));
-  const balanced = isBalanced(work.out) ? work.out : balance({ ...work, comments });
+  const out = inOurForms(path, text, work.out, report);
+  const balanced = isBalanced(out) ? out : balance({ ...work, out, comments });
   return { tokens: balanced, comments, ...documentation(text, comments, balanced) };
 }
 
@@ -39,7 +42,8 @@ function read(work: Work, text: string, offset: number): Record<string, IToken[]
   const lexed = theLexer().tokenize(text);
   if (offset > 0) for (const token of [...lexed.tokens, ...Object.values(lexed.groups).flat()]) token.startOffset += offset;
   const sql = sqlStrings();
-  const tokens = lexed.errors.length === 0 ? lexed.tokens : withUnknown(work, lexed.tokens, lexed.errors, offset);
+  const readable = lexed.errors.length === 0 ? lexed.tokens : withUnknown(work, lexed.tokens, lexed.errors, offset);
+  const tokens = withoutJinja(work, readable);
   for (const token of tokens) take(work, token, sql(token), offset > 0);
   for (const token of lexed.groups["foreign"] ?? []) reportForeignComment(work, token);
   return lexed.groups;
@@ -189,16 +193,31 @@ function arrowOrGreater(before: readonly IToken[]): { sign: string; type: TokenT
 
 /** Puts a token where characters could not be read, so that the parser does not join what stands on both sides. */
 function withUnknown(work: Work, tokens: readonly IToken[], errors: readonly ILexingError[], offset: number): IToken[] {
-  const unknown = errors.map((error): IToken => {
+  const comments: { readonly from: number; readonly to: number }[] = [];
+  const unknown = errors.flatMap((error): IToken[] => {
     const start = error.offset + offset;
     const at = { file: work.path, start, end: start + error.length };
     const image = work.text.slice(at.start, at.end);
     const straight = image.replace(/[“”„‟]/g, '"');
-    const edits = straight === image ? [] : [{ ...at, text: straight }];
+    const hash = image === "#" && /\s/.test(work.text[at.end] ?? " ");
+    const edits = straight !== image ? [{ ...at, text: straight }] : hash ? [{ ...at, text: "--" }] : [];
+    if (hash) comments.push({ from: start, to: lineEnd(work.text, start) });
     work.report(diagnose("unknown-character", { character: image }, at, { edits }));
-    return makeToken(Unknown, image, at.start);
+    return hash ? [] : [makeToken(Unknown, image, at.start)];
   });
-  return [...tokens, ...unknown].sort((a, b) => a.startOffset - b.startOffset);
+  const all = [...tokens, ...unknown].sort((a, b) => a.startOffset - b.startOffset);
+  if (comments.length === 0) return all;
+  // What a comment of another language says is no text of this one.
+  let at = 0;
+  return all.filter(({ startOffset }) => {
+    while (at < comments.length && (comments[at] as { to: number }).to <= startOffset) at++;
+    return startOffset < (comments[at]?.from ?? Infinity);
+  });
+}
+
+function lineEnd(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) if (text[i] === "\n" || text[i] === "\r") return i;
+  return text.length;
 }
 
 function reportForeignComment(work: Work, token: IToken): void {

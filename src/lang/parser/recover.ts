@@ -31,8 +31,9 @@ export function unexpected($: RuleParser, expected: string): SyntaxProblem {
   const known = token.tokenType === Unknown || token.isInsertedInRecovery === true || token === $.lastError;
   if (token.tokenType !== EOF) $.lastError = token;
   if (known) return new SyntaxProblem(null);
-  const more = commentBehindOperand($, $.LA(0), token);
-  const hint = more === null ? hintFor(token) : "comment";
+  const divided = slashes($, token);
+  const more = divided ?? commentBehindOperand($, $.LA(0), token);
+  const hint = divided !== null ? "slashes" : more === null ? hintFor(token) : "comment";
   return new SyntaxProblem(diagnose("unexpected-token", { found: describe(token), expected, hint }, whereMissing($, token), more ?? {}));
 }
 
@@ -57,7 +58,7 @@ function describe(token: IToken): string {
 }
 
 /** Which hint of `unexpected-token` fits what was found. */
-export type Hint = "comment" | "reserved" | "conditional" | "equal" | "lambda" | "none";
+export type Hint = "slashes" | "comment" | "reserved" | "conditional" | "equal" | "lambda" | "none";
 function hintFor({ tokenType }: IToken): Hint {
   if (tokenType === S.question) return "conditional";
   if (tokenType === S.assign) return "equal";
@@ -66,6 +67,15 @@ function hintFor({ tokenType }: IToken): Hint {
 }
 /** Reserved words that somebody may have meant as a name; the others are seldom columns. */
 const TAKEN_FOR_NAMES: ReadonlySet<TokenType> = new Set([K.between, K.case, K.if, K.in, K.is, K.null, K.on, K.over, K.sql, K.true, K.false]);
+
+/** `// a comment`: the division on the line before what does not fit, or where the next line goes on. */
+function slashes($: RuleParser, token: IToken): More | null {
+  for (let i = 0, one = token; i < 12 && one.tokenType !== EOF; one = $.LA(-i++)) {
+    if (i > 0 && /[\n\r]/.test($.text.slice(tokenEnd(one), $.LA(2 - i).startOffset))) return null;
+    if (one.tokenType === S.intDivide) return { edits: [{ ...place($, one), text: "--" }], related: one === token ? [] : [{ at: place($, one), label: "comments begin with `--`" }] };
+  }
+  return null;
+}
 
 /** `a--b`: the comment between the tokens begins where the first one ends. */
 function commentBehindOperand($: RuleParser, before: IToken, token: IToken): More | null {

@@ -74,6 +74,7 @@ function sqlForm($: RuleParser, token: IToken): void {
 
 /** Between two items that no comma parts: whether a word of SQL stands at either side. Error: sql-form. */
 export function sqlBetweenItems($: RuleParser): void {
+  if (isWord($.LA(1), "order") && at($, K.by, 2)) raise($, "sql-form", { wrote: "order by", ours: "`string_agg(x, \", \", sort: [y])`" }, place($, $.LA(1)));
   for (const token of [$.LA(1), $.LA(0)]) if (formOf(token) !== undefined && (token === $.LA(1) || isA(token, Name))) sqlForm($, token);
 }
 
