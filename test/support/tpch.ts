@@ -1,5 +1,5 @@
 /** The rules of rules/tpch beside the specification's queries (test/tpch/*.sql), on equal data. */
-import { cpSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { CompiledRule } from "../../src/compile/types.ts";
@@ -21,8 +21,10 @@ export type Bench = {
 /** The pack in `folder`, whose `data` holds the tables, run with these parameters; and the same tables as views of a database of their own. */
 export async function openTpch(folder: string, params: Readonly<Record<string, string>> = {}): Promise<Bench> {
   mkdirSync(folder, { recursive: true });
-  for (const part of ["rulepack.json", "rules"]) cpSync(join(root, "rules/tpch", part), join(folder, part), { recursive: true });
-  const workspace = openWorkspace(folder, params);
+  cpSync(join(root, "rules/tpch/rules"), join(folder, "rules"), { recursive: true });
+  const manifest: object = JSON.parse(readFileSync(join(root, "rules/tpch/rulepack.json"), "utf8"));
+  writeFileSync(join(folder, "rulepack.json"), JSON.stringify({ ...manifest, params }));
+  const workspace = openWorkspace(folder);
   const reference = await (await DuckDBInstance.create(":memory:", { threads: "2" })).connect();
   for (const table of TABLES) await reference.run(`create view ${table} as from '${join(folder, "data", table).replaceAll("'", "''")}.parquet'`);
   const byModule = new Map(workspace.compiled.rules.map((rule) => [rule.module, rule]));
