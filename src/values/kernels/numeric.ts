@@ -30,7 +30,9 @@ export function rescaled(digits: bigint, from: number, to: number): bigint {
 /** The nearest float64 of any number. */
 export function toFloat(value: Value | undefined, type: Type | undefined): number {
   if (typeof value === "number") return value;
-  return typeof value === "bigint" ? Number(`${value}e-${scaleOf(type)}`) : Number.NaN;
+  if (typeof value !== "bigint") return Number.NaN;
+  const scale = scaleOf(type);
+  return scale === 0 ? Number(value) : Number(`${value}e-${scale}`);
 }
 
 /** The number itself, where its type holds it; `Failure` otherwise. */
