@@ -40,7 +40,7 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
     select,
     reads: readsOf(rule, emission),
     columns: of.columns.map(({ name, type, nullable }) => ({ name, type, sqlType: sqlType(type), nullable })),
-    order: of.order,
+    order: rule.order.map(({ column, desc, nullsFirst }) => ({ name: rule.columns[column]?.name ?? "", desc, nullsFirst })),
     keys: of.keys,
     storage: rule.storage,
     tier: rule.tier,

@@ -78,14 +78,26 @@ function eachOnce(report: Report): Report {
 /** Two rules that write to one place would undo each other's work. */
 function uniquePaths(declarations: Iterable<Declaration>, report: Report): void {
   const taken = new Map<string, DeclaredBy<"rule">>();
-  for (const declared of declarations) {
-    if (declared.kind !== "rule") continue;
+  const folders = new Map<string, DeclaredBy<"rule">>();
+  const rules = [...declarations].filter((declared) => declared.kind === "rule");
+  // Folders that are replaced whole come before what may lie in them.
+  for (const declared of rules.toSorted((a, b) => (pathOf(a.decl)?.text.length ?? 0) - (pathOf(b.decl)?.text.length ?? 0))) {
     const path = pathOf(declared.decl);
     if (path === null) continue;
     // Paths that differ by case alone are one file on some systems.
     const key = path.text.toLowerCase();
-    const before = taken.get(key);
-    if (before === undefined) taken.set(key, declared);
-    else report(diagnose("duplicate-path", { path: path.text, other: before.decl.name.text }, { file: declared.file, start: path.at.start, end: path.at.end }));
+    const before = taken.get(key) ?? insideOf(key, folders);
+    taken.set(key, declared);
+    if (declared.decl.storage?.args.some(({ name }) => name?.text === "partition_by") === true) folders.set(key, declared);
+    if (before !== undefined) report(diagnose("duplicate-path", { path: path.text, other: before.decl.name.text }, { file: declared.file, start: path.at.start, end: path.at.end }));
   }
+}
+
+/** The rule whose folder, replaced whole by each run, holds this path. */
+function insideOf(path: string, folders: ReadonlyMap<string, DeclaredBy<"rule">>): DeclaredBy<"rule"> | undefined {
+  for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
+    const found = folders.get(path.slice(0, slash));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

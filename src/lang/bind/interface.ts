@@ -1,5 +1,6 @@
 /** What readers of a source or rule may rely on. */
 import { interfaceHash } from "../../ir/hash.ts";
+import { partitionsOf } from "../../ir/storage.ts";
 import type { Host, Interface, InterfaceColumn, Props, Rule } from "../../ir/rule.ts";
 import type { BoundSchema } from "../scope.ts";
 
@@ -29,7 +30,8 @@ export function interfaceOf(rule: Rule, props: Props, schema: BoundSchema | null
     name: rule.name,
     kind: "rule",
     columns,
-    order: rule.storage.kind === "view" || rule.storage.kind === "inline" ? [] : rule.order.map(({ column, desc, nullsFirst }) => ({ name: nameOf(column) ?? "", desc, nullsFirst })),
+    // Several files are read side by side.
+    order: rule.storage.kind === "view" || rule.storage.kind === "inline" || partitionsOf(rule.storage).length > 0 ? [] : rule.order.map(({ column, desc, nullsFirst }) => ({ name: nameOf(column) ?? "", desc, nullsFirst })),
     keys: distinctKeys([...promised, ...proven]),
     storage: rule.storage.kind,
     tier: rule.tier,

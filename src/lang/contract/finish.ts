@@ -3,9 +3,10 @@ import type { ParamDef, Rule } from "../../ir/rule.ts";
 import { claim } from "../bind/claims.ts";
 import { shapeColumns } from "./columns.ts";
 import type { BoundBody } from "../bind/rule.ts";
-import { ruleName, say, type Making } from "./making.ts";
+import { columnDef, columnName, ruleName, say, type Making } from "./making.ts";
+import { warnIdleSorts } from "./idle-sorts.ts";
 import { orderRule } from "./order.ts";
-import { isStored, storageOf } from "./storage.ts";
+import { checkPartitions, isStored, storageOf } from "./storage.ts";
 
 /**
  * Checks and adds what the declaration promises beyond its body. The rule is whole even where a mistake was reported, so that readers
@@ -24,7 +25,10 @@ export function finishRule(body: BoundBody, making: Making): Rule {
     claim({ schema, over: root, columns, proven: binding.propsOf(root) }, { ...binding, report: () => {} });
   }
   else differByCase(body, making);
+  if (!body.broken) checkPartitions(storage, new Map(root.outputs.map((id) => [columnName(making, id), columnDef(making, id).type])), making);
   const ordered = orderRule(root, body.broken, storage, making);
+  // An inline rule's order is its reader's matter.
+  if (!body.broken && !making.faulty()) warnIdleSorts(ordered.root, ordered.order.length > 0 || !isStored(storage), making);
   return {
     name: declared.name,
     params,

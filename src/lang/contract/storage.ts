@@ -1,6 +1,8 @@
 /** Where a rule's rows go: `as …`. Meaning: docs/language.md, "Storage". */
 import type { Storage } from "../../ir/rule.ts";
-import type { Arg, RuleDecl, Span, StorageNode } from "../ast/index.ts";
+import { partitionsOf } from "../../ir/storage.ts";
+import { ERROR, nameText, typeText, type Type } from "../../values/type.ts";
+import type { Arg, ExprNode, RuleDecl, Span, StorageNode } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { say, type Making } from "./making.ts";
 
@@ -62,11 +64,42 @@ function table(node: StorageNode, making: Making): Storage {
 function file(kind: "parquet" | "csv" | "json", node: StorageNode, making: Making): Storage {
   const [first, ...more] = node.args.filter((arg) => arg.name === null);
   for (const arg of more) say(making, "storage-arguments", { storage: kind, problem: "takes one path" }, arg);
-  for (const arg of node.args) if (arg.name !== null) say(making, "not-supported-yet", { what: `\`${arg.name.text}\` of ${kind} files` }, arg);
+  let by: readonly string[] = [];
+  for (const arg of node.args) {
+    if (arg.name === null) continue;
+    if (kind === "parquet" && arg.name.text === "partition_by") by = partitionNames(arg.value, making);
+    else say(making, "not-supported-yet", { what: `\`${arg.name.text}\` of ${kind} files` }, arg);
+  }
   const path = first === undefined ? null : textOf(first);
   const problem = path === null ? "takes a path as text" : problemOf(path);
   if (problem !== null && first?.value.kind !== "error") say(making, "storage-arguments", { storage: kind, problem }, first ?? node.name);
-  return { kind, path: normal(path ?? ""), options: {} };
+  else if (by.length > 0 && path?.endsWith(".parquet") === true) say(making, "storage-arguments", { storage: kind, problem: "with `partition_by` takes a folder, not a file" }, first ?? node.name);
+  return { kind, path: normal(path ?? ""), options: by.length === 0 ? {} : { partition_by: by } };
+}
+
+function partitionNames(node: ExprNode, making: Making): readonly string[] {
+  if (node.kind === "error") return [];
+  const names = node.kind === "list" ? node.elements.map(({ expr, spread, direction, nulls }) => (expr.kind === "ref" && !spread && direction === null && nulls === null ? expr.name.text : null)) : [];
+  const wrong = names.length === 0 || names.includes(null) || new Set(names).size < names.length;
+  if (wrong) say(making, "storage-arguments", { storage: "parquet", problem: "takes columns behind `partition_by`: `partition_by: [day]`" }, node);
+  return wrong ? [] : (names as string[]);
+}
+
+/** Types whose values have one text, which a folder may be called by. */
+const NAMEABLE = /^(?:string|bool|date|u?int\d+)$/;
+
+/** Whether the result has the columns that part it. `columns`: by name. Errors: unknown-column, storage-arguments. */
+export function checkPartitions(storage: Storage, columns: ReadonlyMap<string, Type>, making: Making): void {
+  const node = making.declared.decl.storage?.args.find(({ name }) => name?.text === "partition_by")?.value;
+  for (const [i, name] of partitionsOf(storage).entries()) {
+    const at = (node?.kind === "list" ? node.elements[i]?.expr : undefined) ?? making.declared.decl.name;
+    const type = columns.get(name);
+    const known = [...columns.keys()];
+    const meant = nearest(name, known);
+    const edits = meant === null ? [] : [{ file: making.scope.file, start: at.start, end: at.end, text: nameText(meant) }];
+    if (type === undefined) say(making, "unknown-column", { name, of: `the result of ${making.declared.decl.name.text}`, meant, known }, at, { edits });
+    else if (type !== ERROR && !NAMEABLE.test(type.kind)) say(making, "storage-arguments", { storage: "parquet", problem: `is parted by strings, integers, dates and bools, and \`${name}\` is ${typeText(type)}` }, at);
+  }
 }
 
 const textOf = ({ value }: Arg): string | null => (value.kind === "literal" && value.literal === "string" ? value.value : null);

@@ -9,7 +9,8 @@ import { readError } from "../sources/read-errors.ts";
 import { plainTypeText, sameType } from "../types.ts";
 import { engineDiagnostic } from "./engine-diagnostic.ts";
 import { qualified, stagedName, type FileMove } from "./ledger.ts";
-import { copyStatement, outputFile, scanOfFile, stagedFile, stagesTable, type FileKind } from "./outputs.ts";
+import { copyStatement, isParted, outputFile, scanOfFile, stagedFile, stagesTable, type FileKind } from "./outputs.ts";
+import { writePartitions } from "./partitions.ts";
 import { absolute, boundParams, definitionOf, shown, withoutPaths, type Staged, type Work } from "./work.ts";
 
 const PROGRESS_MS = 100;
@@ -50,6 +51,10 @@ type Made = { readonly move: FileMove; readonly rows: number; readonly bytes: nu
 async function stageFile(work: Work, rule: CompiledRule, file: string, table: string | null, sent: Sent): Promise<Made> {
   const from = stagedFile(file, work.run);
   mkdirSync(path.dirname(absolute(work, from)), { recursive: true });
+  if (table !== null && isParted(rule)) {
+    const made = await writePartitions(work.session, rule, qualified(work.engine, rule.schema, table), absolute(work, from));
+    return { move: { from, to: file }, ...made };
+  }
   const [before, after] = copyStatement(rule, rule.storage.kind as FileKind, absolute(work, from));
   const rows = await executed(work, rule, sent, [before, table === null ? rule.select.text : `FROM ${qualified(work.engine, rule.schema, table)}`, after]);
   syncFile(absolute(work, from));

@@ -36,7 +36,7 @@ export async function clean(input: WarehouseInput, { folders, objects }: Cleanab
         const gone = (await ledger.owned()).filter((object) => listed.has(keyOf(object)));
         const drops = gone.filter(({ kind }) => kind !== "file").map(({ kind, schema, name }) => `DROP ${kind === "view" ? "VIEW" : "TABLE"} IF EXISTS ${sqlPath([engine.catalog, schema, name])}`);
         if (gone.length > 0) await session.run({ text: ["BEGIN", ...drops, ...ledger.statements.forget(gone), "COMMIT"].join(";\n") });
-        for (const { kind, name } of gone) if (kind === "file") rmSync(path.join(input.root, name), { force: true });
+        for (const { kind, name } of gone) if (kind === "file") rmSync(path.join(input.root, name), { recursive: true, force: true });
       } finally {
         warehouse.close();
       }

@@ -1,14 +1,16 @@
 /** Where a rule's rows go: a staged table or file while the run works, its own place afterwards. */
+import { partitionsOf } from "../../ir/storage.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { identifier, stringList, stringLiteral } from "../sql-text.ts";
 
 export type FileKind = "parquet" | "csv" | "json";
 const ENDINGS: Readonly<Record<FileKind, readonly string[]>> = { parquet: [".parquet"], csv: [".csv", ".csv.gz", ".csv.zst", ".tsv"], json: [".json", ".jsonl", ".ndjson", ".json.gz", ".json.zst"] };
 
-/** The file that a rule writes, relative to the pack's folder; null for a table or view. A path that names no file is a folder, with one file in it. */
+/** The file that a rule writes, or the folder of its partitions, relative to the pack's folder; null for a table or view. A path that names no file is a folder, with one file in it. */
 export function outputFile(rule: CompiledRule): string | null {
   const { storage } = rule;
   if (storage.kind !== "parquet" && storage.kind !== "csv" && storage.kind !== "json") return null;
+  if (partitionsOf(storage).length > 0) return storage.path;
   return ENDINGS[storage.kind].some((ending) => storage.path.endsWith(ending)) ? storage.path : `${storage.path}/part-0${ENDINGS[storage.kind][0] as string}`;
 }
 
@@ -18,8 +20,10 @@ export function stagedFile(file: string, run: string): string {
   return `${file.slice(0, slash)}.${file.slice(slash)}.rulec-${run.toLowerCase()}`;
 }
 
+export const isParted = ({ storage }: Pick<CompiledRule, "storage">): boolean => partitionsOf(storage).length > 0;
+
 /** Rows whose types a file cannot hold or tell are staged as a table first, which the rest of the run reads. */
-export const stagesTable = (rule: CompiledRule): boolean => rule.storage.kind === "table" || rule.storage.kind === "csv" || rule.storage.kind === "json";
+export const stagesTable = (rule: CompiledRule): boolean => rule.storage.kind === "table" || rule.storage.kind === "csv" || rule.storage.kind === "json" || isParted(rule);
 
 /** `COPY … TO` in two parts, around the query. One file, rows in the query's order: the same bytes at any number of threads. */
 export function copyStatement(rule: CompiledRule, kind: FileKind, to: string): readonly [before: string, after: string] {
@@ -38,6 +42,8 @@ const parquetNote = (rule: CompiledRule): string => JSON.stringify({ format: 1, 
 
 /** Reads a rule's file back with the types that the rule has. */
 export function scanOfFile(rule: CompiledRule, kind: FileKind, file: string): string {
+  // Files hold the columns that part them too: what a folder is called says neither type nor null.
+  if (isParted(rule)) return `read_parquet(${stringLiteral(`${file}/**/*.parquet`)}, hive_partitioning = false)`;
   if (kind === "parquet") return `read_parquet(${stringLiteral(file)})`;
   const columns = `{${rule.columns.map(({ name, sqlType }) => `${identifier(name)}: ${stringLiteral(sqlType)}`).join(", ")}}`;
   if (kind === "json") return `read_json(${stringList([file])}, format = 'newline_delimited', columns = ${columns})`;

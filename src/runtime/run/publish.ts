@@ -1,5 +1,5 @@
 /** Makes everything that a run has staged visible at once. */
-import { existsSync, renameSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import { EngineError, type Engine, type Session } from "../engine.ts";
@@ -7,7 +7,7 @@ import { engineWriteProblem, isFileError, syncFolder, writeProblem } from "../re
 import { identifier, stringLiteral } from "../sql-text.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { openLedger, qualified, type FileMove, type Ledger, type LedgerRun, type OwnedObject } from "./ledger.ts";
-import { outputFile } from "./outputs.ts";
+import { isParted, outputFile } from "./outputs.ts";
 import { absolute, forOthers, shown, withoutPaths, type Staged, type Work } from "./work.ts";
 import { inlined } from "./visible.ts";
 
@@ -36,21 +36,30 @@ export async function notOwned(work: Work, rules: readonly Staged["rule"][], the
     if (file === null) {
       const kind = there.objects.get(keyOf(rule.schema, rule.table));
       if (kind !== undefined && !there.owned.has(keyOf(rule.schema, rule.table))) out.push(diagnose("target-not-owned", { rule: rule.name, name: `${rule.schema}.${rule.table}`, kind }, rule.at));
-    } else if (existsSync(absolute(work, file)) && !there.owned.has(keyOf("", file)) && !(await saysOwned(work, file))) {
+    } else if (existsSync(absolute(work, file)) && !there.owned.has(keyOf("", file)) && !(await saysOwned(work, rule, file))) {
       out.push(diagnose("target-not-owned", { rule: rule.name, name: file, kind: "file" }, rule.at));
     }
   }
   return out;
 }
 
-async function saysOwned(work: Work, file: string): Promise<boolean> {
-  if (!file.endsWith(".parquet")) return false;
+async function saysOwned(work: Work, rule: Staged["rule"], file: string): Promise<boolean> {
   try {
+    if (statSync(absolute(work, file)).isDirectory()) return isParted(rule) && await holdsOwnedAlone(work, absolute(work, file));
+    if (!file.endsWith(".parquet")) return false;
     const { rows } = await work.session.query({ text: `SELECT 1 FROM parquet_kv_metadata(${stringLiteral(absolute(work, file))}) WHERE key::VARCHAR = 'rulec'` });
     return rows.length > 0;
   } catch {
     return false;
   }
+}
+
+/** A folder that is replaced whole must hold nothing that is somebody else's. */
+async function holdsOwnedAlone(work: Work, folder: string): Promise<boolean> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+  if (files.length === 0) return true;
+  const { rows } = await work.session.query({ text: `SELECT count(DISTINCT file_name) FROM parquet_kv_metadata(${stringLiteral(`${folder}/**/*.parquet`)}) WHERE key::VARCHAR = 'rulec'` });
+  return Number(rows[0]?.[0] ?? 0) === files.length;
 }
 
 /** Whether a rule that is not part of the run can be read: upstream-not-published when it cannot. */
@@ -152,8 +161,21 @@ function viewStatements(work: Work, staged: readonly Staged[]): { readonly now: 
 
 /** Each staged file takes its place; one that is there already was moved before. */
 export function moveFiles(root: string, files: readonly FileMove[]): void {
-  for (const { from, to } of files) if (existsSync(`${root}/${from}`)) renameSync(`${root}/${from}`, `${root}/${to}`);
+  for (const { from, to } of files) move(`${root}/${from}`, `${root}/${to}`);
   for (const folder of foldersOf(root, files)) syncFolder(folder);
+}
+
+/** No folder can be renamed over one that holds files: that one makes way first, and goes when it is replaced. A death in between leaves what the next call needs. */
+function move(from: string, to: string): void {
+  const old = `${from}.old`;
+  if (existsSync(from)) {
+    if (statSync(from).isDirectory() && existsSync(to)) {
+      rmSync(old, { recursive: true, force: true });
+      renameSync(to, old);
+    }
+    renameSync(from, to);
+  }
+  rmSync(old, { recursive: true, force: true });
 }
 
 const foldersOf = (root: string, files: readonly FileMove[]): Set<string> => new Set(files.map(({ to }) => path.dirname(`${root}/${to}`)));

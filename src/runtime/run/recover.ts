@@ -1,5 +1,5 @@
 /** Puts right what a run left that did not end: its process was killed, the power went, or it failed. */
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import type { Engine, Session } from "../engine.ts";
 import type { OnEvent } from "./events.ts";
 import { qualified, type Ledger, type LedgerRun } from "./ledger.ts";
@@ -31,7 +31,7 @@ export async function recover(of: Recovery): Promise<readonly LedgerRun[]> {
 }
 
 async function dropStaged({ engine, session, ledger, root }: Recovery, run: LedgerRun): Promise<void> {
-  for (const { from } of run.files) if (existsSync(`${root}/${from}`)) rmSync(`${root}/${from}`);
+  for (const { from } of run.files) rmSync(`${root}/${from}`, { recursive: true, force: true });
   const drops = run.tables.map(({ schema, table }) => `DROP TABLE IF EXISTS ${qualified(engine, schema, table)}`);
   if (drops.length > 0) await session.run({ text: drops.join(";\n") });
   await ledger.cleared(run.run, run.status === "building" ? "killed" : run.status);
