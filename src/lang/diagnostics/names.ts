@@ -79,7 +79,9 @@ Write \`param as_of: timestamp\` and \`where placed_at < $as_of\`, and pass it t
     severity: "error",
     title: ({ name }: { name: string; meant: string | null }) => `there is no function \`${name}\``,
     label: ({ meant }) => meantOr(meant, "neither built in, nor declared or imported here"),
-    doc: `A call names a built-in function, a \`function\` or \`macro\` of this module or one that it imports, or a \`let\` of the rule.
+    hint: ({ name, meant }) => (meant === null ? `\`rulec functions ${name}\` says what there is` : null),
+    doc: `A call names a built-in function, a \`function\` or \`macro\` of this module or one that it imports, or a \`let\` of the rule. \`rulec functions WORD\` finds the built-in ones, also by the names that
+DuckDB has, and says why one is not in the language.
 
 \`\`\`
 import { slug } from "std/text"
