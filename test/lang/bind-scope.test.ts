@@ -68,7 +68,7 @@ describe("the row of a stage", () => {
 
 describe("aliases", () => {
   test("live until select, group, aggregate, distinct, a set verb or a macro", () => {
-    expect(mistakes("from orders as o |> where o.amount > 0 |> sort [o.order_id] |> derive { x: o.amount }")).toEqual([]);
+    expect(mistakes("from orders as o |> where o.amount > 0 |> sort [o.order_id] |> limit 5 |> derive { x: o.amount }")).toEqual([]);
     expect(mistakes("from orders as o |> select { order_id } |> where o.order_id > 0")).toEqual(["alias-ended: o.order_id"]);
     expect(repaired("from orders as o |> select { order_id } |> where o.order_id > 0").body).toBe("from orders as o |> select { order_id } |> where order_id > 0");
     expect(mistakes("from customers as c |> distinct |> where c.id > 0")).toEqual(["alias-ended: c.id"]);

@@ -8,14 +8,14 @@ import { INT64, isComparable, typeText } from "../../values/type.ts";
 import type { Name, RecurseStage } from "../ast/index.ts";
 import { bodyRow } from "./body.ts";
 import { castText, castTo } from "./coerce.ts";
-import { columnDef, newColumn, newNode, origin, report, unsupported, type Bound, type Context, type Row } from "./context.ts";
+import { columnDef, newColumn, newNode, origin, report, type Bound, type Context, type Row } from "./context.ts";
 import { countMentions } from "./mentions.ts";
 import { checkOptions, optionOf } from "./options.ts";
 import { columnIn, endAliases, newRow, nullableIn, project, refuseTaken } from "./row.ts";
 
 /**
  * The body reads, under the alias, the rows that the last round added; the columns are the seed's.
- * Errors: recurse-alias, set-columns, set-types, not-comparable, recurse-endless, option-value, column-exists.
+ * Errors: recurse-alias, set-columns, set-types, not-comparable, recurse-check, recurse-endless, option-value, column-exists.
  */
 export function recurse(stage: RecurseStage, row: Row, cx: Context): Row {
   const whole = checkOptions(cx, stage, "recurse", ["depth", "max_depth"]);
@@ -71,7 +71,7 @@ function settled(stage: RecurseStage, seed: Row, id: NodeId, cx: Context): Step 
     const step = bindStep(stage, seed, id, nullable, cx);
     if (cx.binding.obligations.length > obligations) {
       cx.binding.obligations.length = obligations;
-      unsupported(cx, "a check or a claim inside `recurse`", stage.body);
+      report(cx, "recurse-check", {}, stage.body);
       return null;
     }
     if (step === null) return null;

@@ -14,10 +14,7 @@ import { sortedText, sortKeys } from "./sorting.ts";
 export function sort(stage: SortStage, row: Row, cx: Context): Row {
   checkOptions(cx, stage, "sort", []);
   const { keys, whole } = sortKeys(stage.by, scopeOf(cx, row, mode("no", "`sort`")), "`sort`", true);
-  if (keys.length === 0) {
-    if (stage.by.elements.length === 0) report(cx, "empty-selection", { what: "`sort` of" }, stage.by);
-    return { ...row, suspect: row.suspect || !whole };
-  }
+  if (keys.length === 0) return { ...row, suspect: row.suspect || !whole };
   return withRel({ ...row, suspect: row.suspect || !whole }, { kind: "sort", id: newNode(cx), at: origin(cx, stage), outputs: row.rel.outputs, input: row.rel, keys, promised: false });
 }
 
