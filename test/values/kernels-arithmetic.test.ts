@@ -93,7 +93,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ["sqrt", ["int64 -1"], "null: float64"], ["sqrt", ["int64 9"], "3: float64"], ["sqrt", ["float64 NaN"], "NaN: float64"], ["sqrt", ["float64? null"], "null: float64"], ["ln", ["float64 0"], "null: float64"],
     ["log10", ["decimal(2, 1) 0.0"], "null: float64"], ["log2", ["float64 Infinity"], "Infinity: float64"], ["asin", ["float64 2"], "null: float64"], ["sin", ["float64 Infinity"], "null: float64"],
     ["pow", ["float64 -8", "float64 0.5"], "null: float64"], ["pow", ["int64 0", "=int64 -1"], "null: float64"], ["pow", ["float64 -2", "int64 3"], "-8: float64"], ["pow", ["float64 1", "float64 NaN"], "1: float64"],
-    ["pow", ["int64 -1", "decimal(18, 2) 4999999999999999.99"], "null: float64"], ["sign", ["float64 NaN"], "0: int64"], ["sign", ["decimal(2, 1) -2.5"], "-1: int64"],
+    ["pow", ["int64 -1", "decimal(15, 1) 99999999999999.9"], "null: float64"], ["sign", ["float64 NaN"], "0: int64"], ["sign", ["decimal(2, 1) -2.5"], "-1: int64"],
     ["shift_left", ["int64 1", "int64 64"], "null: int64"], ["shift_left", ["int64 -1", "int64 1"], "null: int64"], ["shift_left", ["int64 1", "int64 63"], "overflow"],
     ["shift_right", ["int64 -8", "int64 1"], "-4: int64"], ["bit_not", ["int8 0"], "-1: int64"], ["bit_xor", ["int64 -1", "int64 1"], "-2: int64"],
   ],

@@ -1,6 +1,6 @@
 /** Rounding and exact division. Half goes away from zero. */
-import type { Kernels, ScalarKernel } from "./kernel.ts";
 import type { Value } from "../value.ts";
+import type { Kernels, ScalarKernel } from "./kernel.ts";
 import { dividedHalfAway, magnitude, powerOfTen, rescaled, roundedHalfAway, scaleOf, tens, toFloat, within } from "./numeric.ts";
 
 const same: ScalarKernel = ([x]) => x as Value;

@@ -1,9 +1,8 @@
 /** Functions of float64. Outside its domain a function is null. Those that are approximate may differ from an engine's in the last places. */
-import type { Kernels, ScalarKernel } from "./kernel.ts";
-import type { Type } from "../type.ts";
 import type { Value } from "../value.ts";
+import type { Kernels, ScalarKernel } from "./kernel.ts";
 import { signOf } from "./decimal.ts";
-import { scaleOf, tens, toFloat } from "./numeric.ts";
+import { toFloat } from "./numeric.ts";
 
 type Domain = (x: number) => boolean;
 
@@ -24,14 +23,10 @@ const of = (fn: (x: number) => number, domain: Domain = everywhere): ScalarKerne
 const pow: ScalarKernel = ([x, y], { args: [xType, yType] }) => {
   if (x === null || y === null) return null;
   const [base, exponent] = [toFloat(x, xType), toFloat(y, yType)];
-  if ((base === 0 && exponent < 0) || (base < 0 && hasFraction(y as Value, yType))) return null;
+  if ((base === 0 && exponent < 0) || (base < 0 && Number.isFinite(exponent) && !Number.isInteger(exponent))) return null;
   // IEEE's: 1 to any power and any power of 1 is 1, which JavaScript denies of NaN and infinities.
   return base === 1 || (base === -1 && Math.abs(exponent) === Infinity) ? 1 : base ** exponent;
 };
-
-/** Of a decimal by its digits: as float64 it may have lost its fraction. */
-const hasFraction = (value: Value, type: Type | undefined): boolean =>
-  typeof value === "bigint" ? value % tens(scaleOf(type)) !== 0n : Number.isFinite(value) && !Number.isInteger(value);
 
 const atan2: ScalarKernel = ([y, x], { args: [yType, xType] }) => Math.atan2(toFloat(y, yType), toFloat(x, xType));
 
