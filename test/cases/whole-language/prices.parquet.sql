@@ -1,0 +1,1 @@
+select * from (values ('a', timestamp '2026-01-01 10:00:00', 3.5000::decimal(12,4)), ('a', timestamp '2026-01-01 10:05:00', 3.7500), ('b', timestamp '2026-01-01 09:00:01', 9.0000)) t(isbn, "at", asked)
