@@ -6,20 +6,10 @@ import { textOf } from "../../src/values/value-text.ts";
 import { typeOf } from "../functions/engine.ts";
 import type { Call, GivenArg } from "./differential.ts";
 import { nastyValues } from "./nasty.ts";
+import { random } from "./random-values.ts";
 
 /** How much of the product of types and values is taken; all of it with 1. `seed` chooses the part. */
 export type Slice = { readonly types: number; readonly values: number; readonly seed: number };
-
-/** Numbers of 32 bits from a seed, the same each time (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** `literals`: values of arguments that must be literals, by the argument's name. */
 export function callsOf(row: FunctionRow, types: readonly Type[], literals: Readonly<Record<string, readonly (readonly [type: string, text: string])[]>>, slice: Slice): readonly Call[] {
