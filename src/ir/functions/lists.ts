@@ -74,7 +74,7 @@ export const LISTS = rows([
     nulls: "step",
     // A cast that fails with these words: the engine's `error` counts as volatile, and what holds it stays where it is.
     duckdb:
-      `generate_series({from}, case when ({to}::hugeint - {from}::hugeint) // {step!0} >= ${LONGEST} ` +
+      `generate_series({from}, case when ({to}::hugeint - {from}) // {step!0} >= ${LONGEST} ` +
       `then 'a sequence has at most ${LONGEST} elements'::bigint else {to} end, {step!0})`,
     doc: `The integers from … to, both among them, by steps that may be negative; none where a step leads away, null for a step of 0. At most ${LONGEST} elements.`,
     examples: [["sequence(1, 3)", "[1, 2, 3]"], ["sequence(5, 1, step: -2)", "[5, 3, 1]"], ["length(sequence(1, 0))", "0"]],
