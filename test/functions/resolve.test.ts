@@ -196,3 +196,13 @@ test("every argument of every function has a name that a call may give it, in an
   }
   expect(wrong).toEqual([]);
 });
+
+test("no argument is called as what every aggregate takes besides", () => {
+  expect(FUNCTIONS.filter(({ args }) => args.some(({ name }) => name === "where" || name === "sort")).map(({ name }) => name)).toEqual([]);
+});
+
+test.each([["1 0 0", "1 month"], ["0 1 1000000", "1 day 1000000 microseconds"], ["0 0 0", "0 days"], ["0 0 -5", "-5 microseconds"]])("a width of %s is refused in words", (width, shown) => {
+  const interval: CallArg = { name: null, type: typeOf("interval"), nullable: false, literal: width };
+  const found = resolveCall("time_bucket", [interval, column("timestamp")]);
+  expect(found).toMatchObject({ ok: false, problem: "argument-value", params: { value: shown } });
+});

@@ -1,6 +1,7 @@
 /** From the rows of a name and what stands in a call to the row that fits, with its types, or to why none does. */
 import { canCast } from "../../values/coerce.ts";
-import { ERROR, NULL, fieldText, isComparable, isSortable, typeText, type Type } from "../../values/type.ts";
+import { intervalParts } from "../../values/temporal.ts";
+import { ERROR, INTERVAL, NULL, fieldText, isComparable, isSortable, typeText, type Type } from "../../values/type.ts";
 import type { LiteralValue } from "../expr.ts";
 import { commonTypeOf, meetingType, operandTypes } from "./meet.ts";
 import { NULLS } from "./nulls.ts";
@@ -204,7 +205,15 @@ function constantMiss(row: FunctionRow, slots: readonly Slot[], { spec, arg, ind
   if (spec.value === undefined || unknown) return null;
   const value = String(arg.literal);
   const problem = VALUE_RULES[spec.value](value, slots.slice(0, i).map((before) => before.arg.literal));
-  return problem && failed({ ok: false, problem: "argument-value", params: { fn, argument: spec.name, value, ...problem }, argument: index });
+  const shown = arg.type === INTERVAL ? intervalText(value) : value;
+  return problem && failed({ ok: false, problem: "argument-value", params: { fn, argument: spec.name, value: shown, ...problem }, argument: index });
+}
+
+/** As one would write it. */
+function intervalText(value: string): string {
+  const { months, days, micros } = intervalParts(value);
+  const parts = [[months, "month"], [days, "day"], [micros, "microsecond"]] as const;
+  return parts.flatMap(([n, unit]) => (n === 0 ? [] : [`${n} ${unit}${n === 1 ? "" : "s"}`])).join(" ") || "0 days";
 }
 
 function tooWide(row: FunctionRow, slots: readonly Slot[]): Miss {
