@@ -23,7 +23,7 @@ Derive it first: \`derive { r: rank() over (sort [amount desc]) } |> group [regi
     title: ({ fn }: { fn: string }) => `\`${fn}\` needs to know which rows are around it`,
     label: () => "a window function",
     hint: ({ fn }) => `write \`${fn}(…) over (by [..] sort [..])\``,
-    doc: `\`row_number rank dense_rank lag lead ntile\` speak of the rows around this one, in an order.
+    doc: `\`row_number rank dense_rank percent_rank cume_dist lag lead ntile\` speak of the rows around this one, in an order.
 
 \`\`\`
 derive { before: lag(px) }
@@ -63,7 +63,7 @@ Write \`over (by [account] sort [day] rows ..0)\`.`,
     title: ({ fn }: { fn: string }) => `\`${fn}\` takes no frame`,
     label: () => "always over the whole partition",
     hint: () => "leave the frame out",
-    doc: `\`row_number rank dense_rank lag lead ntile\` count rows of the whole partition; only aggregates, \`first\` and \`last\` have a frame.
+    doc: `\`row_number rank dense_rank percent_rank cume_dist lag lead ntile\` count rows of the whole partition; only aggregates, \`first\` and \`last\` have a frame.
 
 \`\`\`
 derive { n: row_number() over (sort [id] rows ..0) }
@@ -111,6 +111,6 @@ sort must hold a key.
 derive { n: row_number() over (by [customer_id] sort [day]) }
 \`\`\`
 
-Write \`sort [day, order_id]\`. \`rank\` and \`dense_rank\` give ties one number and need no key.`,
+Write \`sort [day, order_id]\`. \`rank dense_rank percent_rank cume_dist\` give ties one number and need no key.`,
   },
 });
