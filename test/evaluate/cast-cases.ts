@@ -49,8 +49,15 @@ function valuesToCast(from: Type): readonly Value[] {
 export function castsOf(chosen: (from: Type, to: Type) => boolean): readonly Cast[] {
   const pairs = SCALAR_TYPES.flatMap((from) => SCALAR_TYPES.filter((to) => from !== to && canCast(from, to) && chosen(from, to)).map((to) => [from, to] as const));
   const casts = pairs.flatMap(([from, to]) => [null, ...valuesToCast(from)].flatMap((value) => both(value, from, to)));
-  return [...casts, ...pairs.filter(([from]) => !DOCUMENT_LIKE.has(from.kind)).flatMap(([from, to]) => listCasts(from, to))];
+  return [...casts, ...NESTED.flatMap(([from, to]) => [null, ...nastyValues(from)].flatMap((value) => both(value, from, to))), ...pairs.filter(([from]) => !DOCUMENT_LIKE.has(from.kind)).flatMap(([from, to]) => listCasts(from, to))];
 }
+
+/** What widens part by part, and lists within lists. */
+const NESTED: readonly (readonly [Type, Type])[] = [
+  ["struct<a: int8, b: decimal(4, 2)?>", "struct<a: int64?, b: decimal(12, 4)?>"], ["struct<a: float32?>", "struct<a: float64?>"],
+  ["list<struct<a: int8?>?>", "list<struct<a: int64?>?>"], ["map<string, int8?>", "map<string, int64?>"], ["list<list<string?>?>", "list<list<int64?>?>"],
+  ["list<list<int64?>>", "list<list<float64?>>"], ["list<float64?>", "list<decimal(9, 3)?>"], ["list<decimal(9, 3)?>", "list<int8?>"], ["list<json?>", "list<string?>"], ["list<json?>", "list<int64?>"],
+].map(([from = "", to = ""]) => [typeOf(from), typeOf(to)]);
 
 const DOCUMENT_LIKE: ReadonlySet<string> = new Set(["json"]);
 const both = (value: Value, from: Type, to: Type): readonly Cast[] => [{ value, from, to, onError: "fail" }, { value, from, to, onError: "null" }];
