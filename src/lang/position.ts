@@ -1,14 +1,19 @@
 /** Lines and columns, made from offsets only where a person or another tool will read them. */
 
 /** `starts[i]` is the offset at which line i + 1 begins. Lines end at `\n`, `\r\n` or a lone `\r`. */
-export type Lines = { readonly text: string; readonly starts: readonly number[]; /** The last place that was asked for: places come in order, and a line may be a whole file long. */ readonly last: { line: number; offset: number; column: number } };
+export type Lines = {
+  readonly text: string;
+  readonly starts: readonly number[];
+  /** Of long lines that were asked for, how many surrogate pairs end before each step of the line: a line may be a whole file long. */
+  readonly pairs: Map<number, readonly number[]>;
+};
 /** Both count from 1; columns count code points, so that they agree with what editors show. */
 export type Position = { readonly line: number; readonly column: number };
 
 export function linesOf(text: string): Lines {
   const starts = [0];
   for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + end.length);
-  return { text, starts, last: { line: 0, offset: 0, column: 0 } };
+  return { text, starts, pairs: new Map() };
 }
 
 export function positionAt(lines: Lines, offset: number): Position {
@@ -22,17 +27,34 @@ export function positionAt(lines: Lines, offset: number): Position {
   return { line: low + 1, column: columnAt(lines, low, at) };
 }
 
-function columnAt({ text, starts, last }: Lines, line: number, offset: number): number {
+const STEP = 512;
+
+function columnAt(lines: Lines, line: number, offset: number): number {
+  const { text, starts } = lines;
   const start = starts[line] as number;
   // A byte order mark at the head of the file is no column.
-  const first = line === 0 && text.startsWith("\uFEFF") ? 1 : 0;
-  if (last.line !== line + 1) Object.assign(last, { line: line + 1, offset: start, column: 1 - first });
-  const [from, to] = [Math.min(last.offset, offset), Math.max(last.offset, offset)];
-  let count = to - from;
-  for (let i = Math.max(from, start + 1); i < to; i++) if (isLow(text.charCodeAt(i)) && isHigh(text.charCodeAt(i - 1))) count--;
-  last.column += offset < last.offset ? -count : count;
-  last.offset = offset;
-  return Math.max(1, last.column);
+  const first = line === 0 && offset > 0 && text.startsWith("\uFEFF") ? 1 : 0;
+  const step = Math.floor((offset - start) / STEP);
+  const before = step === 0 ? 0 : (pairsOf(lines, line)[step] as number);
+  return offset - start - before - pairsIn(text, start + step * STEP, offset, start) - first + 1;
+}
+
+function pairsOf({ text, starts, pairs }: Lines, line: number): readonly number[] {
+  let known = pairs.get(line);
+  if (known === undefined) {
+    const [start, end] = [starts[line] as number, starts[line + 1] ?? text.length];
+    const counts = [0];
+    for (let at = start + STEP; at <= end; at += STEP) counts.push((counts.at(-1) as number) + pairsIn(text, at - STEP, at, start));
+    pairs.set(line, (known = counts));
+  }
+  return known;
+}
+
+/** Half a surrogate pair counts with the half before it: pairs whose second half lies in the range. */
+function pairsIn(text: string, from: number, to: number, lineStart: number): number {
+  let count = 0;
+  for (let i = Math.max(from, lineStart + 1); i < to; i++) if (isLow(text.charCodeAt(i)) && isHigh(text.charCodeAt(i - 1))) count++;
+  return count;
 }
 
 /** The offset of a line's first character, and its text without the line end. */
@@ -43,7 +65,6 @@ export function lineAt(lines: Lines, line: number): { readonly start: number; re
   return { start, text: lines.text.slice(start, end) };
 }
 
-/** Half a surrogate pair counts with the half before it. */
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
 

@@ -1,13 +1,16 @@
-/** The command: `node scripts/no-throw.mjs --inputs N --seed S [--from I]`. */
+/** What scripts/no-throw.mjs starts: tries its share of inputs, shows each kind of failure once, made small. */
+import { openSync, writeSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { search, shrink, type Failure } from "./search.ts";
 
-const { values } = parseArgs({ options: { inputs: { type: "string", default: "10000" }, seed: { type: "string" }, from: { type: "string", default: "0" }, root: { type: "string", default: process.cwd() } } });
+const { values } = parseArgs({ options: { inputs: { type: "string", default: "10000" }, seed: { type: "string" }, from: { type: "string", default: "0" }, progress: { type: "string" }, root: { type: "string", default: process.cwd() } } });
 const [inputs, from] = [Number(values.inputs), Number(values.from)];
-const seed = Number(values.seed ?? Date.now() % 2 ** 31);
+const seed = Number(values.seed);
+// Whoever watches this process reads which input it is at.
+const progress = values.progress === undefined ? null : openSync(values.progress, "w");
+const begun = (number: number): void => void (progress !== null && writeSync(progress, String(number).padStart(12), 0));
 const [SHRUNK, PART] = [20, 10_000];
 
-console.log(`seed ${seed}, inputs ${from} to ${from + inputs - 1}`);
 const seen = new Map<string, number>();
 /** Failures of one place are said once. */
 function show(failure: Failure): void {
@@ -23,7 +26,7 @@ function show(failure: Failure): void {
 
 let [tried, failed] = [0, 0];
 while (tried < inputs) {
-  const { tried: done, failures, slowest } = search({ seed, from: from + tried, inputs: Math.min(PART, inputs - tried), budget: Infinity }, values.root, show);
+  const { tried: done, failures, slowest } = search({ seed, from: from + tried, inputs: Math.min(PART, inputs - tried), budget: Infinity }, values.root, { failed: show, begun });
   tried += done;
   failed += failures.length;
   const { user, system } = process.cpuUsage();

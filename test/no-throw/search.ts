@@ -38,20 +38,21 @@ export function judge(input: Input): { readonly what: "throws" | "slow"; readonl
 }
 
 /** The failures are as they were met; `shrink` makes one small. */
-export function search({ seed, from, inputs, budget }: Search, root: string, onFailure: (failure: Failure) => void = () => {}): Found {
+export function search({ seed, from, inputs, budget }: Search, root: string, on: { readonly failed?: (failure: Failure) => void; readonly begun?: (number: number) => void } = {}): Found {
   const corpus = corpusOf(root);
   const started = cpu();
   const failures: Failure[] = [];
   let [tried, slowest] = [0, { ms: 0, number: -1 }];
   for (; tried < inputs && cpu() - started < budget; tried++) {
     const number = from + tried;
+    on.begun?.(number);
     const input = made(seed, number, corpus);
     const verdict = judge(input);
     if (verdict.ms > slowest.ms && verdict.ms < Infinity) slowest = { ms: verdict.ms, number };
     if (verdict.what === null) continue;
     const failure = { number, kind: input.kind, what: verdict.what, message: verdict.message, input };
     failures.push(failure);
-    onFailure(failure);
+    on.failed?.(failure);
   }
   return { tried, failures, slowest };
 }

@@ -150,7 +150,7 @@ export const NO_ROW: Row = {
 
 /** Deeper nesting than any person writes, through macros that use macros; keeps the stack whole. */
 export const MAX_DEPTH = 1_000;
-export const MAX_EXPANSIONS = 100_000;
+export const MAX_EXPANSIONS = 10_000;
 
 export const mode = (aggregate: Mode["aggregate"], where: string): Mode => ({ aggregate, where, inside: null, keys: null, spec: null, among: null, bare: null });
 

@@ -25,8 +25,13 @@ export function renderTerminal(diagnostics: readonly Diagnostic[], textOf: (file
     }
     return found;
   };
-  return diagnostics.map((diagnostic) => block(diagnostic, { lines, heads, colours, width: Math.max(40, width) }).join("\n")).join("\n\n");
+  const left = diagnostics.length - MOST;
+  const more = left > 0 ? [`… and ${left} more; \`--json\` lists all`] : [];
+  return [...diagnostics.slice(0, MOST).map((diagnostic) => block(diagnostic, { lines, heads, colours, width: Math.max(40, width) }).join("\n")), ...more].join("\n\n");
 }
+
+/** Nobody reads more at once; what is wrong with a whole file is said by the first. */
+const MOST = 200;
 
 function block(diagnostic: Diagnostic, of: Pick<Page, "lines" | "heads" | "colours" | "width">): string[] {
   const { lines, colours } = of;
