@@ -1,13 +1,15 @@
 /** What encodings, sequences, parsed times, divisors and statistics compute is what DuckDB does, value by value. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { functionNamed, resolveCall } from "../../src/ir/functions/index.ts";
+import { functionNamed, resolveCall, sqlType } from "../../src/ir/functions/index.ts";
+import { sameValue } from "../../src/values/compare.ts";
 import { Failure } from "../../src/values/failure.ts";
 import { AGGREGATE_KERNELS, SCALAR_KERNELS, WINDOW_KERNELS } from "../../src/values/kernels/index.ts";
-import { FLOAT64, STRING, decimal } from "../../src/values/type.ts";
+import { FLOAT64, STRING, decimal, isFloat, isSortable, typeText } from "../../src/values/type.ts";
 import type { Value } from "../../src/values/value.ts";
 import { compareOnDuckDB, given, givenLiteral, type Call, type GivenArg } from "../evaluate/differential.ts";
 import { NESTED_TYPES, SCALAR_TYPES, nastyValues } from "../evaluate/nasty.ts";
+import { valueOfDuckDB, valueSql } from "../evaluate/on-duckdb.ts";
 import { callsOf } from "../evaluate/shapes.ts";
 import { engine, quote, typeOf } from "../functions/engine.ts";
 
@@ -167,4 +169,26 @@ test("mode takes the least of the most frequent values, in a window too", async 
     const mine = xs.map((_, k) => AGGREGATE_KERNELS["mode"]?.(xs.slice(Math.max(0, k - 3), k + 1).map((x) => [x === null ? null : BigInt(x)]), { args: [typeOf("int64")], result: typeOf("int64") }));
     expect([xs, mine]).toEqual([xs, reader.getRows().map(([x]) => x)]);
   }
+});
+
+describe("of values of every type that has an order", () => {
+  const types = SCALAR_TYPES.filter((type) => isSortable(type) && type.kind !== "interval");
+  test.each(types.map((type) => [typeText(type), type] as const))("%s", async (_, type) => {
+    const values = nastyValues(type);
+    const wrong: unknown[] = [];
+    for (const size of [1, 2, 3, 5, values.length]) {
+      // The first twice, so that there is one that is most frequent.
+      const xs = [...values.slice(-size), values[0] as Value, values[0] as Value, null];
+      for (const p of ["0.00", "0.25", "0.50", "0.75", "1.00"]) {
+        const sql = `select quantile_disc(x, ${p}), ${isFloat(type) || type.kind === "binary" ? "null" : "mode(x order by x)"} from (select unnest([${xs.map((x) => valueSql(type, x)).join(", ")}]::${sqlType(type)}[]) as x)`;
+        const [disc, mode] = ((await (await engine()).runAndReadAll(sql)).getRows()[0] ?? []).map((value) => valueOfDuckDB(type, value));
+        const types = { args: [type, decimal(3, 2)], result: type };
+        const mine = AGGREGATE_KERNELS["quantile_disc"]?.(xs.map((x) => [x, BigInt(p.replace(".", ""))]), types) ?? null;
+        if (!sameValue(type, mine, disc ?? null)) wrong.push([size, p, mine, disc]);
+        const often = AGGREGATE_KERNELS["mode"]?.(xs.map((x) => [x]), types) ?? null;
+        if (mode !== null && !sameValue(type, often, mode ?? null)) wrong.push(["mode", size, often, mode]);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
 });
