@@ -111,6 +111,8 @@ function computed(t: Text, rel: AggregateRel, shape: Shape, keys = new Map(rel.b
 function groupOf(t: Text, rel: Project, next: AggregateRel, shape: Shape): Step | null {
   const made = new Map(rel.adds);
   const appended = rel.outputs.length === rel.input.outputs.length + rel.adds.length && rel.input.outputs.every((column, i) => rel.outputs[i] === column);
+  // A window is no key: it was derived in a stage before.
+  if (rel.adds.some(([, expr]) => expr.shape === "window")) return null;
   if (!appended || rel.adds.length === 0 || !rel.adds.every(([column]) => next.by.includes(column))) return null;
   const names = namesIn(t, shape);
   const keys = next.by.map((column) => {
@@ -149,16 +151,19 @@ function projectOf(t: Text, rel: Project, shape: Shape): Step {
 const keyed = (t: Text, column: ColumnId, expr: Expr, names: Names): string => `${nameOf(columnName(t, column))}: ${textOf(expr, names)}`;
 const equal = (a: readonly ColumnId[], b: readonly ColumnId[]): boolean => a.length === b.length && a.every((column, i) => b[i] === column);
 
-/** Copies of columns under other names, each in the place of what it copies, are a `rename`. */
+/** Copies of columns under other names, each in the place of what it copies, are a `rename`; a hidden column that gets a name of its own comes last. */
 function renameOf(t: Text, { adds, outputs }: Project, shape: Shape): Step | null {
   const from = new Map<ColumnId, ColumnId>();
   for (const [column, expr] of adds) if (expr.kind === "column") from.set(expr.column, column);
   if (adds.length === 0 || from.size < adds.length) return null;
-  const visible = [...shape.names.values()].map((column) => from.get(column) ?? column);
-  if (!equal([...visible, ...shape.hidden.keys()], outputs) || ![...from].every(([old]) => [...shape.names.values()].includes(old))) return null;
+  const before = [...shape.names.values()];
+  if (![...from.keys()].every((column) => before.includes(column) || shape.hidden.has(column))) return null;
+  const visible = [...before.map((column) => from.get(column) ?? column), ...[...from].flatMap(([old, column]) => (shape.hidden.has(old) ? [column] : []))];
+  const hidden = new Map([...shape.hidden].filter(([column]) => !from.has(column)));
+  if (!equal([...visible, ...hidden.keys()], outputs)) return null;
   const stages = [`rename { ${[...from].map(([old, column]) => `${nameOf(columnName(t, column))}: ${pathOf(t, shape, old)}`).join(", ")} }`];
   const names = new Map(visible.map((column) => [columnName(t, column), column] as const));
-  return { stages, shape: { names, hidden: shape.hidden, aliased: new Map([...shape.aliased].filter(([column]) => !from.has(column))) } };
+  return { stages, shape: { names, hidden, aliased: new Map([...shape.aliased].filter(([column]) => !from.has(column))) } };
 }
 
 function explodeText(t: Text, rel: Explode, shape: Shape, as: readonly string[], braces: boolean): string {
