@@ -4,6 +4,8 @@
  * (`(?i)k` takes the Kelvin sign), so a pattern is written anew with both cases spelled out.
  */
 
+import { UNICODE_CLASSES } from "./regex-classes.ts";
+
 /**
  * `pattern` means the same to RE2 with no flags set; `groups` counts the capturing ones; `empty`: it may match no character at all. `at` is an
  * offset in UTF-16 units.
@@ -12,9 +14,12 @@ export type RegexRead =
   | { readonly ok: true; readonly pattern: string; readonly groups: number; readonly empty: boolean }
   | { readonly ok: false; readonly why: string; readonly at: number };
 
-/** What may match no character: an alternative before this one, what this one has before its last part, and that part. */
-type Emptiness = { earlier: boolean; before: boolean; last: boolean };
-const nothingYet = (): Emptiness => ({ earlier: false, before: true, last: true });
+/**
+ * What is known of an open group. What may match no character: an alternative before this one, what this one has before its last part, and that
+ * part. How often something within repeats at most, by counts in braces that multiply: in all parts, and in the last.
+ */
+type Group = { earlier: boolean; before: boolean; last: boolean; repeats: number; lastRepeats: number };
+const nothingYet = (): Group => ({ earlier: false, before: true, last: true, repeats: 1, lastRepeats: 1 });
 
 type State = {
   readonly text: string;
@@ -24,7 +29,7 @@ type State = {
   /** Whether case is ignored; one entry per open group, the last is in force. */
   readonly fold: boolean[];
   /** Likewise. */
-  readonly empty: Emptiness[];
+  readonly open: Group[];
   /** Whether what came last can be repeated. */
   repeatable: boolean;
   /** The first thing that RE2 would not take; reading ends with it. */
@@ -37,25 +42,27 @@ function refuse(state: State, why: string, at: number): void {
 }
 
 export function readRegex(text: string): RegexRead {
-  const state: State = { text, at: 0, out: "", groups: 0, fold: [false], empty: [nothingYet()], repeatable: false, refused: null };
+  const state: State = { text, at: 0, out: "", groups: 0, fold: [false], open: [nothingYet()], repeatable: false, refused: null };
   while (state.at < text.length) readNext(state);
   if (state.fold.length > 1) refuse(state, "a group is not closed: `)` is missing", text.length);
-  return state.refused === null ? { ok: true, pattern: state.out, groups: state.groups, empty: endGroup(state) } : { ok: false, ...state.refused };
+  return state.refused === null ? { ok: true, pattern: state.out, groups: state.groups, empty: isEmpty(open(state)) } : { ok: false, ...state.refused };
 }
 
-/** Whether the innermost open group may match no character. */
-function endGroup({ empty }: State): boolean {
-  const { earlier, before, last } = empty.pop() as Emptiness;
-  return earlier || (before && last);
-}
+const open = (state: State): Group => state.open.at(-1) as Group;
+/** Whether the group may match no character. */
+const isEmpty = ({ earlier, before, last }: Group): boolean => earlier || (before && last);
 
-const open = (state: State): Emptiness => state.empty.at(-1) as Emptiness;
-
-/** A part that takes a character, or may not. */
-function addPart(state: State, isEmpty: boolean): void {
+function addPart(state: State, last: boolean, lastRepeats: number): void {
   const group = open(state);
-  group.before &&= group.last;
-  group.last = isEmpty;
+  Object.assign(group, { before: group.before && group.last, last, lastRepeats, repeats: Math.max(group.repeats, lastRepeats) });
+}
+
+/** The last part repeats: it may do so not at all, or so often. */
+function repeatPart(state: State, least: number, most: number): void {
+  const group = open(state);
+  group.last ||= least === 0;
+  group.lastRepeats *= Math.max(most, 1);
+  group.repeats = Math.max(group.repeats, group.lastRepeats);
 }
 
 function nextAlternative(state: State): void {
@@ -72,7 +79,7 @@ function readNext(state: State): void {
     case ")": return closeGroup(state);
     case "[": return readClass(state);
     case "\\": return readEscape(state);
-    case "*": case "+": case "?": return repeat(state, char);
+    case "*": case "+": case "?": return repeat(state, char, char === "+" ? 1 : 0, 1);
     case "{": return braces(state);
     case "|": nextAlternative(state); return emit(state, char, 1, false);
     case "^": return emit(state, char, 1, false);
@@ -80,8 +87,8 @@ function readNext(state: State): void {
   }
 }
 
-function emit(state: State, out: string, length: number, repeatable: boolean, isEmpty = out === "$"): void {
-  if (repeatable) addPart(state, isEmpty);
+function emit(state: State, out: string, length: number, repeatable: boolean, part: Group | null = null): void {
+  if (repeatable) addPart(state, part === null ? out === "$" : isEmpty(part), part?.repeats ?? 1);
   state.out += out;
   state.at += length;
   state.repeatable = repeatable;
@@ -90,9 +97,14 @@ function emit(state: State, out: string, length: number, repeatable: boolean, is
 const isLetter = (char: string): boolean => /^[A-Za-z]$/.test(char);
 const bothCases = (char: string): string => (isLetter(char) ? `[${char.toLowerCase()}${char.toUpperCase()}]` : char);
 
-function repeat(state: State, operator: string): void {
-  if (/^(?:[*?]|\{0)/.test(operator)) open(state).last = true;
+/** How often a part repeats by a count, those around it counted in. */
+const MOST = 1000;
+const TOO_OFTEN = `a part repeats ${MOST} times at most`;
+
+function repeat(state: State, operator: string, least: number, most: number): void {
   if (!state.repeatable) return refuse(state, `there is nothing before \`${operator}\` that it could repeat`, state.at);
+  repeatPart(state, least, most);
+  if (open(state).repeats > MOST) return refuse(state, TOO_OFTEN, state.at);
   // A `?` behind makes it lazy; any further operator has nothing to repeat.
   const lazy = state.text[state.at + operator.length] === "?" ? "?" : "";
   emit(state, operator + lazy, operator.length + lazy.length, false);
@@ -102,9 +114,9 @@ function braces(state: State): void {
   const match = /^\{(\d+)(?:(,)(\d*))?\}/.exec(state.text.slice(state.at, state.at + 24));
   if (match === null) return emit(state, "\\{", 1, true);
   const [least, most] = [Number(match[1]), Number(match[3] || match[1])];
-  if (least > 1000 || most > 1000) return refuse(state, "a part repeats 1000 times at most", state.at);
+  if (least > MOST || most > MOST) return refuse(state, TOO_OFTEN, state.at);
   if (least > most) return refuse(state, "the lower bound is above the upper", state.at);
-  repeat(state, match[0]);
+  repeat(state, match[0], least, most);
 }
 
 const LOOKAROUND = /^\(\?(?:<?[=!]|>)/;
@@ -112,8 +124,9 @@ const LOOKAROUND = /^\(\?(?:<?[=!]|>)/;
 function openGroup(state: State): void {
   const rest = state.text.slice(state.at, state.at + 80);
   if (LOOKAROUND.test(rest)) return refuse(state, "RE2 has no look-around and no atomic groups", state.at);
-  const named = /^\(\?P?<([A-Za-z_]\w*)>/.exec(rest);
-  if (named !== null) return openCapture(state, `(?P<${named[1]}>`, named[0].length);
+  // Nothing asks for a group by its name.
+  const named = /^\(\?P?<[A-Za-z_]\w*>/.exec(rest);
+  if (named !== null) return openCapture(state, "(", named[0].length);
   const flags = /^\(\?([a-zA-Z]*)(?:-([a-zA-Z]+))?([:)])/.exec(rest);
   if (flags !== null) return setFlags(state, flags as unknown as Flags);
   if (rest.startsWith("(?")) return refuse(state, "no group begins like this", state.at);
@@ -123,7 +136,7 @@ function openGroup(state: State): void {
 function openCapture(state: State, out: string, length: number): void {
   state.groups++;
   state.fold.push(folding(state));
-  state.empty.push(nothingYet());
+  state.open.push(nothingYet());
   emit(state, out, length, false);
 }
 
@@ -137,7 +150,7 @@ function setFlags(state: State, [whole, on, off = "", end]: Flags): void {
   const flags = keepOn + (keepOff === "" ? "" : `-${keepOff}`);
   if (end === ":") {
     state.fold.push(fold);
-    state.empty.push(nothingYet());
+    state.open.push(nothingYet());
     return emit(state, `(?${flags}:`, whole.length, false);
   }
   state.fold[state.fold.length - 1] = fold;
@@ -147,11 +160,11 @@ function setFlags(state: State, [whole, on, off = "", end]: Flags): void {
 function closeGroup(state: State): void {
   if (state.fold.length === 1) return refuse(state, "there is no group to close here", state.at);
   state.fold.pop();
-  emit(state, ")", 1, true, endGroup(state));
+  emit(state, ")", 1, true, state.open.pop());
 }
 
 /** What `\x` may be: classes and places, control characters, an escaped mark. */
-const ESCAPES = /^\\(?:[dDsSwWbAzafnrtv]|[^\sA-Za-z0-9]|x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]{1,6}\}|[pP](?:\{\^?[A-Za-z_]+\}|[A-Z]))/u;
+const ESCAPES = /^\\(?:[dDsSwWbAzafnrtv]|[!-/:-@[-`{-~]|x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]{1,6}\}|[pP](?:\{\^?[A-Za-z_]+\}|[A-Z]))/u;
 const PLACES = new Set(["\\b", "\\A", "\\z"]);
 
 function readEscape(state: State): void {
@@ -162,11 +175,20 @@ function readEscape(state: State): void {
 
 function escapeAt(state: State): string {
   const match = ESCAPES.exec(state.text.slice(state.at, state.at + 40));
-  if (match !== null) return match[0];
+  if (match !== null) return known(state, match[0]);
   const next = state.text[state.at + 1];
   if (next === undefined) refuse(state, "`\\` ends the pattern", state.at);
   else refuse(state, /[1-9]/.test(next) ? "RE2 has no references to groups within a pattern" : `there is no escape \`\\${next}\``, state.at);
   return "";
+}
+
+/** The escape, if there is what it names. */
+function known(state: State, escape: string): string {
+  const [, name] = /^\\p\{?\^?([A-Za-z_]+)\}?$/i.exec(escape) ?? [];
+  if (name !== undefined && !UNICODE_CLASSES.has(name)) refuse(state, `there is no class of characters \`${escape}\``, state.at);
+  const [, code] = /^\\x\{(.+)\}$/.exec(escape) ?? [];
+  if (code !== undefined && Number.parseInt(code, 16) > 0x10ffff) refuse(state, "there is no such code point", state.at);
+  return escape;
 }
 
 /** The ASCII letter that a hexadecimal escape stands for. */
@@ -224,10 +246,9 @@ function classChar(state: State): ClassChar {
   const hex = /^\\x\{?([0-9a-fA-F]+)\}?$/.exec(text);
   if (hex !== null) {
     const code = Number.parseInt(hex[1] as string, 16);
-    if (code > 0x10ffff) refuse(state, "there is no such code point", state.at - text.length);
     return { text, char: String.fromCodePoint(Math.min(code, 0x10ffff)) };
   }
-  return { text, char: CONTROL[text] ?? (/^\\[^A-Za-z0-9]$/u.test(text) ? text.slice(1) : "") };
+  return { text, char: CONTROL[text] ?? (/^\\[^A-Za-z0-9]$/.test(text) ? text.slice(1) : "") };
 }
 
 /** The ranges that the letters between two characters have in the other case. */

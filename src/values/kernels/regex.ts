@@ -16,10 +16,19 @@ function patternOf(text: string): Pattern {
   if (known !== undefined) return known;
   const read = readRegex(text);
   if (!read.ok) throw new Failure("argument", `not a pattern: ${read.why}`);
-  const pattern = { regex: RE2JS.compile(read.pattern), groups: read.groups };
+  const pattern = { regex: compile(read.pattern), groups: read.groups };
   if (compiled.size >= KEPT) compiled.clear();
   compiled.set(text, pattern);
   return pattern;
+}
+
+/** One that is too large to be run is refused by the engine, and maybe here. */
+function compile(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    throw new Failure("argument", `not a pattern: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** A match and its groups; `start` and `end` are UTF-16 offsets. */
