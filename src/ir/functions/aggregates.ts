@@ -52,7 +52,10 @@ export const AGGREGATES = rows([
   {
     name: "stddev", kind: "aggregate", nulls: "always", args: [arg("x", "number")], returns: "float64", ordered: "float",
     duckdb: "stddev_samp({x}{order}){over}",
-    doc: "The standard deviation of the sample, by Welford's update in the order of the key; null over fewer than two values, an error where it is infinite or NaN.", examples: [["stddev(xs) == sqrt(variance(xs))", "true"]],
+    doc:
+      "The standard deviation of the sample, by Welford's update in the order of the key; null over fewer than two values, an " +
+      "error where it is infinite or NaN.",
+    examples: [["stddev(xs) == sqrt(variance(xs))", "true"]],
   },
   {
     name: "variance", kind: "aggregate", nulls: "always", args: [arg("x", "number")], returns: "float64", ordered: "float",
@@ -133,7 +136,9 @@ export const AGGREGATES = rows([
   },
   {
     name: "last", ...aggregate, args: [arg("x", "any")], returns: "first", ordered: "sort", duckdb: "last({x}{order}){over}", filtered: present("last"),
-    doc: "The value of the last row in the order of `sort:`, be it null; in a window, of the last row of the frame. With `where: x is not null` over `rows ..0` it fills gaps.",
+    doc:
+      "The value of the last row in the order of `sort:`, be it null; in a window, of the last row of the frame. With `where: " +
+      "x is not null` over `rows ..0` it fills gaps.",
     examples: [["last(xs, sort: [xs nulls first])", "2"]],
   },
 ]);

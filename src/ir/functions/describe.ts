@@ -19,20 +19,26 @@ export type RowText = {
 
 const RETURNS_SAY: Readonly<Record<ReturnName, string>> = {
   bool: "bool", int64: "int64", float64: "float64", string: "string", binary: "binary", date: "date", time: "time", timestamp: "timestamp",
-  timestamptz: "timestamptz", json: "json", stringList: "list<string>", nullableStringList: "list<string?>", int64List: "list<int64>", dateList: "list<date>", jsonList: "list<json>",
+  timestamptz: "timestamptz", json: "json", stringList: "list<string>", nullableStringList: "list<string?>", int64List: "list<int64>",
+  dateList: "list<date>", jsonList: "list<json>",
   first: "what the first argument is", second: "what the second argument is", same: "the type in which the arguments meet",
-  add: "a number (Arithmetic in docs/types.md says of which type)", subtract: "a number (Arithmetic in docs/types.md says of which type)", multiply: "a number (Arithmetic in docs/types.md says of which type)", modulo: "a number (Arithmetic in docs/types.md says of which type)",
+  add: "a number (Arithmetic in docs/types.md says of which type)", subtract: "a number (Arithmetic in docs/types.md says of which type)",
+  multiply: "a number (Arithmetic in docs/types.md says of which type)", modulo: "a number (Arithmetic in docs/types.md says of which type)",
   sameInteger: "int64, or uint64 of two of them", floats: "float64", shifted: "timestamp, or what the first argument is",
-  sum: "int64 of integers (uint64 stays), decimal(38, s) of decimals, float64 of floats", sumOfElements: "as `sum` of the elements", averageDecimal: "decimal(38, s + 4)",
-  quotient: "decimal(38, scale)", rounded: "a decimal with at most so many digits behind the point", whole: "a decimal without a fraction", element: "an element",
+  sum: "int64 of integers (uint64 stays), decimal(38, s) of decimals, float64 of floats", sumOfElements: "as `sum` of the elements",
+  averageDecimal: "decimal(38, s + 4)",
+  quotient: "decimal(38, scale)", rounded: "a decimal with at most so many digits behind the point", whole: "a decimal without a fraction",
+  element: "an element",
   mapValue: "a value of the map", keys: "a list of keys", mapValues: "a list of values", mapEntries: "a list of structs", mapOfEntries: "a map",
-  elementsNotNull: "a list of such elements, none null", flattened: "a list", listOfFirst: "a list of such values", listOfSecond: "a list of what the lambda gives",
+  elementsNotNull: "a list of such elements, none null", flattened: "a list", listOfFirst: "a list of such values",
+  listOfSecond: "a list of what the lambda gives",
 };
 
 const NULLS_SAY: Readonly<Record<NullRule, string>> = {
   propagate: "Null when an argument is.", never: "Never null.", always: "May be null where no argument is.", all: "Null when all arguments are.",
   first: "Null when the first argument is.", divisor: "Null when an argument is, and by zero.", step: "Null when an argument is, and for a step of 0.",
-  decided: "Null when an argument is, unless another decides.", aggregate: "Skips nulls; null over no values.", collect: "Keeps nulls; null over no rows.", default: "Null when the value or the default is.",
+  decided: "Null when an argument is, unless another decides.", aggregate: "Skips nulls; null over no values.",
+  collect: "Keeps nulls; null over no rows.", default: "Null when the value or the default is.",
 };
 
 const literal = ({ default: given }: ArgSpec): string | null =>

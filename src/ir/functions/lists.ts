@@ -90,7 +90,8 @@ export const LISTS = rows([
   },
   {
     name: "transform", args: [arg("xs", "list"), arg("f", "lambda")], returns: "listOfSecond", nulls: "first", duckdb: "list_transform({xs}, {f})",
-    doc: "What a lambda gives for each element.", examples: [["transform([1, 2], x -> x * 10)", "[10, 20]"], ["transform(f: x -> x * 10, xs: [1, 2])", "[10, 20]"]],
+    doc: "What a lambda gives for each element.",
+    examples: [["transform([1, 2], x -> x * 10)", "[10, 20]"], ["transform(f: x -> x * 10, xs: [1, 2])", "[10, 20]"]],
   },
   {
     name: "filter", args: [arg("xs", "list"), arg("f", "predicate")], returns: "first", nulls: "first", duckdb: "list_filter({xs}, {f})",
@@ -112,11 +113,13 @@ export const LISTS = rows([
   {
     name: "map_values", args: [arg("m", "map")], returns: "mapValues", nulls: "propagate",
     duckdb: "list_transform(list_sort(map_entries({m}), 'asc', 'nulls last'), lambda entry: entry.value)",
-    doc: "The values in the ascending order of their keys.", examples: [["map_values(map_from_entries([{ key: 2, value: 10 }, { key: 1, value: 20 }]))", "[20, 10]"]],
+    doc: "The values in the ascending order of their keys.",
+    examples: [["map_values(map_from_entries([{ key: 2, value: 10 }, { key: 1, value: 20 }]))", "[20, 10]"]],
   },
   {
     name: "map_entries", args: [arg("m", "map")], returns: "mapEntries", nulls: "propagate", duckdb: "list_sort(map_entries({m}), 'asc', 'nulls last')",
-    doc: "Structs of `key` and `value` in the ascending order of keys.", examples: [["map_entries(map_from_entries([{ key: 2, value: 10 }, { key: 1, value: 20 }]))[1].value", "20"]],
+    doc: "Structs of `key` and `value` in the ascending order of keys.",
+    examples: [["map_entries(map_from_entries([{ key: 2, value: 10 }, { key: 1, value: 20 }]))[1].value", "20"]],
   },
   {
     name: "map_from_entries", args: [arg("xs", "entryList")], returns: "mapOfEntries", nulls: "propagate", duckdb: "map_from_entries({xs})",

@@ -56,7 +56,9 @@ export const TIME = rows([
   {
     name: "time_bucket", args: [arg("width", "interval", { constant: "literal", value: "width" }), arg("t", "timed")], returns: "second", nulls: "propagate",
     duckdb: "time_bucket({width}, {t})",
-    doc: "The beginning of the stretch of time that t lies in: stretches of one width, one of which begins on Monday, 2000-01-03 00:00. Months go by `date_trunc`.",
+    doc:
+      "The beginning of the stretch of time that t lies in: stretches of one width, one of which begins on Monday, 2000-01-03 " +
+      "00:00. Months go by `date_trunc`.",
     examples: [
       ['time_bucket(interval "15 minutes", timestamp "2024-02-29 10:59:59")', 'timestamp "2024-02-29 10:45:00"'],
       ['time_bucket(interval "7 days", timestamp "2024-02-29 10:59:59")', 'timestamp "2024-02-26 00:00:00"'],

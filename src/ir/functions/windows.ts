@@ -19,7 +19,8 @@ export const WINDOWS = rows([
   },
   {
     name: "percent_rank", kind: "window", unfiltered: true, args: [], returns: "float64", nulls: "never", duckdb: "percent_rank(){over}",
-    doc: "Which part of the other rows stands before this one and its equals: (rank - 1) / (rows - 1), 0 over one row.", examples: [["percent_rank() over (sort [k])", "0.5e0"]],
+    doc: "Which part of the other rows stands before this one and its equals: (rank - 1) / (rows - 1), 0 over one row.",
+    examples: [["percent_rank() over (sort [k])", "0.5e0"]],
   },
   {
     name: "cume_dist", kind: "window", unfiltered: true, args: [], returns: "float64", nulls: "never", duckdb: "cume_dist(){over}",
@@ -37,7 +38,8 @@ export const WINDOWS = rows([
   {
     name: "lag.default", kind: "window", unfiltered: true, args: [arg("x", "same"), steps, arg("default", "same")], returns: "same", nulls: "default",
     duckdb: "lag({x}, {n}, {default}){over}",
-    doc: "The value n rows before, or the default where there is no such row.", examples: [["lag(xs, 2, 0) over (sort [k])", "0"], ["lag(default: 0, x: xs) over (sort [k])", "1"]],
+    doc: "The value n rows before, or the default where there is no such row.",
+    examples: [["lag(xs, 2, 0) over (sort [k])", "0"], ["lag(default: 0, x: xs) over (sort [k])", "1"]],
   },
   {
     name: "lead", kind: "window", unfiltered: true, args: [arg("x", "any"), steps], returns: "first", nulls: "always", duckdb: "lead({x}, {n}){over}",
