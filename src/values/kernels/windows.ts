@@ -2,11 +2,18 @@
 import type { Value } from "../value.ts";
 import type { Kernels, WindowKernel } from "./kernel.ts";
 
-const denseRank: WindowKernel = (at, { firstPeer }) => {
-  let rank = 1n;
-  for (let i = 1; i <= at; i++) if (firstPeer(i) === i) rank++;
-  return rank;
-};
+type FirstPeer = Parameters<WindowKernel>[1]["firstPeer"];
+/** By the ties of a partition, so that each is counted through once. */
+const denseRanks = new WeakMap<FirstPeer, readonly bigint[]>();
+
+function denseRanksOf(size: number, firstPeer: FirstPeer): readonly bigint[] {
+  let rank = 0n;
+  const ranks = Array.from({ length: size }, (_, i) => (firstPeer(i) === i ? ++rank : rank));
+  denseRanks.set(firstPeer, ranks);
+  return ranks;
+}
+
+const denseRank: WindowKernel = (at, { rows, firstPeer }) => (denseRanks.get(firstPeer) ?? denseRanksOf(rows.length, firstPeer))[at] as bigint;
 
 /** The first `size % n` parts have one row more than the others. */
 const ntile: WindowKernel = (at, { rows }) => {
