@@ -45,7 +45,7 @@ export type OwnParam = { readonly def: ParamDef; readonly value: Expr | null };
 export type State = {
   readonly reported: Set<string>;
   readonly tier: Tier;
-  expansions: number;
+  expansions: number; /** Calls of `if_any` and `if_all` around. */ conditions: number;
   depth: number;
   /** Mistakes so far, those included that are said elsewhere. */
   mistakes: number;

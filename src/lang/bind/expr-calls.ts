@@ -107,7 +107,10 @@ function overColumns(name: "if_any" | "if_all", args: readonly Arg[], node: Call
     if (!scope.row.broken) report(cx, "empty-condition", { fn: name, value: name === "if_all" }, set.value);
     return constant(cx, node, BOOL, name === "if_all");
   }
-  const tests = chosen.map(({ column }) => condition(applyTo(predicate.value, column, scope), cx, predicate.value, `\`${name}\``));
+  // In another such call the condition is bound for each column of each: as often as macros that use macros.
+  const outer = cx.state.conditions++;
+  const tests = chosen.map(({ column }) => (outer > 0 && !mayExpand(cx, node) ? errorExpr(cx, node) : condition(applyTo(predicate.value, column, scope), cx, predicate.value, `\`${name}\``)));
+  cx.state.conditions = outer;
   if (tests.some(isError)) return errorExpr(cx, node);
   const fn = name === "if_all" ? "and" : "or";
   return tests.reduce((left, right) => call(cx.binding.build, origin(cx, node), fn, [left, right], BOOL, left.nullable || right.nullable));

@@ -20,5 +20,5 @@ export const startContext = (binding: Binding, site: Site, tier: Tier): Context 
   seesRow: true,
   quiet: false,
   expanding: null,
-  state: { reported: new Set(), tier, expansions: 0, depth: 0, mistakes: 0, ended: new Set(), unknown: new Set(), instances: new Map() },
+  state: { reported: new Set(), tier, expansions: 0, conditions: 0, depth: 0, mistakes: 0, ended: new Set(), unknown: new Set(), instances: new Map() },
 });
