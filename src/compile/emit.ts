@@ -87,6 +87,8 @@ export function emitSource(source: Source, declared: DeclaredBy<"source">, emiss
   const { program, names, profile } = emission;
   const claims = scansOf(source.claims, print(profile), null, emission);
   if (isRefusal(claims)) return refused(claims, source.claims, declared, emission);
+  const written = lowerWritten(source.claims, names, print(profile));
+  if (isRefusal(written)) return refused(written, source.claims, declared, emission);
   const places = program.schemas.get(source.name)?.places;
   const at = nameOf(declared);
   return {
@@ -98,6 +100,7 @@ export function emitSource(source: Source, declared: DeclaredBy<"source">, emiss
     claimName: names.source(source.name),
     claimReads: readsOf(source.claims, emission),
     claimParams: paramsOf(source.claims, names),
+    written,
     trusted: source.trusted,
     hash: source.interface.hash,
     interface: source.interface,

@@ -104,6 +104,7 @@ export type CompiledSource = {
   /** The source itself and what its claims refer to. */
   readonly claimReads: readonly Read[];
   readonly claimParams: readonly CompiledParam[];
+  readonly written: readonly Written[];
   readonly trusted: boolean;
   /** Of the schema: part of what a verification is remembered by. */
   readonly hash: string;

@@ -12,7 +12,7 @@ export type CompiledRule = Pick<
   compiled.CompiledRule,
   "name" | "schema" | "table" | "select" | "reads" | "written" | "columns" | "order" | "keys" | "storage" | "tier" | "scans" | "params" | "hash" | "at" | "origins"
 >;
-export type CompiledSource = Pick<compiled.CompiledSource, "name" | "provider" | "columns" | "claims" | "claimName" | "claimReads" | "claimParams" | "trusted" | "hash" | "at" | "origins">;
+export type CompiledSource = Pick<compiled.CompiledSource, "name" | "provider" | "columns" | "claims" | "claimName" | "claimReads" | "claimParams" | "written" | "trusted" | "hash" | "at" | "origins">;
 
 export const RESULT_NAME = "__rulec_result";
 

@@ -58,7 +58,7 @@ export function source(name: string, provider: Provider | { readonly kind: "parq
   return {
     name, provider: "path" in provider ? { kind: provider.kind, paths: [[provider.path]], options: {} } : provider,
     columns: columns(of).map((column, index) => ({ ...column, at: { file: "rules/sources.rule", start: 100 + index, end: 101 + index } })),
-    claims: [], claimName: name.slice(name.lastIndexOf(".") + 1), claimReads: [{ of: { kind: "source", name }, sqlName: name.slice(name.lastIndexOf(".") + 1) }], claimParams: [], trusted: false, hash: `hash of ${name}`, at: { file: "rules/sources.rule", start: 1, end: 2 }, origins: none, ...more,
+    claims: [], claimName: name.slice(name.lastIndexOf(".") + 1), claimReads: [{ of: { kind: "source", name }, sqlName: name.slice(name.lastIndexOf(".") + 1) }], claimParams: [], written: [], trusted: false, hash: `hash of ${name}`, at: { file: "rules/sources.rule", start: 1, end: 2 }, origins: none, ...more,
   };
 }
 

@@ -24,7 +24,7 @@ export function readDependencies(dir: string, manifest: Manifest): ReadDependenc
     }
     if (of.sha256 !== null && of.sha256 !== read.of.sha256) {
       const where = placeOf(manifest.places, `/dependencies${pointerStep(name)}/sha256`, "value");
-      diagnostics.push(diagnose("dependency-changed", { name, has: read.of.sha256 }, where, { edits: [{ ...where, text: JSON.stringify(read.of.sha256) }] }));
+      diagnostics.push(diagnose("dependency-changed", { name, has: read.of.sha256 }, where));
       continue;
     }
     dependencies.push(read.of);

@@ -98,7 +98,7 @@ async function execute(of: Setting): Promise<Ended> {
     located: sources.located, staged: new Map(), definitions: new Map(),
   };
   const there = await existing(engine, session, ledger);
-  const problems = [...(await sources.check()), ...(await notOwned(work, plan.build, there)), ...(await unpublished(work, plan, there)), ...(await checkWritten(work, plan.build))];
+  const problems = [...(await sources.check()), ...(await notOwned(work, plan.build, there)), ...(await unpublished(work, plan, there)), ...(await checkWritten(work, [...plan.sources.map((source) => ({ ...source, reads: source.claimReads })), ...plan.build]))];
   if (problems.length > 0) return end(tell(of, null, problems), problems);
 
   await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${sqlPath([engine.catalog, schema])}`).join("; ") });

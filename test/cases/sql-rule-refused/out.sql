@@ -14,6 +14,23 @@ with filtered as (
 select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
+-- source case.checked
+-- promised: not_null [id]; not_null [amount]; check
+select
+  count(*) filter (where id is null) as null_id_0,
+  count(*) filter (where amount is null) as null_amount_1,
+  count(*) filter (where not (amount + id)) as check_3
+from checked
+-- promised: key [id]
+with filtered as (
+  select count(*) as rows
+  from checked
+  group by id
+  having count(*) > 1
+)
+select coalesce(sum(rows - 1)::bigint, 0) as failing
+from filtered
+
 -- rule case.broken
 select id, total
 from (
@@ -147,6 +164,11 @@ with filtered as (
 )
 select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
+
+-- rule case.reading
+select id
+from checked
+order by id nulls last
 
 -- rule case.several
 select id, total
