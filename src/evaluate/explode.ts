@@ -14,12 +14,12 @@ export function explodeRows(node: Explode, scope: Scope, [input]: readonly (read
     const columns = node.source === "map" ? entriesOf(node, lists[0] as readonly Value[]) : lists;
     const longest = Math.max(...columns.map(({ length }) => length));
     if (!node.pad && columns.some(({ length }) => length !== longest)) throw new Failure("argument", "the lists to explode have unequal lengths");
-    const elements = Array.from({ length: longest }, (_, i) => with_(row, node, columns.map((list) => list[i] ?? null), BigInt(i + node.base)));
-    return elements.length === 0 && node.keepEmpty ? [with_(row, node, columns.map(() => null), null)] : elements;
+    const elements = Array.from({ length: longest }, (_, i) => withElements(row, node, columns.map((list) => list[i] ?? null), BigInt(i + node.base)));
+    return elements.length === 0 && node.keepEmpty ? [withElements(row, node, columns.map(() => null), null)] : elements;
   });
 }
 
-function with_(row: Row, { as, index }: Explode, values: readonly Value[], place: Value): Row {
+function withElements(row: Row, { as, index }: Explode, values: readonly Value[], place: Value): Row {
   const out = new Map(row);
   as.forEach((column, i) => out.set(column, values[i] ?? null));
   if (index !== null) out.set(index, place);

@@ -1,8 +1,8 @@
 /** Random pipelines in the language itself, over rows with nulls, ties and extremes, on the evaluator and on the engine. */
 import * as fc from "fast-check";
 import { compile } from "../../src/compile/compile.ts";
-import type { Prepared } from "../../src/compile/types.ts";
-import { relationsOf, type Row, type Table } from "../../src/evaluate/index.ts";
+import { RESULT_NAME, type CompiledRule, type Prepared } from "../../src/compile/types.ts";
+import { evaluateRule, relationsOf, type Row, type Table } from "../../src/evaluate/index.ts";
 import { sqlType } from "../../src/ir/functions/index.ts";
 import { optimise } from "../../src/ir/passes/list.ts";
 import { createProps } from "../../src/ir/props/index.ts";
@@ -66,7 +66,8 @@ export function bound(text: string): Rule | null {
 }
 
 export type Step = { readonly op: number; readonly x: number; readonly y: number; readonly z: number };
-export const steps: fc.Arbitrary<readonly Step[]> = fc.array(fc.record({ op: fc.nat(999), x: fc.nat(99), y: fc.nat(99), z: fc.nat(99) }), { minLength: 1, maxLength: 8 });
+export const oneStep: fc.Arbitrary<Step> = fc.record({ op: fc.nat(999), x: fc.nat(99), y: fc.nat(99), z: fc.nat(99) });
+export const steps: fc.Arbitrary<readonly Step[]> = fc.array(oneStep, { minLength: 1, maxLength: 8 });
 export const dataNames = Object.keys(DATA);
 
 const pick = <T>(items: readonly T[], at: number): T => items[at % items.length] as T;
@@ -163,6 +164,40 @@ function stage(columns: Columns, step: Step, n: number): string {
     () => `select { src: ${pick([...named(columns, ({ kind }) => kind === "int64"), "id"], x)}, dst: ${pick([...named(columns, ({ kind }) => kind === "int64"), "id"], y)} } |> recurse as q, depth: d${n}${z % 2 === 0 ? ", max_depth: 3" : ""} { from q |> join r as rr on dst == rr.w, cardinality: "n:m" |> select { src, dst: rr.v } }`,
     () => `select { k${n}: ${pick([...named(columns, ({ kind }) => kind === "int64"), "id"], x)} } |> recurse as q, max_depth: ${z % 4} { from q |> select { k${n}: (k${n} + 2) % 5 } }`,
   ], op)();
+}
+
+/** A rule of its own over a pipeline, whose joins claim what may not be true and whose rows are checked. Null where it does not compile. */
+export function promising(text: string, { x, y, z }: Step): CompiledRule | null {
+  const columns = columnsOf(bound(text) as Rule);
+  const claimed = text.replaceAll('"n:m"', () => JSON.stringify(pick(["n:1", "1:1", "1:n", "n:m"], z)));
+  const keys = [pick(columns, x), ...(z % 3 === 0 ? [pick(columns, y)] : [])].map(({ name }) => name);
+  const checked = `${claimed}\n|> check ${condition(columns, { op: 0, x, y, z })} else warn "{${keys[0]}}"\n|> check key [${[...new Set(keys)].join(", ")}]\n|> check count() > 3`;
+  const file = { path: "p.rule", text: `${SOURCES}\nrule q unordered tier best_effort {\n${checked}\n}` };
+  const { rules, diagnostics } = compile({ manifest, profile: chooseProfile(manifest, null) as Profile, files: [file] }, host, { keep: true, promises: true });
+  return diagnostics.some(({ severity }) => severity === "error") ? null : (rules[0] ?? null);
+}
+
+/** How many rows break each promise, as lines; those that hold are left out. */
+export function brokenHere({ rule }: CompiledRule, set: string): readonly string[] | "fails" {
+  try {
+    const { broken } = evaluateRule(rule as Rule, { tables: tables.get(set) as ReadonlyMap<string, Table>, previous: null, params: new Map() });
+    return broken.map(({ obligation: { kind, columns }, failures }) => `${kind} [${columns.map((column) => rule?.columns[column]?.name).join(", ")}]: ${failures}`).sort();
+  } catch (error) {
+    if (error instanceof Failure) return "fails";
+    throw error;
+  }
+}
+
+export async function brokenThere({ select, scans }: CompiledRule, set: string): Promise<readonly string[]> {
+  const engine = session as Session;
+  await engine.run({ text: `set schema = '${set}'` });
+  await engine.run({ text: `create or replace temp table ${RESULT_NAME} as ${select.text}` });
+  const lines: string[] = [];
+  for (const { count, promises } of scans) {
+    const [counts = []] = (await engine.query({ text: count.text })).rows;
+    promises.forEach(({ kind, columns }, i) => counts[i] !== 0 && lines.push(`${kind} [${columns.join(", ")}]: ${JSON.stringify(counts[i])}`));
+  }
+  return lines.sort();
 }
 
 let session: Session | null = null;

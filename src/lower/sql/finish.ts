@@ -7,6 +7,7 @@ import { STAGE, bindColumn, blockOver, columnDef, envOf, from, isLive, tableItem
 import { uniqueName } from "./names.ts";
 import { folded, identifier } from "./quote.ts";
 import { sqlType } from "../../ir/functions/duckdb-types.ts";
+import { UNUSED } from "./usage.ts";
 import { nameWindows } from "./windows.ts";
 
 /** One column of a result: `column` under `name` as `type`; a null of that type where there is no column. */
@@ -78,7 +79,8 @@ function liveColumns(l: Lowering, block: Block, height: number, order: readonly 
   const columns = new Set(block.outputs.filter((column) => isLive(l, column, height)));
   for (const column of block.must) columns.add(column);
   for (const { column } of order) if (column !== null) columns.add(column);
-  if (columns.size === 0 && block.set !== null) return block.outputs.slice(0, 1);
+  // Rows are counted alone. Of a set's columns those are computed that something reads, be it a sort that has no effect; if none, the first.
+  if (columns.size === 0 && block.set !== null) return [block.outputs.find((column) => isLive(l, column, UNUSED - 1)) ?? (block.outputs[0] as ColumnId)];
   return [...columns];
 }
 
