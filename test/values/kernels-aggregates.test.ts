@@ -10,7 +10,7 @@ test.each(PLANS.map((plan) => [plan.fn, plan] as const))("%s of small groups and
 });
 
 test("floats are added one after the other, however many there are", async () => {
-  const values = fc.sample(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { numRuns: 5000, seed: 3 });
+  const values = fc.sample(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { numRuns: 2500, seed: 3 });
   for (const fn of ["sum", "avg", "stddev", "variance", "median"]) {
     const { kernel, duckdb } = await aggregateBoth(fn, [{ type: "float64", values }]);
     expect(kernel, fn).toEqual(duckdb);
