@@ -6,13 +6,14 @@ import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
 import type { Type } from "../values/type.ts";
 import { refusable, refuse, type LowerOptions, type Naming, type Printed, type Refusal } from "./options.ts";
 import type { RawQuery } from "./sql/ast.ts";
-import { buildWritten, lowering, nullOf } from "./sql/build.ts";
+import { sqlType } from "../ir/functions/duckdb-types.ts";
+import { buildWritten, lowering } from "./sql/build.ts";
 import { printStatement } from "./sql/print.ts";
 
 /** `columns`: what the statement must give, in order; a name is null where nobody needs it. `relation`: a rule's whole text, or an expression. */
 export type Written = { readonly text: Printed; readonly at: Origin; readonly relation: boolean; readonly columns: readonly { readonly name: string | null; readonly type: Type }[] };
 
-/** Holes are nulls of their types, so that nothing has to be bound. */
+/** Holes hold something of their types, so that nothing has to be bound. */
 export function lowerWritten(rule: Rule, naming: Naming, options: LowerOptions): readonly Written[] | Refusal {
   return refusable(() => {
     const written: Written[] = [];
@@ -31,8 +32,10 @@ export function lowerWritten(rule: Rule, naming: Naming, options: LowerOptions):
   });
 }
 
+/** Over columns of the holes' types: what is constant, DuckDB works out before it looks at types. */
 function selectOf({ at, dialect, parts, holes }: SqlExpr): RawQuery {
   if (dialect !== "duckdb") refuse(at, "sql", `it is written for ${dialect}`);
-  const pieces = parts.flatMap((raw, i): RawQuery["pieces"] => { const hole = holes[i]; return hole === undefined ? [{ at, raw }] : [{ at, raw }, nullOf(hole)]; });
-  return { kind: "raw", at, pieces: [{ at, raw: "select (" }, ...pieces, { at, raw: "\n)" }] };
+  const text = parts.map((part, i) => (i < holes.length ? `${part}__rulec_hole_${i}` : part)).join("");
+  const columns = holes.map(({ type }, i) => `null::${sqlType(type)} as __rulec_hole_${i}`).join(", ");
+  return { kind: "raw", at, pieces: [{ at, raw: `select (${text}\n)${holes.length === 0 ? "" : ` from (select ${columns}) as __rulec_holes`}` }] };
 }

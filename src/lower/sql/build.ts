@@ -1,8 +1,6 @@
 /** Relations as blocks, from the leaves up: each either fuses into the block of its input or reads that as a subquery. */
 import { byKind, type RelTable } from "../../ir/fields.ts";
 import type { ColumnId } from "../../ir/id.ts";
-import type { Expr } from "../../ir/expr.ts";
-import { sqlType } from "../../ir/functions/duckdb-types.ts";
 import type { Rel, Scan, SqlRel } from "../../ir/rel.ts";
 import type { Local, Rule } from "../../ir/rule.ts";
 import { relInputs } from "../../ir/walk.ts";
@@ -19,6 +17,7 @@ import { lowerPart } from "./expr.ts";
 import { complete, nameFor, seal, type Wanted } from "./finish.ts";
 import { uniqueName } from "./names.ts";
 import { folded, identifier, path } from "./quote.ts";
+import { sampleSql } from "./sample.ts";
 import { outputsByName, usageOf } from "./usage.ts";
 
 /** To lower `root`, of which the columns `wanted` are read. */
@@ -44,15 +43,13 @@ export function buildStatement(l: Lowering, root: Rel, wanted: readonly Wanted[]
   return { query: complete(l, block, wanted, RESULT), ctes: l.ctes };
 }
 
-/** The text of an SQL relation as a statement by itself, with a null of its type for each value: an engine can say what columns it gives. */
+/** The text of an SQL relation as a statement by itself, with some value of its type for each of its values: an engine can say what columns it gives. */
 export function buildWritten(l: Lowering, rel: SqlRel): SqlStatement {
   takeNames(l);
-  const query = writtenQuery(rel, l, rel.inputs.map((input) => build(l, input)), nullOf);
+  const query = writtenQuery(rel, l, rel.inputs.map((input) => build(l, input)), ({ at, type }) => text(at, sampleSql(type)));
   // Text that begins with `with` cannot follow another one.
   return { query: l.ctes.length === 0 ? query : { ...query, pieces: [{ at: rel.at, raw: "select * from (\n" }, ...query.pieces, { at: rel.at, raw: "\n)" }] }, ctes: l.ctes };
 }
-
-export const nullOf = ({ at, type }: Expr): Sql => castTo(at, text(at, "null"), sqlType(type));
 
 /** No subquery may hide a relation that the statement reads. */
 function takeNames(l: Lowering): void {

@@ -16,6 +16,14 @@ with filtered as (
 select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
+-- rule case.expressions
+select
+  order_id,
+  amount * 2.0::decimal(2, 1) as doubled,
+  amount / sum(amount) over (order by order_id rows between unbounded preceding and current row) as share
+from orders
+order by order_id nulls last
+
 -- rule case.totals
 with given_orders as (
   select order_id, customer, amount, status
@@ -70,6 +78,29 @@ with filtered as (
     select customer, total, label from totals where total < 10.00
   ) as given
   group by customer
+  having count(*) > 1
+)
+select coalesce(sum(rows - 1)::bigint, 0) as failing
+from filtered
+
+-- rule case.scaled
+select id, scaled, word, many
+from (
+  select order_id as id, amount * ($factor::decimal(4, 1)) as scaled, ($words::struct("w" varchar)[])[1].w as word, len(($words::struct("w" varchar)[])) as many from orders
+) as given
+order by id nulls last
+-- promised: not_null [id]; not_null [scaled]; not_null [word]; not_null [many]
+select
+  count(*) filter (where id is null) as null_id_0,
+  count(*) filter (where scaled is null) as null_scaled_1,
+  count(*) filter (where word is null) as null_word_2,
+  count(*) filter (where many is null) as null_many_3
+from __rulec_result
+-- promised: key [id]
+with filtered as (
+  select count(*) as rows
+  from __rulec_result
+  group by id
   having count(*) > 1
 )
 select coalesce(sum(rows - 1)::bigint, 0) as failing
