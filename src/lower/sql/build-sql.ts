@@ -3,8 +3,9 @@ import type { Expr } from "../../ir/expr.ts";
 import { NO_ORIGIN, type Origin } from "../../ir/id.ts";
 import { sqlWords, type Rel, type SqlRel } from "../../ir/rel.ts";
 import { refuse } from "../options.ts";
-import type { FromItem, RawQuery, Sql } from "./ast.ts";
-import { bindColumn, blockOver, columnDef, from, type Block, type Lowering } from "./block.ts";
+import { sqlType } from "../../ir/functions/duckdb-types.ts";
+import { castTo, type FromItem, type RawQuery, type Sql } from "./ast.ts";
+import { bindColumn, blockOver, columnDef, envOf, from, type Block, type Lowering } from "./block.ts";
 import { wantedOf } from "./build-sets.ts";
 import { complete, nameFor } from "./finish.ts";
 import { uniqueName } from "./names.ts";
@@ -15,7 +16,13 @@ export function buildSql(rel: SqlRel, l: Lowering, blocks: readonly Block[]): Bl
   const query = writtenQuery(rel, l, blocks, (value) => l.expr(value, "typed"));
   const name = uniqueName(l.names, "given", []);
   const item: FromItem = { at: rel.at, table: { kind: "query", query, columns: [] }, name: identifier(name), base: name, mustQualify: false, join: null };
-  for (const column of rel.outputs) bindColumn(l, item, column, identifier(columnDef(l, column).name));
+  // A value that is null when it runs takes the type of what is worked out with it along.
+  const losesTypes = rel.values.some(({ nullable }) => nullable);
+  for (const column of rel.outputs) {
+    const { name: called, type } = columnDef(l, column);
+    bindColumn(l, item, column, identifier(called));
+    if (losesTypes) l.env[column] = castTo(rel.at, envOf(l, column), sqlType(type));
+  }
   return { ...blockOver([item], rel.outputs, rel.at, "given"), readsSelf: blocks.some((block) => block.readsSelf) };
 }
 

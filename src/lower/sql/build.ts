@@ -5,7 +5,7 @@ import type { Rel, Scan, SqlRel } from "../../ir/rel.ts";
 import type { Local, Rule } from "../../ir/rule.ts";
 import { relInputs } from "../../ir/walk.ts";
 import { refuse, type LowerOptions, type Naming } from "../options.ts";
-import { PREC, castTo, chain, columnOf, text, type Sql, type SqlStatement } from "./ast.ts";
+import { PREC, chain, columnOf, text, type SqlStatement } from "./ast.ts";
 import { RESULT, STAGE, agrees, bindColumn, blockOver, columnDef, from, isLive, tableItem, type Block, type CteTable, type Lowering } from "./block.ts";
 import { buildExplode, buildUnpivot } from "./build-explode.ts";
 import { buildJoin } from "./build-join.ts";

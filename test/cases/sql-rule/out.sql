@@ -148,3 +148,22 @@ select
   count(*) filter (where large is null) as null_large_0,
   count(*) filter (where every is null) as null_every_1
 from __rulec_result
+
+-- rule case.unscaled
+select id::bigint as id, scaled::decimal(16, 3) as scaled, word::varchar as word
+from (
+  select order_id as id, amount * ($factor::decimal(4, 1)) as scaled, status || ($word::varchar) as word from orders where order_id < 3
+) as given
+order by id nulls last
+-- promised: not_null [id]
+select count(*) filter (where id is null) as null_id_0
+from __rulec_result
+-- promised: key [id]
+with filtered as (
+  select count(*) as rows
+  from __rulec_result
+  group by id
+  having count(*) > 1
+)
+select coalesce(sum(rows - 1)::bigint, 0) as failing
+from filtered
