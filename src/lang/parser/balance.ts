@@ -117,13 +117,16 @@ function closesLater(tokens: readonly IToken[], from: number, closer: TokenType)
   return false;
 }
 
+/** Of the groups around one that is open, too. */
+const MOST_SHOWN = 5;
+
 /** One diagnostic for all groups that end at one place; none where an open string has swallowed the closers. */
 function reportOpen(source: Source, groups: readonly Open[], before: IToken | undefined): void {
   const inner = (groups.at(-1) as Open).token;
   const end = before?.startOffset ?? source.text.length;
   if (source.out.some((token) => token.payload === OPEN_STRING && token.startOffset > (groups[0] as Open).token.startOffset && token.startOffset < end)) return;
   const place = (token: IToken): Place => ({ file: source.path, start: token.startOffset, end: token.startOffset + 1 });
-  const related = groups.slice(0, -1).map(({ token }) => ({ at: place(token), label: "this one is open too" }));
+  const related = groups.slice(0, -1).slice(-MOST_SHOWN).map(({ token }) => ({ at: place(token), label: "this one is open too" }));
   const comment = source.comments.find(({ start, text }) => start > inner.startOffset && start < end && isTight(source.text, start) && /[)}\]]/.test(text));
   const params = { bracket: inner.image, right: SIGN.get((groups.at(-1) as Open).closer) as string, comment: comment !== undefined };
   if (comment !== undefined) related.push({ at: { file: source.path, start: comment.start, end: comment.end }, label: "this is a comment" });
@@ -141,7 +144,15 @@ function inserted(type: TokenType, before: readonly IToken[], at: IToken | undef
   return { ...makeToken(type, "", offset), isInsertedInRecovery: true };
 }
 
-const lineStart = (text: string, offset: number): number => text.lastIndexOf("\n", offset - 1) + 1;
+/** The line that was asked for last: tokens come in order, and a line may be the whole file. */
+let known = { text: "", start: 0, end: -1 };
+function lineStart(text: string, offset: number): number {
+  if (known.text !== text || offset < known.start || offset > known.end) {
+    const end = text.indexOf("\n", offset);
+    known = { text, start: text.lastIndexOf("\n", offset - 1) + 1, end: end < 0 ? text.length : end };
+  }
+  return known.start;
+}
 const isAtLineStart = (text: string, token: IToken): boolean => lineStart(text, token.startOffset) === token.startOffset;
 
 function indentOf(text: string, token: IToken): number {
