@@ -40,6 +40,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/run.ts"),
   },
   {
+    name: "test", summary: "Run the tests that rule files hold", firstDay: false,
+    args: [SELECT],
+    options: [...PACK, JSON_OPTION],
+    examples: [["rulec test", "every test, without data and without an engine"], ["rulec test daily_revenue", "those of one rule"]],
+    load: () => import("./commands/test.ts"),
+  },
+  {
     name: "show", summary: "Show a rule: its rows, SQL, IR, lineage", firstDay: true,
     args: [{ name: "rule", required: false, variadic: false, complete: "rule", describe: "a rule or source" }],
     options: [

@@ -3,6 +3,7 @@ import type { Env } from "../ir/rule.ts";
 import { optimise } from "../ir/passes/list.ts";
 import { bindProgram } from "../lang/bind-program.ts";
 import { bindRule } from "../lang/bind-rule.ts";
+import { bindTest } from "../lang/bind/tests.ts";
 import { checkReferences } from "../lang/contract/references.ts";
 import { byPlace, type Diagnostic } from "../lang/diagnostics/index.ts";
 import { lex, parseLexed } from "../lang/parser/index.ts";
@@ -47,6 +48,12 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
     if (emitted !== null) rules.push(emitted);
   }
   checkReferences(program, interfaces, report);
+  const scopes = new Map([...program.modules.values()].map((scope) => [scope.file, scope]));
+  // A dependency's tests are its own matter.
+  const tests = files.flatMap(({ path, ast, pack: dependency }) => ast.declarations.flatMap((decl) => {
+    const scope = scopes.get(path);
+    return decl.kind === "test" && scope !== undefined && dependency === undefined ? (bindTest(decl, scope, program, env, report) ?? []) : [];
+  }));
 
   // 4. Sources as a run reads them.
   const sources = [...program.sources.values()].flatMap((source) => {
@@ -61,5 +68,5 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
     at: { file: rule.file, start: rule.decl.name.start, end: rule.decl.name.end },
   }));
   const prepared = options.keep === true ? { program, env, names: emission.names, profile: pack.profile } : null;
-  return { declared, rules, sources, params: program.params, diagnostics: diagnostics.toSorted(byPlace), prepared, timings: clock.spent };
+  return { declared, rules, sources, tests, params: program.params, diagnostics: diagnostics.toSorted(byPlace), prepared, timings: clock.spent };
 }

@@ -3,6 +3,7 @@ import type { Lineage } from "../ir/lineage.ts";
 import type { LiteralValue } from "../ir/expr.ts";
 import type { Origin, Origins, RuleName } from "../ir/id.ts";
 import type { Env, Interface, Obligation, ParamDef, Provider, Rule, SortedName, Storage, Tier } from "../ir/rule.ts";
+import type { BoundTest } from "../lang/bind/tests.ts";
 import type { Diagnostic, Place } from "../lang/diagnostics/index.ts";
 import type { Manifest, Profile } from "../lang/pack.ts";
 import type { Program } from "../lang/scope.ts";
@@ -131,6 +132,8 @@ export type Compiled = {
   /** In the order of building; rules with mistakes are left out. */
   readonly rules: readonly CompiledRule[];
   readonly sources: readonly CompiledSource[];
+  /** Tests of the pack's own files; those with mistakes are left out. */
+  readonly tests: readonly BoundTest[];
   /** Module parameters by qualified name. */
   readonly params: ReadonlyMap<string, ParamDef>;
   readonly diagnostics: readonly Diagnostic[];

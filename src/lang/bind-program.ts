@@ -47,9 +47,6 @@ export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifes
   checkCallables(declarations.values(), program, env, report);
   if (code !== null) for (const declared of declarations.values()) if (declared.kind === "function") codeOf(declared, code, report);
   uniquePaths(declarations.values(), report);
-  for (const { path, ast, pack } of files) {
-    for (const decl of pack === undefined ? ast.declarations : []) if (decl.kind === "test") report(diagnose("not-supported-yet", { what: "a `test`" }, { file: path, start: decl.title.start, end: decl.title.end }));
-  }
   return { program, interfaces };
 }
 

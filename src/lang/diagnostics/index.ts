@@ -15,12 +15,13 @@ import { RUN } from "./run.ts";
 import { STAGES } from "./stages.ts";
 import { SCHEMA } from "./schema.ts";
 import { SYNTAX } from "./syntax.ts";
+import { TESTS } from "./tests.ts";
 import { TEXT } from "./text.ts";
 import { TYPES } from "./types.ts";
 import { WINDOWS } from "./windows.ts";
 
 /** Every diagnostic that rulec can give, by its stable code. */
-export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...DEPENDENCIES, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...FUNCTIONS, ...FOREIGN, ...STAGES, ...WINDOWS, ...JOINS, ...MACROS, ...DATA, ...RUN };
+export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...DEPENDENCIES, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...FUNCTIONS, ...FOREIGN, ...STAGES, ...WINDOWS, ...JOINS, ...MACROS, ...TESTS, ...DATA, ...RUN };
 export type Code = keyof typeof CATALOGUE;
 export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
 

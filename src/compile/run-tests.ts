@@ -1,0 +1,164 @@
+/** Tests of a compiled pack, run by the definition of the language: no engine, no data but what they give. */
+import { evaluateRule, evaluateRules, failed, type Outcome, type Table } from "../evaluate/index.ts";
+import { optimise } from "../ir/passes/list.ts";
+import type { NodeId } from "../ir/id.ts";
+import type { Rel } from "../ir/rel.ts";
+import type { Env, Rule } from "../ir/rule.ts";
+import { relExprs, relsReached, walkExpr } from "../ir/walk.ts";
+import { RUN_AT } from "../lang/bind/params.ts";
+import type { BoundExpect, BoundTest, ConstantRows } from "../lang/bind/tests.ts";
+import type { Place } from "../lang/diagnostics/index.ts";
+import { Failure } from "../values/failure.ts";
+import { typeText, type Type } from "../values/type.ts";
+import type { Value } from "../values/value.ts";
+import { textOf, valueOf } from "../values/value-text.ts";
+import { keyOfRow } from "../values/compare.ts";
+import type { Compiled, Prepared } from "./types.ts";
+
+/** `problems`: what was not as expected, each at its place; none when the test holds. */
+export type TestResult = { readonly title: string; readonly target: string | null; readonly at: Place; readonly problems: readonly TestProblem[] };
+export type TestProblem = { readonly at: Place; readonly says: string; readonly missing: readonly string[]; readonly surplus: readonly string[] };
+
+const NOTHING = { tables: new Map<string, Table>(), previous: null, params: new Map<string, Value>() };
+
+/** `compiled` keeps its rules. */
+export function runTest(test: BoundTest, compiled: Compiled): TestResult {
+  const { title, target, at } = test;
+  const made = (problems: readonly TestProblem[]): TestResult => ({ title, target, at, problems });
+  const problem = (says: string, where: Place = at): TestProblem => ({ at: where, says, missing: [], surplus: [] });
+  const wanted = [...new Set([...(target === null ? [] : [target]), ...test.expects.flatMap((one) => (one.kind === "rows" ? [one.of] : []))])];
+  const given = new Set(test.givens.map(({ name }) => name));
+  const needed = closure(wanted, given, compiled);
+  const missing = test.givens.flatMap(({ name, missing: columns }) => columns.map((column) => [name, column] as const));
+  // Where columns are left out, what is verified of them is not looked at, and nothing else may need them.
+  const rules = missing.length === 0 ? needed : narrowed(needed, test, (compiled.prepared as Prepared).env);
+  const lacking = missing.filter(([name, column]) => rules.some((rule) => reads(rule, name, column)));
+  if (lacking.length > 0) return made([problem(`needs ${lacking.map(([name, column]) => `\`${column}\` of ${shortName(name)}`).join(", ")}`)]);
+  const tables = new Map(test.givens.map(({ name, rows }) => [name, tableOf(name, rows, compiled)]));
+  const params = paramsOf(test, compiled);
+  const used = rules.find((rule) => !params.has(RUN_AT.name) && mentionsRunAt(rule));
+  if (used !== undefined) return made([problem(`${shortName(used.name)} uses \`$run_at\`: say it, \`for ${shortName(target ?? used.name)}(run_at: …)\``)]);
+  const outcomes = evaluateRules(rules.filter(({ name }) => !given.has(name)), tables, params);
+  return made(test.expects.flatMap((expect) => judged(expect, test, outcomes, rules) ?? []));
+}
+
+const shortName = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+
+/** The rules that are evaluated, in the order of building: what is given is not. */
+function closure(wanted: readonly string[], given: ReadonlySet<string>, { rules }: Compiled): readonly Rule[] {
+  const byName = new Map(rules.flatMap(({ rule }) => (rule === null ? [] : [[rule.name, rule] as const])));
+  const reached = new Set<string>();
+  const pending = wanted.filter((name) => !given.has(name));
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    const rule = byName.get(name);
+    if (rule === undefined || reached.has(name)) continue;
+    reached.add(name);
+    for (const rel of relsReached(rule)) if (rel.kind === "scan" && rel.of.kind === "rule" && !given.has(rel.of.name)) pending.push(rel.of.name);
+  }
+  return [...byName.values()].filter(({ name }) => reached.has(name));
+}
+
+const reads = (rule: Rule, of: string, column: string): boolean =>
+  relsReached(rule).some((rel) => rel.kind === "scan" && "name" in rel.of && rel.of.name === of && rel.reads.some(([name]) => name === column));
+
+function mentionsRunAt(rule: Rule): boolean {
+  let found = false;
+  for (const rel of relsReached(rule)) for (const root of relExprs(rel)) walkExpr(root, (expr) => void (found ||= expr.kind === "param" && expr.name === RUN_AT.name));
+  return found;
+}
+
+/** The rules without their promises and with those columns alone that the test or a rule behind them reads. */
+function narrowed(rules: readonly Rule[], { expects }: BoundTest, env: Env): readonly Rule[] {
+  const wanted = new Map<string, Set<string>>();
+  const want = (rule: string, names: readonly string[]): void => void wanted.set(rule, new Set([...(wanted.get(rule) ?? []), ...names]));
+  for (const expect of expects) if (expect.kind === "rows") want(expect.of, expect.rows?.names ?? []);
+  return rules.toReversed().map((rule) => {
+    const ordered = new Set(rule.order.map(({ column }) => column));
+    const named = wanted.get(rule.name);
+    const outputs = rule.root.outputs.filter((column) => ordered.has(column) || named?.has(rule.columns[column]?.name ?? "") === true);
+    const root: Rel = { kind: "project", id: rule.nodes as NodeId, at: rule.root.at, input: rule.root, adds: [], outputs: outputs.length > 0 ? outputs : rule.root.outputs.slice(0, 1) };
+    const narrow = optimise({ ...rule, root, nodes: rule.nodes + 1, obligations: [] }, env);
+    for (const rel of relsReached(narrow)) if (rel.kind === "scan" && rel.of.kind === "rule") want(rel.of.name, rel.reads.map(([name]) => name));
+    return narrow;
+  }).toReversed();
+}
+
+/** Every column of what is given: those that the test does not name are null. */
+function tableOf(name: string, rows: ConstantRows | null, { prepared }: Compiled): Table {
+  const columns = ((prepared as Prepared).env.interfaces.get(name)?.columns ?? []).map((column) => ({ name: column.name, type: column.type }));
+  if (rows === null) return { columns, rows: [] };
+  const { table } = evaluateRule(rows.rule, NOTHING);
+  const place = new Map(rows.names.map((one, i) => [one, i]));
+  return { columns, rows: table.rows.map((row) => columns.map((column) => row[place.get(column.name) ?? -1] ?? null)) };
+}
+
+function paramsOf({ params }: BoundTest, { params: declared }: Compiled): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  for (const [name, { type, default: value }] of declared) if (value !== undefined) values.set(name, valueOf(type, value));
+  for (const { name, rule } of params) values.set(name, evaluateRule(rule, NOTHING).table.rows[0]?.[0] ?? null);
+  return values;
+}
+
+/** Null where it is as expected. */
+function judged(expect: BoundExpect, test: BoundTest, outcomes: ReadonlyMap<string, Outcome>, rules: readonly Rule[]): TestProblem | null {
+  const problem = (says: string, missing: readonly string[] = [], surplus: readonly string[] = []): TestProblem => ({ at: expect.at, says, missing, surplus });
+  if (expect.kind === "true") return holds(expect.rule) ? null : problem("is not true");
+  const of = expect.kind === "rows" ? expect.of : (test.target ?? "");
+  const outcome = outcomes.get(of);
+  if (outcome === undefined) return problem(`${shortName(of)} was not evaluated`);
+  const code = codeOf(outcome);
+  if (expect.kind === "error") return code === expect.code ? null : problem(code === null ? `no error, and \`${expect.code}\` was expected` : `\`${code}\` where \`${expect.code}\` was expected`);
+  if (code !== null || failed(outcome)) return problem(failed(outcome) ? `${shortName(of)} fails: ${outcome.message}` : `${shortName(of)} breaks a promise: \`${code}\``);
+  const ordered = (rules.find(({ name }) => name === of)?.order.length ?? 0) > 0;
+  return compared(outcome.table, expect.rows, ordered, problem);
+}
+
+function holds(rule: Rule): boolean {
+  try {
+    return evaluateRule(rule, NOTHING).table.rows[0]?.[0] === true;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}
+
+const PROMISES = { check: "check-failed", key: "key-violated", multiplicity: "cardinality-violated", ties: "ties-met", reference: "reference-broken", not_null: "null-found" } as const;
+
+/** The code that a run would stop with. */
+function codeOf(outcome: Outcome): string | null {
+  if (failed(outcome)) return "value-error";
+  const broken = outcome.broken.find(({ obligation, failures }) => obligation.severity === "error" && failures > 0);
+  return broken === undefined ? null : PROMISES[broken.obligation.kind];
+}
+
+/** In the columns that the test names; in order where the rule has one. */
+function compared(table: Table, rows: ConstantRows | null, ordered: boolean, problem: (says: string, missing?: readonly string[], surplus?: readonly string[]) => TestProblem): TestProblem | null {
+  const names = rows === null || rows.names.length === 0 ? table.columns.map(({ name }) => name) : rows.names;
+  const places = names.map((name) => table.columns.findIndex((column) => column.name === name));
+  const types = places.map((place) => table.columns[place]?.type as Type);
+  const has = table.rows.map((row) => places.map((place) => row[place] ?? null));
+  const wants = rows === null ? [] : evaluateRule(rows.rule, NOTHING).table.rows;
+  const key = (row: readonly Value[]): string => keyOfRow(types, row);
+  const [hasKeys, wantsKeys] = [has.map(key), wants.map(key)];
+  if (hasKeys.length === wantsKeys.length && hasKeys.every((one, i) => one === wantsKeys[i])) return null;
+  const shown = (row: readonly Value[]): string => `{ ${row.map((value, i) => `${names[i]}: ${valueText(types[i] as Type, value)}`).join(", ")} }`;
+  const [missing, surplus] = [leftOver(wants, wantsKeys, hasKeys), leftOver(has, hasKeys, wantsKeys)];
+  if (missing.length === 0 && surplus.length === 0) return ordered ? problem("the rows come in another order", wants.map(shown), has.map(shown)) : null;
+  return problem(`${has.length} ${has.length === 1 ? "row" : "rows"}, ${wants.length} expected`, missing.map(shown), surplus.map(shown));
+}
+
+function leftOver(rows: readonly (readonly Value[])[], keys: readonly string[], others: readonly string[]): (readonly Value[])[] {
+  const counts = new Map<string, number>();
+  for (const other of others) counts.set(other, (counts.get(other) ?? 0) + 1);
+  return rows.filter((_, i) => {
+    const left = counts.get(keys[i] as string) ?? 0;
+    counts.set(keys[i] as string, left - 1);
+    return left <= 0;
+  });
+}
+
+function valueText(type: Type, value: Value): string {
+  const text = textOf(type, value);
+  if (text === null || typeof text === "boolean") return String(text);
+  return /^(string|uuid|json|binary)$/.test(type.kind) ? JSON.stringify(text) : /^(date|time)/.test(type.kind) ? `${typeText(type)} "${text}"` : text;
+}

@@ -1,0 +1,78 @@
+/** `test` blocks: what they promise of a rule is seen without data and without an engine. */
+import { describe, expect, test } from "vitest";
+import { runTest } from "../../src/compile/run-tests.ts";
+import { openFolder, packFolder } from "../support/pack.ts";
+
+const SALES = `param least: decimal(12, 2) = 0
+source orders = csv("orders.csv") { order_id: int64, customer_id: int64, status: string, placed_at: timestamp, amount: decimal(12, 2), fee: decimal(12, 2)?, key [order_id], check amount >= 0 }
+source customers = csv("customers.csv") { id: int64, region: string, name: string, key [id] }
+schema Daily { day: date, region: string?, revenue: decimal(38, 2), orders: int64, key [day, region], check revenue < 1000 }
+rule big ordered by [order_id] { from orders |> where amount >= $least and status != "void" }
+rule daily(region: string? = null) -> Daily ordered by [day, region] {
+  from orders as o |> join left customers as c on o.customer_id == c.id
+  |> where ($region is null or c.region == $region) and amount >= $least
+  |> group { day: placed_at.date(), c.region } { revenue: sum(amount), orders: count() }
+}
+rule keyed ordered by [customer_id] { from big |> select { customer_id, amount } |> check key [customer_id] }
+rule bag unordered { from big |> select { amount } }
+function twice(n: int64) -> int64 = n * 2
+rule dated ordered by [order_id] { from orders |> where placed_at < at_zone($run_at, "UTC") |> select { order_id } }
+`;
+const results = (tests: string): string[] => {
+  const { compiled, diagnostics } = openFolder(packFolder({ "m.rule": SALES + tests }));
+  if (diagnostics.length > 0 || compiled === null) return diagnostics.map(({ code, title }) => `${code}: ${title}`);
+  return compiled.tests.flatMap((one) => {
+    const { problems } = runTest(one, compiled);
+    return problems.length === 0 ? [`${one.title}: holds`] : problems.map(({ says, missing, surplus }) => [`${one.title}: ${says}`, ...missing.map((row) => `expected ${row}`), ...surplus.map((row) => `found ${row}`)].join("\n"));
+  });
+};
+
+describe("a test holds", () => {
+  test("where the rows that it names come out, in the rule's order", () => {
+    expect(results(`test "by day" for daily(region: "EU") {
+  given orders = [{ order_id: 1, customer_id: 7, placed_at: timestamp "2026-01-01 09:00:00", amount: 10.00 }, { order_id: 2, customer_id: 8, placed_at: timestamp "2026-01-01 09:00:00", amount: 3 }]
+  given customers = [{ id: 7, region: "EU" }, { id: 8, region: "US" }]
+  expect rows [{ day: date "2026-01-01", region: "EU", revenue: 10.00, orders: 1 }]
+}
+test "named columns" for big(least: 2) { given orders = [{ order_id: 2, amount: 5, status: "x" }, { order_id: 1, amount: 1, status: "x" }] expect rows [{ order_id: 2, fee: null }] }
+test "nothing given" for big { expect no rows }
+test "a bag" for bag { given big = [{ amount: 2 }, { amount: 1 }, { amount: 2 }] expect rows [{ amount: 1 }, { amount: 2 }, { amount: 2 }] }
+test "another rule" for bag { given orders = [{ order_id: 1, amount: 1, status: "x" }, { order_id: 2, amount: 1, status: "void" }] expect rows big [{ order_id: 1 }] expect rows [{ amount: 1.00 }] }
+test "a key" for keyed { given big = [{ order_id: 1, customer_id: 1, amount: 1, status: "x", placed_at: timestamp "2026-01-01 00:00:00" }, { order_id: 2, customer_id: 1, amount: 1, status: "x", placed_at: timestamp "2026-01-01 00:00:00" }] expect error "key-violated" }
+test "a function" { expect twice(2) == 4 expect twice(0) == 0 }
+test "an instant" for dated(run_at: timestamptz "2026-01-02 00:00:00Z") { given orders = [{ order_id: 1, placed_at: timestamp "2026-01-01 00:00:00" }, { order_id: 2, placed_at: timestamp "2026-01-03 00:00:00" }] expect rows [{ order_id: 1 }] }
+`)).toEqual(["by day: holds", "named columns: holds", "nothing given: holds", "a bag: holds", "another rule: holds", "a key: holds", "a function: holds", "an instant: holds"]);
+  });
+});
+
+describe("a test fails", () => {
+  test("with the rows that are missing and those that were not expected", () => {
+    expect(results(`test "amounts" for big { given orders = [{ order_id: 1, amount: 1, status: "x" }, { order_id: 2, amount: 2, status: "x" }] expect rows [{ order_id: 1, amount: 1 }, { order_id: 3, amount: 2 }] }
+test "order" for big { given orders = [{ order_id: 1, amount: 1, status: "x" }, { order_id: 2, amount: 2, status: "x" }] expect rows [{ order_id: 2 }, { order_id: 1 }] }
+test "none" for big { given orders = [{ order_id: 1, amount: 1, status: "x" }] expect no rows expect error "key-violated" }
+test "needed" for big { given orders = [{ order_id: 1, amount: 1 }] expect rows [{ order_id: 1 }] }
+test "instant" for dated { expect no rows }
+test "false" { expect twice(2) == 5 }
+`)).toEqual([
+      "amounts: 2 rows, 2 expected\nexpected { order_id: 3, amount: 2.00 }\nfound { order_id: 2, amount: 2.00 }",
+      "order: the rows come in another order\nexpected { order_id: 2 }\nexpected { order_id: 1 }\nfound { order_id: 1 }\nfound { order_id: 2 }",
+      'none: 1 row, 0 expected\nfound { order_id: 1 }',
+      "none: no error, and `key-violated` was expected",
+      "needed: needs `status` of orders",
+      "instant: dated uses `$run_at`: say it, `for dated(run_at: …)`",
+      "false: is not true",
+    ]);
+  });
+  test("to compile where a name or a value is none of what it stands for", () => {
+    expect(results(`test "names" for bigg { expect no rows }
+test "given" for big { given order = [] given twice = [] expect no rows }
+test "columns" for big { given orders = [{ id: 1 }] expect rows [{ amout: 1 }] }
+test "values" for big { given orders = [{ order_id: "one", amount: 1.005, status: null }] expect rows [{ amount: true }] }
+test "shapes" for big { given orders = { order_id: 1 } expect rows [1] }
+test "params" for big(lest: 1) { expect no rows }
+test "no rule" { expect no rows }
+`).map((one) => one.split(":")[0])).toEqual([
+      "unknown-relation", "unknown-relation", "not-a-relation", "unknown-column", "unknown-column", "test-value", "test-value", "test-value", "test-value", "test-rows", "test-rows", "unknown-parameter", "test-rows",
+    ]);
+  });
+});
