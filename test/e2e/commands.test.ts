@@ -44,7 +44,7 @@ describe("the program", () => {
     expect(alone.exit).toBe(0);
     for (const name of ["init", "infer", "check", "run", "show"]) expect(alone.stdout).toMatch(new RegExp(`^ {2}rulec ${name}`, "m"));
     const help = rulec(["--help"]);
-    for (const name of ["init", "infer", "check", "run", "show", "compile", "ls", "fmt", "explain", "clean", "complete"]) expect(help.stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
+    for (const name of ["init", "infer", "check", "run", "test", "show", "compile", "ls", "expand", "fmt", "explain", "clean", "complete"]) expect(help.stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
     expect(help.exit).toBe(0);
     const one = rulec(["show", "--help"]);
     expect([one.exit, one.stdout]).toEqual([0, expect.stringContaining("Examples:\n  rulec show daily_revenue")]);
