@@ -43,7 +43,7 @@ function read(work: Work, text: string, offset: number): Record<string, IToken[]
   if (offset > 0) for (const token of [...lexed.tokens, ...Object.values(lexed.groups).flat()]) token.startOffset += offset;
   const sql = sqlStrings();
   const readable = lexed.errors.length === 0 ? lexed.tokens : withUnknown(work, lexed.tokens, lexed.errors, offset);
-  const tokens = withoutJinja(work, readable);
+  const tokens = offset === 0 ? withoutJinja(work, readable) : readable;
   for (const token of tokens) take(work, token, sql(token), offset > 0);
   for (const token of lexed.groups["foreign"] ?? []) reportForeignComment(work, token);
   return lexed.groups;
