@@ -3,7 +3,6 @@ import type { Expr, Frame, SortKey, Window } from "../ir/expr.ts";
 import { functionNamed } from "../ir/functions/index.ts";
 import { Failure } from "../values/failure.ts";
 import { WINDOW_KERNELS } from "../values/kernels/index.ts";
-import { INT64, isInteger } from "../values/type.ts";
 import type { Value } from "../values/value.ts";
 import { aggregated, compareBy, evaluate, kernelOf, kernelTypes, sortedBy, type Env } from "./expr.ts";
 import { groupedBy } from "./groups.ts";
@@ -84,16 +83,16 @@ function edge(bound: Expr, { rows, keys, sort, param }: Partition, peer: (at: nu
   const [key] = sort as readonly [SortKey];
   const { type } = key.expr;
   const distance = measured(bound.type, constantOf(bound, param));
-  const places = rows.map((_, i) => i);
+  const near = rows.flatMap((_, i) => (keys[i]?.[0] === null ? [] : [i]));
   return (at) => {
     const own = keys[at]?.[0] as Value;
     if (own === null) return peer(at);
     // A bound counts along the sort: behind a row of a descending one lie smaller values.
     const limit = moved(measured(type, own), distance, key.desc ? -1 : 1);
-    if (isInteger(type) && isBeyond(INT64, limit)) throw new Failure("overflow", "where a frame ends is beyond int64");
+    if (isBeyond(type, limit)) throw new Failure("overflow", "where a frame ends is beyond the type of its sort");
     const beyond = (i: number): number => compareMeasures(measured(type, keys[i]?.[0] as Value), limit) * (key.desc ? -1 : 1);
-    const near = places.filter((i) => keys[i]?.[0] !== null);
-    return which === "from" ? (near.find((i) => beyond(i) >= 0) ?? rows.length) : (near.findLast((i) => beyond(i) <= 0) ?? -1);
+    // Where no value is near enough, an open end still reaches the nulls on its side.
+    return which === "from" ? (near.find((i) => beyond(i) >= 0) ?? (near.at(-1) as number) + 1) : (near.findLast((i) => beyond(i) <= 0) ?? (near[0] as number) - 1);
   };
 }
 

@@ -150,7 +150,7 @@ function stage(columns: Columns, step: Step, n: number): string {
     () => `join asof ${z % 2 === 0 ? "left " : ""}r as r${n} on at ${pick([">=", "<=", ">", "<"], x)} r${n}.ra${y % 2 === 0 ? ', tolerance: interval "40 days"' : ""} |> select { ...@all, v${n}: r${n}.rid }`,
     () => `join asof left r as r${n} on ${dates} ${pick([">=", "<="], x)} r${n}.rday |> select { ...@all, v${n}: r${n}.v }`,
     () => "join cross (from values [{ cx: 1 }, { cx: 2 }])",
-    () => `window by [${by}] sort ${total} ${frame} { n${n}: ${aggregate.replace(/, sort: .*\)/, ")")} }`, () => `window sort [${pick([...sorted, "id"], y)}${x % 2 === 0 ? " desc" : ""}] ${frame} { n${n}: ${aggregate.replace(/, sort: .*\)/, ")")} }`,
+    () => `window by [${by}] sort ${total} ${frame} { n${n}: ${aggregate.replace(/, sort: .*\)/, ")")} }`, () => `window sort [${pick([...sorted, "id"], y)}${x % 2 === 0 ? " desc" : ""}${x % 3 === 0 ? " nulls first" : ""}] ${frame} { n${n}: ${aggregate.replace(/, sort: .*\)/, ")")} }`,
     () => `derive { n${n}: ${pick(["row_number()", "rank()", "dense_rank()", `lag(${one})`, `lead(${one}, 2)`, "ntile(2)", `lag(${exact}, 1, 0)`], z)} over (by [${pick([...sorted, "g"], y)}] sort ${total}) }`,
     () => `derive { n${n}: ${exact} - min(${exact}) }`, () => `where ${exact} >= max(${exact}) over (by [${by}])`,
     () => `select { id, g, x${n}: ${exact} } |> ${pick(["union all", "union", "intersect", "except"], z)} (from s |> where b > 0 |> select { id, g, x${n}: ${pick(["a", "id", "b::int64"], y)} })`,
