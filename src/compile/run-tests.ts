@@ -23,6 +23,16 @@ const NOTHING = { tables: new Map<string, Table>(), previous: null, params: new 
 
 /** `compiled` keeps its rules. */
 export function runTest(test: BoundTest, compiled: Compiled): TestResult {
+  try {
+    return resultOf(test, compiled);
+  } catch (error) {
+    // A constant of the test itself that cannot be computed.
+    if (!(error instanceof Failure)) throw error;
+    return { title: test.title, target: test.target, at: test.at, problems: [{ at: test.at, says: `cannot be computed: ${error.message}`, missing: [], surplus: [] }] };
+  }
+}
+
+function resultOf(test: BoundTest, compiled: Compiled): TestResult {
   const { title, target, at } = test;
   const made = (problems: readonly TestProblem[]): TestResult => ({ title, target, at, problems });
   const problem = (says: string, where: Place = at): TestProblem => ({ at: where, says, missing: [], surplus: [] });

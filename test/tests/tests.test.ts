@@ -53,6 +53,7 @@ test "none" for big { given orders = [{ order_id: 1, amount: 1, status: "x" }] e
 test "needed" for big { given orders = [{ order_id: 1, amount: 1 }] expect rows [{ order_id: 1 }] }
 test "instant" for dated { expect no rows }
 test "false" { expect twice(2) == 5 }
+test "overflow" for big { given orders = [] expect rows [{ order_id: 9223372036854775807 + twice(1) }] }
 `)).toEqual([
       "amounts: 2 rows, 2 expected\nexpected { order_id: 3, amount: 2.00 }\nfound { order_id: 2, amount: 2.00 }",
       "order: the rows come in another order\nexpected { order_id: 2 }\nexpected { order_id: 1 }\nfound { order_id: 1 }\nfound { order_id: 2 }",
@@ -61,6 +62,7 @@ test "false" { expect twice(2) == 5 }
       "needed: needs `status` of orders",
       "instant: dated uses `$run_at`: say it, `for dated(run_at: …)`",
       "false: is not true",
+      expect.stringMatching(/^overflow: cannot be computed: /),
     ]);
   });
   test("to compile where a name or a value is none of what it stands for", () => {
