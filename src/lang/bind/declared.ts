@@ -55,7 +55,7 @@ const CLASSES: Readonly<Record<string, readonly Type[]>> = {
 };
 const TURNS = [0, 1, 2];
 /** How many macros and functions a check of one follows: those that use others twice at every level end at their uses. */
-const FOLLOWED = 8;
+const FOLLOWED = 16;
 /** Where an expression macro may be used; an aggregate is a window in the one, and may be sorted in the other. */
 const PLACES: readonly Mode["aggregate"][] = ["window", "group"];
 
