@@ -17,7 +17,12 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = `${root}node_modules/.cache/no-throw-${process.pid}`;
 mkdirSync(`${root}node_modules/.cache`, { recursive: true });
 const [outfile, progress] = [`${scratch}.mjs`, `${scratch}.txt`];
-process.on("exit", () => [outfile, progress].forEach((file) => rmSync(file, { force: true })));
+let running = null;
+process.on("exit", () => {
+  running?.kill("SIGKILL");
+  for (const file of [outfile, progress]) rmSync(file, { force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 await build({
   entryPoints: [`${root}test/no-throw/main.ts`], outfile, bundle: true, platform: "node", target: "node20", format: "esm", logLevel: "warning", sourcemap: "inline",
   define: { RULEC_VERSION: '"0.0.0"' },
@@ -29,6 +34,7 @@ const tried = (first, count) =>
   new Promise((done) => {
     writeFileSync(progress, String(first));
     const child = spawn(process.execPath, ["--enable-source-maps", "--max-old-space-size=1500", outfile, "--inputs", String(count), "--seed", String(seed), "--from", String(first), "--progress", progress], { cwd: root, stdio: "inherit" });
+    running = child;
     let [seen, since, hung] = ["", Date.now(), false];
     const watch = setInterval(() => {
       const now = readFileSync(progress, "utf8");
