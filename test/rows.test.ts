@@ -83,7 +83,8 @@ describe("an as-of join", () => {
 
 test("a window takes `where:` or says that it does not", async () => {
   const rule = (expr: string): string => `${SALES}rule r ordered by [id] { from sales |> derive { x: ${expr} } |> select { id, x } }`;
-  expect(() => open(rule("first(n, where: id > 2) over (sort [id] rows ..0)"))).toThrow("it takes no `where:`");
+  expect(() => open(rule("lag(n, 1, where: id > 2) over (sort [id])"))).toThrow("`lag` has no argument `where`");
+  expect(await rowsOf(rule("first(id, where: id > 2) over (sort [id] rows ..0)"), DATA)).toEqual([[1, null], [2, null], [3, 3], [4, 3], [5, 3]]);
   expect(await rowsOf(rule("count(where: id > 2) over (sort [id] rows ..0)"), DATA)).toEqual([[1, 0], [2, 0], [3, 1], [4, 2], [5, 3]]);
 });
 
