@@ -2,11 +2,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Compiled } from "../../src/compile/types.ts";
+import type { Compiled, Prepared } from "../../src/compile/types.ts";
+import type { Rule } from "../../src/ir/rule.ts";
 import { failed, type Outcome } from "../../src/evaluate/index.ts";
 import { jsonOf } from "../../src/values/value-text.ts";
 import { CASES, caseFolder, caseNames, rowsText } from "../support/cases.ts";
 import { hasErrors, openFolder } from "../support/pack.ts";
+import { falseClaims } from "./claims.ts";
 import { closeTables, evaluatePack } from "./tables.ts";
 
 afterAll(closeTables);
@@ -34,14 +36,16 @@ function textOf(outcomes: ReadonlyMap<string, Outcome>, compiled: Compiled): str
   }).join("\n");
 }
 
-describe("the evaluator gives a case's rows", () => {
+describe("the evaluator gives a case's rows, and what is inferred of any relation on the way is true of them: order, keys, nulls, dependencies, bounds", () => {
   test.each(withRows)("%s", async (name) => {
     const opened = openFolder(await caseFolder(name));
     for (const form of ["bound", "optimised"] as const) {
-      const outcomes = await evaluatePack(opened, form);
+      const { rules, inputs, outcomes } = await evaluatePack(opened, form);
       expect(textOf(outcomes, opened.compiled as Compiled), form).toBe(golden(name, "out.rows"));
       const errors = [...outcomes.values()].flatMap((outcome) => (failed(outcome) ? [] : outcome.broken.filter(({ obligation }) => obligation.severity === "error")));
       expect(errors, form).toEqual([]);
+      const { env } = (opened.compiled as Compiled).prepared as Prepared;
+      for (const rule of rules) expect(falseClaims(rule, env, inputs), `${form} ${rule.name}`).toEqual([]);
     }
   });
 });
@@ -50,8 +54,17 @@ describe("the evaluator stops where a run does", () => {
   test.each(stopped)("%s", async (name) => {
     const opened = openFolder(await caseFolder(name));
     expect(hasErrors(opened.diagnostics)).toBe(false);
-    const outcomes = [...(await evaluatePack(opened, "optimised")).values()];
+    const outcomes = [...(await evaluatePack(opened, "optimised")).outcomes.values()];
     const stops = outcomes.flatMap((outcome) => (failed(outcome) ? [outcome.kind] : outcome.broken.filter(({ obligation }) => obligation.severity === "error").map(({ obligation }) => obligation.kind)));
     expect([...new Set<string>(stops)].sort()).toEqual([...new Set(stopsIn(golden(name, "out.diagnostics")))].sort());
   });
+});
+
+test("an inference that rows belie is seen: rows of a source twice have not its key, nor what follows from it", async () => {
+  const opened = openFolder(await caseFolder("order-kinds"));
+  const { rules, inputs } = await evaluatePack(opened, "bound");
+  const tables = new Map([...inputs.tables].map(([name, table]) => [name, { ...table, rows: [...table.rows, ...table.rows] }]));
+  const { env } = (opened.compiled as Compiled).prepared as Prepared;
+  const newest = rules.find(({ name }) => name === "case.newest_first");
+  expect(falseClaims(newest as Rule, env, { ...inputs, tables })).toEqual(["sort total [day, id]", "sort key [id]", "project key [id]", "scan key [id]"]);
 });

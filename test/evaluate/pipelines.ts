@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { compile } from "../../src/compile/compile.ts";
 import { RESULT_NAME, type CompiledRule, type Prepared } from "../../src/compile/types.ts";
-import { evaluateRule, relationsOf, type Row, type Table } from "../../src/evaluate/index.ts";
+import { evaluateRule, relationsOf, type Inputs, type Row, type Table } from "../../src/evaluate/index.ts";
 import { sqlType } from "../../src/ir/functions/index.ts";
 import { optimise } from "../../src/ir/passes/list.ts";
 import { createProps } from "../../src/ir/props/index.ts";
@@ -55,7 +55,7 @@ const DATA: Readonly<Record<string, { readonly s: readonly string[]; readonly r:
 
 const manifest = readManifest('{"name": "random", "version": "0.1.0", "language": 1, "roots": [""]}', () => []).manifest as Manifest;
 const compiled = compile({ manifest, profile: chooseProfile(manifest, null) as Profile, files: [{ path: "p.rule", text: SOURCES }] }, host, { keep: true });
-const prepared = compiled.prepared as Prepared;
+export const prepared = compiled.prepared as Prepared;
 
 /** Null where the text has a mistake. */
 export function bound(text: string): Rule | null {
@@ -180,7 +180,7 @@ export function promising(text: string, { x, y, z }: Step): CompiledRule | null 
 /** How many rows break each promise, as lines; those that hold are left out. */
 export function brokenHere({ rule }: CompiledRule, set: string): readonly string[] | "fails" {
   try {
-    const { broken } = evaluateRule(rule as Rule, { tables: tables.get(set) as ReadonlyMap<string, Table>, previous: null, params: new Map() });
+    const { broken } = evaluateRule(rule as Rule, inputsOf(set));
     return broken.map(({ obligation: { kind, columns }, failures }) => `${kind} [${columns.map((column) => rule?.columns[column]?.name).join(", ")}]: ${failures}`).sort();
   } catch (error) {
     if (error instanceof Failure) return "fails";
@@ -227,12 +227,14 @@ export function closeData(): void {
   engine?.close();
 }
 
+export const inputsOf = (set: string): Inputs => ({ tables: tables.get(set) as ReadonlyMap<string, Table>, previous: null, params: new Map() });
+
 export type Answer = readonly string[] | "fails" | "refused";
 
 /** What a pipeline means, as lines of JSON. */
 export function evaluated(rule: Rule, set: string): Answer {
   try {
-    const rows = relationsOf(rule, { tables: tables.get(set) as ReadonlyMap<string, Table>, previous: null, params: new Map() })(rule.root);
+    const rows = relationsOf(rule, inputsOf(set))(rule.root);
     return rows.map((row: Row) => lineOf(rule.root.outputs.map((column) => jsonOf((rule.columns[column] as ColumnDef).type, row.get(column) ?? null))));
   } catch (error) {
     if (error instanceof Failure) return "fails";

@@ -1,9 +1,8 @@
 /** Rows of sources as the evaluator takes them: read by the engine, as a run reads them, and made values. */
 import { compile } from "../../src/compile/compile.ts";
-import type { Compiled, CompiledSource } from "../../src/compile/types.ts";
+import type { Compiled, CompiledSource, Prepared } from "../../src/compile/types.ts";
 import { PASSES } from "../../src/ir/passes/list.ts";
-import { evaluateRule, evaluateRules, failed, type Outcome, type Table } from "../../src/evaluate/index.ts";
-import type { Program } from "../../src/lang/scope.ts";
+import { evaluateRule, evaluateRules, failed, type Inputs, type Outcome, type Table } from "../../src/evaluate/index.ts";
 import type { ParamDef, Rule } from "../../src/ir/rule.ts";
 import { scanSource } from "../../src/lower/index.ts";
 import { paramValues, RUN_AT } from "../../src/lang/bind/params.ts";
@@ -43,19 +42,27 @@ async function tableOf(source: CompiledSource, pack: Pack, values: ReadonlyMap<s
   return { columns: source.columns, rows: rows.map((row) => source.columns.map(({ type }, i) => valueOfJson(type, row[i] ?? null))) };
 }
 
-/** What every rule of a pack gives, by its name, and what each source's claims find (under the source's). */
-export async function evaluatePack({ pack, compiled }: Opened, form: "bound" | "optimised"): Promise<ReadonlyMap<string, Outcome>> {
+export type Evaluation = {
+  readonly rules: readonly Rule[];
+  /** Sources, and what the rules gave. */
+  readonly inputs: Inputs;
+  /** What every rule gives, by its name, and what each source's claims find (under the source's). */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+};
+
+export async function evaluatePack({ pack, compiled }: Opened, form: "bound" | "optimised"): Promise<Evaluation> {
   if (pack === null || compiled === null) throw new Error("the pack does not open");
-  const { rules, sources, prepared } = form === "optimised" ? compiled : compile(pack, host, { keep: true, without: PASSES.map(({ name }) => name) });
+  const { rules: made, sources, prepared } = form === "optimised" ? compiled : compile(pack, host, { keep: true, without: PASSES.map(({ name }) => name) });
+  const rules = made.map(({ rule }) => rule as Rule);
   const { texts, values } = paramsOf(pack, compiled);
   const tables = new Map<string, Table>();
   for (const source of sources) tables.set(source.name, await tableOf(source, pack, texts));
-  const outcomes = evaluateRules(rules.map(({ rule }) => rule as Rule), tables, values);
+  const outcomes = evaluateRules(rules, tables, values);
   // A claim may refer to a rule.
-  const made = new Map([...outcomes].flatMap(([name, outcome]) => (failed(outcome) ? [] : [[name, outcome.table] as const])));
-  const claims = [...(prepared as { readonly program: Program }).program.sources.values()].map((source) =>
-    [source.name, attempt(() => evaluateRule(source.claims, { tables: new Map([...tables, ...made]), previous: null, params: values }))] as const);
-  return new Map([...claims, ...outcomes]);
+  for (const [name, outcome] of outcomes) if (!failed(outcome)) tables.set(name, outcome.table);
+  const inputs = { tables, previous: null, params: values };
+  const claims = [...(prepared as Prepared).program.sources.values()].map((source) => [source.name, attempt(() => evaluateRule(source.claims, inputs))] as const);
+  return { rules, inputs, outcomes: new Map([...claims, ...outcomes]) };
 }
 
 function attempt(evaluate: () => Outcome): Outcome {

@@ -48,7 +48,7 @@ describe("the evaluator gives the rows of the engine, to the last bit", () => {
     execFileSync(process.execPath, [data, "--scale", "0.001", "--out", join(pack, "data")]);
     bench = await openTpch(pack, WIDE);
     await bench.workspace.run();
-    outcomes = await evaluatePack(openFolder(pack), "optimised");
+    ({ outcomes } = await evaluatePack(openFolder(pack), "optimised"));
   }, 600_000);
   afterAll(closeTables);
   test.each(QUERIES)("%s", async (query) => {

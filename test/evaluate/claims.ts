@@ -1,0 +1,45 @@
+/** What is inferred of a relation, held against its rows. */
+import { relationsOf, type Inputs, type Row } from "../../src/evaluate/index.ts";
+import { compareBy } from "../../src/evaluate/expr.ts";
+import type { ColumnId } from "../../src/ir/id.ts";
+import { createProps } from "../../src/ir/props/index.ts";
+import type { Rel } from "../../src/ir/rel.ts";
+import type { ColumnDef, Env, Props, Rule } from "../../src/ir/rule.ts";
+import { relInputs } from "../../src/ir/walk.ts";
+import { jsonOf } from "../../src/values/value-text.ts";
+
+/** What does not hold, a line each: `join key [a, b]`. Empty where all that is inferred of every relation of the rule is true of these inputs. */
+export function falseClaims(rule: Rule, env: Env, inputs: Inputs): string[] {
+  const propsOf = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
+  const rowsOf = relationsOf(rule, inputs);
+  return [...rule.locals.map(({ root }) => root), rule.root].flatMap(above).flatMap((rel) => broken(rule, propsOf(rel), rowsOf(rel)).map((what) => `${rel.kind} ${what}`));
+}
+
+/** A relation and what it is made of. What a recursion does in a round has rows only while it runs. */
+const above = (rel: Rel): Rel[] => [rel, ...(rel.kind === "recurse" ? [rel.seed] : relInputs(rel)).flatMap(above)];
+
+function broken({ columns }: Rule, props: Props, rows: readonly Row[]): string[] {
+  const def = (column: ColumnId): ColumnDef => columns[column] as ColumnDef;
+  const names = (of: Iterable<ColumnId>): string => `[${[...of].map((column) => def(column).name).join(", ")}]`;
+  const text = (row: Row, of: Iterable<ColumnId>): string =>
+    JSON.stringify([...of].map((column) => jsonOf(def(column).type, row.get(column) ?? null)), (_, value: unknown) => (value === 0 ? 0 : value));
+  const distinct = (of: Iterable<ColumnId>): number => new Set(rows.map((row) => text(row, of))).size;
+  const compare = (a: Row, b: Row): number => {
+    for (const key of props.order) {
+      const by = compareBy(def(key.column).type, key, a.get(key.column) ?? null, b.get(key.column) ?? null);
+      if (by !== 0) return by;
+    }
+    return 0;
+  };
+  const pairs = rows.slice(1).map((row, i) => compare(rows[i] as Row, row));
+  return [
+    ...(pairs.some((by) => by > 0) ? [`order ${names(props.order.map(({ column }) => column))}`] : []),
+    ...(props.total && pairs.includes(0) ? [`total ${names(props.order.map(({ column }) => column))}`] : []),
+    ...props.keys.flatMap((key) => (distinct(key) < rows.length ? [`key ${names(key)}`] : [])),
+    ...[...props.notNull].flatMap((column) => (rows.some((row) => (row.get(column) ?? null) === null) ? [`not null ${names([column])}`] : [])),
+    ...[...props.constant].flatMap((column) => (distinct([column]) > 1 ? [`constant ${names([column])}`] : [])),
+    ...props.equal.flatMap((set) => (rows.some((row) => new Set([...set].map((column) => text(row, [column]))).size > 1) ? [`equal ${names(set)}`] : [])),
+    ...props.determines.flatMap(({ from, to }) => (distinct([...from, to]) > distinct(from) ? [`${names(from)} fixes ${names([to])}`] : [])),
+    ...(props.atMost !== null && rows.length > props.atMost ? [`at most ${props.atMost} rows`] : []),
+  ];
+}
