@@ -9,6 +9,8 @@ export type Naming = {
   readonly relation: (of: Reference) => readonly string[];
   /** The bare name of a `$parameter`. */
   readonly param: (name: string) => string;
+  /** Likewise of its value as a pattern, in RE2's words. */
+  readonly pattern: (name: string) => string;
 };
 
 export type PrintOptions = {

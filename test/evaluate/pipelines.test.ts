@@ -23,6 +23,9 @@ test("a promise is broken by as many rows on the evaluator as on the engine", as
 const FOUND = [
   ["a column of `using` has the type in which its sides meet", "from s |> select { l: d, d } |> join right (from r |> select { d: rid, e }) using [d], cardinality: \"n:m\" |> derive { n: l + d }", "plain"],
   ["a union whose rows are sorted and then counted", "from s |> select { id, g } |> union all (from r |> select { id: rid, g: rg }) |> sort [g]", "plain"],
+  ["a condition on a group's key beside an output of the name of the column that it is computed from", "from s |> group { k: id + a } { n: sum(id) } |> where k > 1 |> derive { id: 1 + k }", "plain"],
+  ["the same of text, where the output is a constant", 'from s |> group { k: g || "a" } { n: count() } |> where k > "x" |> derive { g: "u" }', "plain"],
+  ["a limited union beside a recursion", 'from s |> select { id, k: id } |> union (from s |> select { id, k: a }) |> sort [id, k] |> limit 3 |> select { src: id, dst: id } |> recurse as q, depth: far, max_depth: 3 { from q |> join r as rr on dst == rr.w, cardinality: "n:m" |> select { src, dst: rr.v } }', "plain"],
   ["what a round past the last one would compute", "from s |> select { k: a } |> where k > 1 |> recurse as q, max_depth: 0 { from q |> select { k: (k + 2) % 5 } }", "extreme"],
 ] as const;
 test.each(FOUND)("%s", async (_, text, set) => {

@@ -147,6 +147,33 @@ export const sizeOf = (parts: readonly Sql[]): number => {
 export const holds = (sql: Sql, bit: number): boolean => (sql.has & bit) !== 0;
 export const isConstant = (sql: Sql): boolean => (sql.has & (HAS.column | HAS.aggregate | HAS.window | HAS.unnest | HAS.volatile)) === 0;
 
+/** Every column that the expression reads, once per place. */
+export function columnsIn(root: Sql): readonly Name[] {
+  const found: Name[] = [];
+  const stack: Sql[] = [root];
+  for (let sql = stack.pop(); sql !== undefined; sql = stack.pop()) {
+    if (!holds(sql, HAS.column)) continue;
+    if (sql.kind === "name") found.push(sql);
+    else stack.push(...partsOf(sql));
+  }
+  return found;
+}
+
+/** What an expression is made of, in the order in which it is printed. */
+export const partsOf = (sql: Sql): readonly Sql[] => (PARTS[sql.kind] as (sql: Sql) => readonly Sql[])(sql);
+
+const PARTS: { readonly [K in Sql["kind"]]: (sql: Extract<Sql, { kind: K }>) => readonly Sql[] } = {
+  name: () => NONE,
+  text: () => NONE,
+  chain: ({ operands }) => operands,
+  template: ({ holes }) => holes,
+  call: ({ args }) => args,
+  case: ({ arms, otherwise }) => [...arms.flat(), ...(otherwise === null ? [] : [otherwise])],
+  tail: ({ order, filter, over }) => [
+    ...order.map((key) => key.sql), ...(filter === null ? [] : [filter]), ...(over === null ? [] : [...over.by, ...over.order.map((key) => key.sql)]),
+  ],
+};
+
 /** All of them, as one condition; null for none. */
 export function allOf(conditions: readonly Sql[]): Sql | null {
   const first = conditions[0];

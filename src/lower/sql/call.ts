@@ -4,6 +4,7 @@ import { sqlType } from "../../ir/functions/duckdb-types.ts";
 import { functionNamed, writtenName, type FunctionRow } from "../../ir/functions/index.ts";
 import { duckdbSql, holeNames, type SqlArg } from "../../ir/functions/template.ts";
 import type { Origin } from "../../ir/id.ts";
+import { regexPlace } from "../../ir/regex-params.ts";
 import { arithmetic, type ArithmeticOp } from "../../values/coerce.ts";
 import { INT32, isInteger, type Type } from "../../values/type.ts";
 import { refuse } from "../options.ts";
@@ -176,12 +177,22 @@ function fill(expr: Call | Aggregate | Window, l: Lowering, { row, form, holes: 
   return nullif < 0 ? made : { ...made, size: made.size + holes.slice(nullif).reduce((size, sql) => size + sql.size, 0) };
 }
 
+/** Engines are given no pattern that nobody has read: RE2 reads some otherwise, and DuckDB's database does not survive others. */
+function patternOf(arg: Expr, l: Lowering): Sql {
+  if (arg.kind === "literal") return l.expr(arg, "bare");
+  if (arg.kind !== "param") return refuse(arg.at, "pattern", "it is neither a literal nor a parameter");
+  const param = text(arg.at, `$${l.naming.pattern(arg.name)}::varchar`, PREC.postfix);
+  return arg.nullable ? { ...param, has: HAS.nullish } : param;
+}
+
 const COMPARING: ReadonlySet<string> = new Set(["in", "between"]);
 
 /** Integers print bare in calls, whose parameters give them their type, unless the result's type is the literal's. */
 function argumentsOf(expr: Call | Aggregate | Window, l: Lowering, row: FunctionRow): readonly Sql[] {
   const { args } = expr;
   if (row.returns === "same") return unified(l, args, expr.type);
+  const regex = regexPlace(row.name);
+  if (regex !== undefined) return args.map((arg, i) => (i === regex ? patternOf(arg, l) : l.expr(arg, "bare")));
   if (COMPARING.has(row.name)) return args.map((arg) => l.expr(withoutWidening(arg), "bare"));
   return args.map((arg) => l.expr(arg, arg.kind === "literal" && arg.value !== null && isInteger(arg.type) && expr.type !== arg.type ? "bare" : "typed"));
 }

@@ -2,7 +2,7 @@
 import type { ColumnId } from "../../ir/id.ts";
 import type { Type } from "../../values/type.ts";
 import { refuse } from "../options.ts";
-import { HAS, PREC, castTo, columnOf, holds, template, text, type FromItem, type OrderItem, type Query, type Select, type SelectItem, type Sql } from "./ast.ts";
+import { HAS, PREC, castTo, columnOf, columnsIn, holds, template, text, type FromItem, type OrderItem, type Query, type Select, type SelectItem, type Sql } from "./ast.ts";
 import { STAGE, bindColumn, blockOver, columnDef, envOf, from, isLive, tableItem, type Block, type BlockKey, type Lowering, type PendingSet, type SetInput } from "./block.ts";
 import { uniqueName } from "./names.ts";
 import { folded, identifier } from "./quote.ts";
@@ -97,6 +97,7 @@ function finish(l: Lowering, block: Block, wanted: readonly Wanted[], extras: re
   select.qualified = select.from.length > 1 || select.from[0]?.mustQualify === true;
   if (select.grouped) select.group = groupList(l, block, wanted);
   select.order = block.order.flatMap((key) => orderItem(l, block, select, wanted, key));
+  if (select.having.length > 0 && hidesColumn(select)) select.qualified = true;
   select.limit = block.limit;
   select.offset = block.offset;
   nameWindows(select);
@@ -136,6 +137,15 @@ function finishInput(l: Lowering, set: PendingSet, { block, rel, columns }: SetI
 
 const nameOf = (block: Block, wanted: readonly Wanted[], column: ColumnId | null): Sql =>
   text(block.at, identifier((wanted.find((output) => output.column === column) as Wanted).name), PREC.path);
+
+/** Whether an output bears the name of another column that `having` reads: DuckDB would read the output there. */
+function hidesColumn({ items, having }: Select): boolean {
+  const outputs = new Map(items.map(({ name, sql }) => [folded(name), sql]));
+  return having.some((condition) => columnsIn(condition).some((column) => {
+    const output = outputs.get(folded(column.name));
+    return output !== undefined && (output.kind !== "name" || output.name !== column.name || output.table !== column.table);
+  }));
+}
 
 /** By the output's name where there is one. A bare name that is an output's stands for that output, so another column of that name is qualified. */
 function orderItem(l: Lowering, block: Block, select: Select, wanted: readonly Wanted[], key: BlockKey): OrderItem[] {

@@ -16,7 +16,8 @@ export function printStatement(statement: SqlStatement, options: PrintOptions): 
 
 function printCtes(w: Writer, ctes: readonly Cte[]): void {
   if (ctes.length === 0) return;
-  write(w, ctes.some((cte) => cte.recursive) ? "with recursive " : "with ");
+  const recursive = ctes.some((cte) => cte.recursive);
+  write(w, recursive ? "with recursive " : "with ");
   ctes.forEach((cte, i) => {
     if (i > 0) {
       write(w, ",");
@@ -24,10 +25,19 @@ function printCtes(w: Writer, ctes: readonly Cte[]): void {
     }
     const outer = at(w, cte.at);
     write(w, `${cte.head} as ${cte.materialized ? "materialized " : ""}`);
-    enclosed(w, "(", ")", () => printQuery(w, cte.query));
+    enclosed(w, "(", ")", () => (recursive && !cte.recursive && isSorted(cte.query) ? printInside(w, cte.query) : printQuery(w, cte.query)));
     w.at = outer;
   });
   line(w, " ");
+}
+
+/** DuckDB takes any union beside a recursion for one, which may be neither sorted nor limited. */
+const isSorted = (query: Query): boolean => query.kind === "set" && (query.order.length > 0 || query.limit !== null);
+
+function printInside(w: Writer, query: Query): void {
+  write(w, "select *");
+  line(w, " ");
+  enclosed(w, "from (", ")", () => printQuery(w, query));
 }
 
 export function printQuery(w: Writer, query: Query): void {

@@ -1,5 +1,5 @@
 /** A window that several expressions look through is named once, in the `window` clause. */
-import { HAS, holds, type Select, type Sql, type WindowSpec } from "./ast.ts";
+import { HAS, holds, partsOf, type Select, type Sql, type WindowSpec } from "./ast.ts";
 import { uniqueName } from "./names.ts";
 import { printSpec } from "./print-expr.ts";
 import { writer } from "./writer.ts";
@@ -42,13 +42,8 @@ function collect(root: Sql, out: WindowSpec[]): void {
   const stack: Sql[] = [root];
   for (let sql = stack.pop(); sql !== undefined; sql = stack.pop()) {
     if (!holds(sql, HAS.window)) continue;
-    switch (sql.kind) {
-      case "tail": if (sql.over !== null) out.push(sql.over); break;
-      case "chain": stack.push(...sql.operands.toReversed()); break;
-      case "template": stack.push(...sql.holes.toReversed()); break;
-      case "call": stack.push(...sql.args.toReversed()); break;
-      case "case": for (const [condition, value] of sql.arms) stack.push(value, condition); if (sql.otherwise !== null) stack.push(sql.otherwise); break;
-      case "name": case "text": break;
-    }
+    if (sql.kind === "tail") {
+      if (sql.over !== null) out.push(sql.over);
+    } else stack.push(...partsOf(sql).toReversed());
   }
 }
