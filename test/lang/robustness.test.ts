@@ -82,6 +82,26 @@ test("as deep and as long as the limits allow, a tree can be printed and walked"
   survives(around(`${"a == 1 or ".repeat(400)}b`));
 });
 
+/** `inner` in parentheses so many times, each with so many more signs before or behind it. */
+const levels = (times: number, each: number, before: string, inner: string, behind: string): string => Array.from({ length: times }).reduce<string>((text) => `(${before.repeat(each)}${text}${behind.repeat(each)})`, inner);
+
+test.each([
+  ["fields", levels(90, 90, "", "a", ".b")], ["signs", levels(90, 90, "- ", "a", "")], ["negations", levels(90, 90, "not ", "a", "")], ["casts", levels(90, 90, "", "a", "::int64")],
+  ["sums", levels(90, 390, "", "a", " + a")], ["alternatives", levels(90, 390, "a ?? ", "a", "")], ["calls", levels(90, 90, "", "a", ".abs()")],
+])("%s that are deep because of parentheses are refused, as are those that are deep without", (_, text) => {
+  const { ast, diagnostics } = parse("a.rule", around(text));
+  expect(diagnostics.map(({ code }) => code)).toEqual(["too-deep"]);
+  expect(ast.declarations.map(({ kind }) => kind)).toEqual(["rule", "rule"]);
+});
+
+test.each([
+  ["conditions that are negated", `${"not if a then b else ".repeat(98)}c`], ["fields in parentheses", levels(60, 3, "", "a", ".b")], ["sums in parentheses", levels(97, 4, "", "a", " + a")], ["signs in parentheses", levels(97, 4, "- ", "a", "")],
+  ["rows that are spread", `${"{ ...a + ".repeat(98)}b${" }".repeat(98)}`], ["lists that are spread", `${"[...a.b + ".repeat(98)}b${"]".repeat(98)}`],
+])("%s, as deep as they may be, are formatted to text that is no deeper", (_, text) => {
+  expect(parse("a.rule", around(text)).diagnostics).toEqual([]);
+  survives(around(text));
+});
+
 test("a file of a thousand stages, columns and rules is read in one go", () => {
   const { ast, diagnostics } = parse(
     "a.rule",

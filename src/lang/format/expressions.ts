@@ -1,9 +1,9 @@
 /** How expressions and types look. */
 import type { AstNode } from "../ast/walk.ts";
-import type { Arg, ExprNode, ListExpr, RowExpr } from "../ast/index.ts";
+import type { Arg, Element, Entry, ExprNode, ListExpr, RowExpr } from "../ast/index.ts";
 import { PRECEDENCE } from "../parser/climb.ts";
 import { concat, group, indent, join, layOut, line, softline, type Doc } from "./doc.ts";
-import { BRACES, ROUND, SQUARE, anyName, bracketed, bracketedDocs, firstString, keyed, leading, type Printer, type Prints } from "./printer.ts";
+import { BRACES, ROUND, SQUARE, anyName, bracketed, bracketedDocs, codeBehind, firstString, keyed, leading, type Printer, type Prints } from "./printer.ts";
 
 const NOT = 3;
 const COMPARISON = 4;
@@ -92,6 +92,12 @@ export const args = (list: readonly Arg[], $: Printer): Doc => {
   return bracketed($, ROUND, null, list);
 };
 
+/** All that follows `...` is spread, so that parentheses are their author's choice. */
+function spread({ start, expr }: Element | Entry, $: Printer): Doc {
+  const wasInParentheses = $.text !== "" && codeBehind($, start + 3) < expr.start;
+  return concat("...", operand(expr, $.text === "" ? POSTFIX : 0, wasInParentheses, $));
+}
+
 const SHORT: ReadonlySet<ExprNode["kind"]> = new Set(["ref", "literal", "field", "param", "underscore", "error"]);
 const isShort = (node: ExprNode): boolean => SHORT.has(node.kind);
 
@@ -108,7 +114,9 @@ export const EXPRESSIONS: Prints<ExprNode["kind"] | "arg" | "arm" | "element" | 
   cast: (node, $) => concat(left(node, node.arg, POSTFIX, $), node.onError === "fail" ? "::" : "::?", $.print(node.type)),
   over: (node, $) => concat(left(node, node.arg, POSTFIX, $), " over ", group("(", indent(softline, $.print(node.spec)), softline, ")")),
   unary: (node, $) => {
-    const inner = operand(node.arg, node.op === "not" ? NOT : UNARY, $.text !== "" && node.arg.end < node.end, $);
+    // `not if …` reads as it is meant: parentheses that its author did not write would be a level more.
+    const isClear = node.arg.kind === "if" && $.text !== "";
+    const inner = operand(node.arg, node.op !== "not" ? UNARY : isClear ? 0 : NOT, $.text !== "" && node.arg.end < node.end, $);
     if (node.op === "not") return concat("not ", inner);
     const doubled = node.op === "-" && node.arg.kind === "unary" && node.arg.op === "-";
     return concat(node.op, doubled ? " " : "", inner);
@@ -144,8 +152,8 @@ export const EXPRESSIONS: Prints<ExprNode["kind"] | "arg" | "arm" | "element" | 
   error: (node, $) => $.text.slice(node.start, node.end),
   arg: (node, $) => keyed(node.name, $.print(node.value), $),
   element: (node, $) =>
-    concat(node.spread ? concat("...", operand(node.expr, POSTFIX, false, $)) : $.print(node.expr), node.direction === null ? "" : ` ${node.direction}`, node.nulls === null ? "" : ` nulls ${node.nulls}`),
-  entry: (node, $) => (node.spread ? concat("...", operand(node.expr, POSTFIX, false, $)) : keyed(node.name, $.print(node.expr), $)),
+    concat(node.spread ? spread(node, $) : $.print(node.expr), node.direction === null ? "" : ` ${node.direction}`, node.nulls === null ? "" : ` nulls ${node.nulls}`),
+  entry: (node, $) => (node.spread ? spread(node, $) : keyed(node.name, $.print(node.expr), $)),
   frame: (node, $) => concat(`${node.unit} `, node.from === null ? "" : $.print(node.from), "..", node.to === null ? "" : $.print(node.to)),
   spec: (node, $) => {
     const parts = [node.by === null ? null : concat("by ", $.print(node.by)), node.sort === null ? null : concat("sort ", $.print(node.sort)), node.frame === null ? null : $.print(node.frame)];

@@ -15,8 +15,12 @@ export type Part = {
   readonly right: ExprNode | null;
   readonly rightStart: number;
   readonly rightEnd: number;
+  /** Of the right operand's tree. */
+  readonly levels: number;
 };
-export type First = { readonly nots: readonly IToken[] | null; readonly node: ExprNode; readonly start: number; readonly end: number };
+/** A node with the offsets that its parentheses reach, and how many levels its tree has. */
+export type Read = { readonly node: ExprNode; readonly start: number; readonly end: number; readonly levels: number };
+export type First = Read & { readonly nots: readonly IToken[] | null };
 
 /** An operand that a repair writes a second time is not longer. */
 const LONGEST_TWICE = 60;
@@ -30,21 +34,20 @@ export const PRECEDENCE: { readonly [Op in Part["op"]]: number } = {
 export const NOT_PRECEDENCE = 3;
 export const COMPARISON = 4;
 
-/** A node with the offsets that its parentheses reach. */
-type Placed = { readonly node: ExprNode; readonly start: number; readonly end: number; /** Of operators in it that stand in no parentheses. */ readonly depth: number };
+type Placed = Read & { /** Of operators in it that stand in no parentheses. */ readonly depth: number };
 /** Where the walk stands: `next` counts parts, `operand` is the next operand, with the `not`s before it that are not taken yet. */
 type Walk = { readonly $: RuleParser; readonly parts: readonly Part[]; next: number; operand: Placed; nots: readonly IToken[] };
 
-export function climb($: RuleParser, first: First, parts: readonly Part[]): ExprNode {
-  if ($.RECORDING_PHASE) return first.node;
+export function climb($: RuleParser, first: First, parts: readonly Part[]): Read {
+  if ($.RECORDING_PHASE) return first;
   const tooLong = (operators: number, limit: number): never => raise($, "too-long", { limit, operators }, place($, (parts[Math.min(limit, parts.length - 1)] as Part).token));
   if (parts.length > MAX_OPERATORS) tooLong(parts.length, MAX_OPERATORS);
   // `??` leans to the right: climbing it recurses.
   const coalesces = parts.length > MAX_CHAIN ? parts.filter(({ op }) => op === "??").length : 0;
   if (coalesces > MAX_CHAIN) tooLong(coalesces, MAX_CHAIN);
   const walk: Walk = { $, parts, next: 0, operand: { ...first, depth: 0 }, nots: first.nots ?? [] };
-  const { node, depth } = level(walk, 0);
-  return depth > MAX_CHAIN ? tooLong(depth, MAX_CHAIN) : node;
+  const whole = level(walk, 0);
+  return whole.depth > MAX_CHAIN ? tooLong(whole.depth, MAX_CHAIN) : whole;
 }
 
 /** Everything from here that binds at least as tight as `loosest`. */
@@ -61,13 +64,13 @@ function negation(walk: Walk, loosest: number): Placed {
   if (loosest > NOT_PRECEDENCE) report(walk.$, "loose-not", {}, place(walk.$, token));
   walk.nots = rest;
   const arg = level(walk, NOT_PRECEDENCE);
-  return { node: { kind: "unary", start: token.startOffset, end: arg.end, op: "not", arg: arg.node }, start: token.startOffset, end: arg.end, depth: arg.depth };
+  return { node: { kind: "unary", start: token.startOffset, end: arg.end, op: "not", arg: arg.node }, start: token.startOffset, end: arg.end, levels: arg.levels + 1, depth: arg.depth };
 }
 
 /** Moves to the operand behind the next operator. */
 function advance(walk: Walk, part: Part): void {
   walk.next++;
-  walk.operand = { node: part.right as ExprNode, start: part.rightStart, end: part.rightEnd, depth: 0 };
+  walk.operand = { node: part.right as ExprNode, start: part.rightStart, end: part.rightEnd, levels: part.levels, depth: 0 };
   walk.nots = part.nots ?? [];
 }
 
@@ -116,7 +119,9 @@ function one(walk: Walk, left: Placed, part: Part): Placed {
   return placed({ kind: "between", start: left.start, end: high.end, arg: left.node, low: right.node, high: high.node, negated: part.negated }, left, right, high);
 }
 
-const placed = (node: ExprNode, ...of: readonly Placed[]): Placed => ({ node, start: node.start, end: node.end, depth: 1 + Math.max(...of.map(({ depth }) => depth)) });
+const placed = (node: ExprNode, ...of: readonly Placed[]): Placed => ({
+  node, start: node.start, end: node.end, levels: 1 + Math.max(0, ...of.map(({ levels }) => levels)), depth: 1 + Math.max(0, ...of.map(({ depth }) => depth)),
+});
 
 /** Comparisons do not chain. `a == b || c == d` is one too, as `||` joins strings: then `or` is what was meant. */
 function chained(walk: Walk, part: Part, next: Part, { node }: Placed): void {

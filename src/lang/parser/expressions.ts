@@ -3,9 +3,9 @@ import type { IToken } from "chevrotain";
 import type { Name } from "../ast/index.ts";
 import { K, Name as NameToken, Operator, PlainString, S } from "../tokens.ts";
 import { defineArguments } from "./arguments.ts";
-import { climb, type Part } from "./climb.ts";
+import { climb, type Part, type Read } from "./climb.ts";
 import { defineLeaves } from "./leaves.ts";
-import { MAX_DEPTH } from "./limits.ts";
+import { MAX_TREE } from "./limits.ts";
 import { unescape } from "./literals.ts";
 import { deeper, nameOf, spanOf } from "./nodes.ts";
 import { defineOperand } from "./operands.ts";
@@ -32,32 +32,37 @@ function defineOperators($: RuleParser): void {
     let found: IToken[] | null = null;
     for (notOf($); at($, K.not); notOf($)) {
       (found ??= []).push($.CONSUME1(K.not));
-      if (found.length > MAX_DEPTH) raise($, "too-deep", { limit: MAX_DEPTH }, place($, $.LA(0)));
+      if (found.length > MAX_TREE) raise($, "too-deep", { limit: MAX_TREE }, place($, $.LA(0)));
     }
     return found;
   };
   $.expression = $.RULE("expression", () => {
     deeper($);
     if ($.RECORDING_PHASE) $.MANY2(() => $.CONSUME1(K.not));
+    const beside = $.levels;
+    $.levels = 0;
     const leading = nots();
     const start = startOf($);
     const node = $.OR({ DEF: first, ERR_MSG: "an expression" });
-    const end = endOf($);
+    const alone: Read = { node, start, end: endOf($), levels: $.levels };
     let parts: Part[] | null = null;
     const part = () => (parts ??= []).push($.SUBRULE1(operatorPart));
     do $.MANY(part);
     while (!$.RECORDING_PHASE && ((at($, S.assign) && assignForEqual($)) || operatorWord($)));
     $.depth--;
-    return leading === null && parts === null ? node : climb($, { nots: leading, node, start, end }, parts ?? []);
+    const { node: whole, levels } = leading === null && parts === null ? alone : climb($, { ...alone, nots: leading }, parts ?? []);
+    if (levels > MAX_TREE && !$.RECORDING_PHASE) raise($, "too-deep", { limit: MAX_TREE }, place($, $.LA(0)));
+    $.levels = Math.max(beside, levels);
+    return whole;
   });
 
-  const operandOf = (): Pick<Part, "nots" | "right" | "rightStart" | "rightEnd"> => {
+  const operandOf = (): Pick<Part, "nots" | "right" | "rightStart" | "rightEnd" | "levels"> => {
     const before = nots();
     const rightStart = startOf($);
     const right = $.SUBRULE($.operand);
-    return { nots: before, right, rightStart, rightEnd: endOf($) };
+    return { nots: before, right, rightStart, rightEnd: endOf($), levels: $.levels };
   };
-  const none = { nots: null, right: null, rightStart: 0, rightEnd: 0 };
+  const none = { nots: null, right: null, rightStart: 0, rightEnd: 0, levels: 0 };
   const forms: { ALT: () => Part }[] = [
     {
       ALT: () => {
@@ -79,8 +84,8 @@ function defineOperators($: RuleParser): void {
       ALT: () => {
         const negated = $.OPTION1(() => $.CONSUME3(K.not)) !== undefined;
         return $.OR1([
-          { ALT: (): Part => ({ op: "in", token: inToken($), negated, nots: null, rightStart: startOf($), right: $.SUBRULE2($.operand), rightEnd: endOf($) }) },
-          { ALT: (): Part => ({ op: "between", token: $.CONSUME(K.between), negated, nots: null, rightStart: startOf($), right: $.SUBRULE3($.operand), rightEnd: endOf($) }) },
+          { ALT: (): Part => ({ op: "in", token: inToken($), negated, nots: null, rightStart: startOf($), right: $.SUBRULE2($.operand), rightEnd: endOf($), levels: $.levels }) },
+          { ALT: (): Part => ({ op: "between", token: $.CONSUME(K.between), negated, nots: null, rightStart: startOf($), right: $.SUBRULE3($.operand), rightEnd: endOf($), levels: $.levels }) },
         ]);
       },
     },
@@ -96,6 +101,7 @@ function defineOperators($: RuleParser): void {
     if (!$.RECORDING_PHASE && !at($, K.else)) throw unexpected($, "`else` (`else null` where nothing else is meant)");
     $.CONSUME(K.else);
     const otherwise = $.SUBRULE2($.expression);
+    $.levels++;
     // oxlint-disable-next-line unicorn/no-thenable -- a field of the tree; no node is awaited
     return { kind: "if", start, end: endOf($), condition, then, otherwise };
   });

@@ -22,7 +22,7 @@ class ChevrotainParser extends EmbeddedActionsParser {
   constructor(validate: boolean) {
     super([...ALL_TOKENS], { maxLookahead: 2, recoveryEnabled: false, nodeLocationTracking: "none", skipValidations: !validate });
     const $ = this as unknown as RuleParser;
-    Object.assign($, { path: "", text: "", docs: new Map(), diagnostics: [], depth: 0, lastError: null, head: NO_HEAD, lost: [] });
+    Object.assign($, { path: "", text: "", docs: new Map(), diagnostics: [], depth: 0, levels: 0, lastError: null, head: NO_HEAD, lost: [] });
     defineExpressions($);
     defineTypes($);
     defineGroups($);
@@ -81,7 +81,7 @@ export function parsePipeline(path: string, text: string): Parsed<Body> {
 function start<T>({ path, text, prepared, diagnostics: before }: Lexed, read: ($: RuleParser, prepared: Prepared) => T): Parsed<T> {
   const $ = (parser ??= makeParser(false));
   const diagnostics = [...before];
-  Object.assign($, { input: prepared.tokens, path, text, docs: prepared.docs, diagnostics, depth: 0, lastError: null, head: NO_HEAD, lost: [] });
+  Object.assign($, { input: prepared.tokens, path, text, docs: prepared.docs, diagnostics, depth: 0, levels: 0, lastError: null, head: NO_HEAD, lost: [] });
   const ast = read($, prepared);
   // The parser outlives the file; what it has read need not.
   Object.assign($, { input: [], text: "", docs: new Map(), diagnostics: [], lastError: null, head: NO_HEAD });

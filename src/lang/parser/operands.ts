@@ -5,10 +5,9 @@ import {
   AnyWord, K, Key, Name as NameToken, NumberToken, ParamToken, PlainString, RawString, S, SelectorToken, Temporal, TripleString, Underscore,
 } from "../tokens.ts";
 import { resolved } from "./leaves.ts";
-import { MAX_DEPTH } from "./limits.ts";
 import { numberLiteral, unescape } from "./literals.ts";
 import { nameOf, spanOf } from "./nodes.ts";
-import { place, raise, report } from "./recover.ts";
+import { report } from "./recover.ts";
 import { at, endOf, startOf, type RuleParser } from "./rule-parser.ts";
 import { caseWhen } from "./sql-words.ts";
 
@@ -16,19 +15,19 @@ export function defineOperand($: RuleParser): void {
   const sign = [{ ALT: () => $.CONSUME(S.minus) }, { ALT: () => $.CONSUME(S.tilde) }];
   $.operand = $.RULE("operand", () => {
     let signs: IToken[] | null = null;
-    let links = 0;
-    $.MANY(() => {
-      (signs ??= []).push($.OR(sign));
-      links = link($, links);
-    });
+    $.MANY(() => (signs ??= []).push($.OR(sign)));
     const start = startOf($);
     if (!$.RECORDING_PHASE) caseWhen($);
+    const isGroup = at($, S.leftParen);
+    $.levels = 0;
     let node = $.SUBRULE($.primary);
+    let levels = $.levels + (isGroup ? 0 : 1);
     $.MANY1(() => {
-      [$.left, $.leftStart] = [node, start];
+      [$.left, $.leftStart, $.levels] = [node, start, 0];
       node = $.OR1(postfixes);
-      links = link($, links);
+      levels = 1 + Math.max(levels, $.levels);
     });
+    $.levels = levels + ((signs as IToken[] | null)?.length ?? 0);
     return signs === null ? node : withSigns(signs, node, endOf($));
   });
 
@@ -77,12 +76,6 @@ export function defineOperand($: RuleParser): void {
     },
   ];
   definePrimary($);
-}
-
-/** Prefixes and postfixes nest as deep as there are of them. */
-function link($: RuleParser, links: number): number {
-  if (links >= MAX_DEPTH) raise($, "too-deep", { limit: MAX_DEPTH }, place($, $.LA(0)));
-  return links + 1;
 }
 
 /** After a dot any word is a name, also one that a colon follows. */

@@ -102,12 +102,12 @@ export const STOP = {
 /** Reads `rule`; where it fails, reports, skips to a stop or to the end of the group, and gives what `broken` makes of the skipped text. */
 export function attempt<T>($: RuleParser, rule: () => T, stop: Stop, broken: (start: number, end: number) => T): T {
   if ($.RECORDING_PHASE) return rule();
-  const [from, depth] = [$.currIdx, $.depth];
+  const [from, depth, levels] = [$.currIdx, $.depth, $.levels];
   try {
     return rule();
   } catch (problem) {
     recordProblem($, problem);
-    $.depth = depth;
+    [$.depth, $.levels] = [depth, levels];
     skip($, from, stop);
     const start = place($, $.input[from + 1] ?? $.LA(1)).start;
     const last = $.currIdx > from ? tokenEnd($.LA(0)) : start;

@@ -40,6 +40,8 @@ type State = {
   diagnostics: Diagnostic[];
   /** How many groups the parser stands in: the guard of the stack. */
   depth: number;
+  /** Levels of the tree of the operand that was read last; in an expression, the most of those that it has read. */
+  levels: number;
   /** The token of the last syntax error: a second one at it would be a follower. */
   lastError: IToken | null;
   head: Head;
