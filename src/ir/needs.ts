@@ -8,7 +8,7 @@ import { byKind } from "./fields.ts";
 import { FLOWS } from "./flows.ts";
 import type { ColumnId, NodeId } from "./id.ts";
 import { createProps, type PropsOf } from "./props/index.ts";
-import type { Reference, Rel, RelKind } from "./rel.ts";
+import type { Join, Reference, Rel, RelKind } from "./rel.ts";
 import type { ColumnSet, Env, Obligation, Rule } from "./rule.ts";
 import { relInputs, relsOf, work } from "./walk.ts";
 
@@ -35,8 +35,11 @@ function keepsWholeRow(rel: Rel): boolean {
   return typeof rule === "boolean" ? rule : rule(rel);
 }
 
+/** Whether a join whose columns `own` are needed may be passed by: nothing is wanted then of its right side, and of its left what is handed on. */
+export type PassesBy = (join: Join, own: ColumnSet) => boolean;
+
 /** `propsOf`: when the caller has one for this very rule. */
-export function neededColumns(rule: Rule, env: Env, propsOf: PropsOf = createProps({ ...rule, env })): Needs {
+export function neededColumns(rule: Rule, env: Env, propsOf: PropsOf = createProps({ ...rule, env }), passesBy: PassesBy = () => false): Needs {
   const needs = new Map<NodeId, Set<ColumnId>>();
   const needsOf = (rel: Rel): Set<ColumnId> => {
     const known = needs.get(rel.id) ?? new Set();
@@ -58,6 +61,12 @@ export function neededColumns(rule: Rule, env: Env, propsOf: PropsOf = createPro
     if (rel.kind === "scan") {
       const local = rel.of.kind === "local" ? rule.locals[rel.of.local] : undefined;
       if (local !== undefined) needByName(rel.reads.filter(([, column]) => own.has(column)).map(([name]) => name), local.root, rule, needsOf(local.root));
+      continue;
+    }
+    if (rel.kind === "join" && passesBy(rel, own)) {
+      const merged = new Set(rel.merged.flatMap(([left, , to]) => (own.has(to) ? [left] : [])));
+      const below = needsOf(rel.left);
+      for (const column of rel.left.outputs) if (own.has(column) || merged.has(column)) below.add(column);
       continue;
     }
     const wanted = wantedBelow(rel, own, propsOf);

@@ -107,7 +107,7 @@ describe("projections stay two", () => {
 describe("the list of passes", () => {
   test("has what each pass requires before it", () => {
     expect(checkPassOrder(PASSES)).toBe(PASSES);
-    expect(() => checkPassOrder([...PASSES].reverse())).toThrow("the pass merge-projects requires columns-pruned, which no pass before it provides");
+    expect(() => checkPassOrder([...PASSES].reverse())).toThrow("the pass merge-projects needs columns-pruned, which no pass before it provides");
     expect(() => checkPassOrder([...PASSES, ...PASSES])).toThrow("two passes are called push-filters");
   });
   test("runs without those that are named", () => {

@@ -16,6 +16,7 @@ import type { Row } from "../../src/evaluate/index.ts";
 import { compareValues } from "../../src/values/compare.ts";
 import { NULL } from "../../src/values/type.ts";
 import type { Value } from "../../src/values/value.ts";
+import { comparable, isDetermined } from "./passes/same-rows.ts";
 import { build, dataOf, keyText, rowsOf, steps, table, type Data } from "./random-rule.ts";
 
 const compare = (a: Value, b: Value, key: { readonly desc: boolean; readonly nullsFirst: boolean }): number => {
@@ -63,9 +64,14 @@ describe("the passes keep rows and order", () => {
       const rows = rowsOf(rule, data);
       // A pass may avoid an error and never adds one.
       if (rows === undefined) return;
+      const propsOf = createProps({ ...rule, obligations: [], env: k.env });
+      // What leaves ties to chance may give others where a sort goes that decided them by chance.
+      if ((name === "all" || name === "drop-sorts") && !isDetermined(rule, propsOf)) return;
       const done = optimise(rule, k.env, { without: name === "all" ? [] : PASSES.map((pass) => pass.name).filter((other) => other !== name) });
       const after = rowsOf(done, data);
-      expect(after === undefined ? "failed" : table(after), `${printRule(rule)}\n${printRule(done)}`).toEqual(table(rows));
+      const { order, total } = propsOf(rule.root);
+      const told = (of: readonly Row[]): readonly string[] => comparable({ rows: table(of), ranks: of.map((row) => keyText(order.map(({ column }) => row.get(column) ?? null))), total });
+      expect(after === undefined ? "failed" : told(after), `${printRule(rule)}\n${printRule(done)}`).toEqual(told(rows));
       done.obligations.forEach((obligation, at) => {
         const before = rule.obligations[at] as typeof obligation;
         const columns = before.predicate === null ? [] : [before.predicate];
@@ -108,7 +114,7 @@ describe("lineage", () => {
   test("what must be read is what the passes leave to be read", () => {
     fc.assert(fc.property(steps, (plan) => {
       const { k, rule } = build(plan);
-      const done = optimise(rule, k.env, { without: ["push-filters", "merge-projects"] });
+      const done = optimise(rule, k.env, { without: PASSES.map((pass) => pass.name).filter((name) => name !== "prune-columns") });
       expect(requiredColumns(done, k.env)).toEqual(requiredColumns(rule, k.env));
     }), runs);
   });

@@ -1,5 +1,7 @@
-/** The passes in the order in which they run. Each keeps rows and order, alone too; what it requires makes it worth its place. */
+/** The passes in the order in which they run. Each keeps rows and order, alone too; what it needs makes it worth its place. */
 import type { Env, Pass, Rule, Trait } from "../rule.ts";
+import { dropJoins } from "./drop-joins.ts";
+import { dropSorts } from "./drop-sorts.ts";
 import { mergeProjects } from "./merge-projects.ts";
 import { pruneColumns } from "./prune-columns.ts";
 import { pushFilters } from "./push-filters.ts";
@@ -7,21 +9,21 @@ import { pushFilters } from "./push-filters.ts";
 /** What binding provides. */
 const GIVEN: readonly Trait[] = ["typed"];
 
-/** The list itself; throws when a pass has a name twice or requires what none before it provides: a mistake in this file. */
+/** The list itself; throws when a pass has a name twice or needs what none before it provides: a mistake in this file. */
 export function checkPassOrder(passes: readonly Pass[]): readonly Pass[] {
   const provided = new Set(GIVEN);
   const names = new Set<string>();
   for (const pass of passes) {
     if (names.has(pass.name)) throw new Error(`two passes are called ${pass.name}`);
     names.add(pass.name);
-    const missing = pass.requires.filter((trait) => !provided.has(trait));
-    if (missing.length > 0) throw new Error(`the pass ${pass.name} requires ${missing.join(", ")}, which no pass before it provides`);
+    const missing = pass.needs.filter((trait) => !provided.has(trait));
+    if (missing.length > 0) throw new Error(`the pass ${pass.name} needs ${missing.join(", ")}, which no pass before it provides`);
     pass.provides.forEach((trait) => provided.add(trait));
   }
   return passes;
 }
 
-export const PASSES: readonly Pass[] = checkPassOrder([pushFilters, pruneColumns, mergeProjects]);
+export const PASSES: readonly Pass[] = checkPassOrder([pushFilters, dropSorts, pruneColumns, dropJoins, mergeProjects]);
 
 /** `without`: names of passes to leave out, as those of `PASSES`. */
 export type OptimiseOptions = { readonly without?: readonly string[] };

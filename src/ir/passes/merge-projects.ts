@@ -99,7 +99,7 @@ export const mergeProjects: Pass = {
   name: "merge-projects",
   summary: "computes in one stage what several said, where nothing is computed twice",
   // A column that is dropped afterwards would count as a second place.
-  requires: ["typed", "columns-pruned"],
+  needs: ["typed", "columns-pruned"],
   provides: ["projects-merged"],
   run: merge,
 };

@@ -1,6 +1,6 @@
 import { byKind, type RelTable } from "../fields.ts";
 import type { ColumnId } from "../id.ts";
-import { neededColumns } from "../needs.ts";
+import { neededColumns, type Needs } from "../needs.ts";
 import type { Rel, Scan } from "../rel.ts";
 import type { ColumnSet, Env, Pass, Rule } from "../rule.ts";
 import { mapRels, relsOf, relsReached } from "../walk.ts";
@@ -37,7 +37,7 @@ function narrow(rel: Rel, needs: ColumnSet): Rel {
 }
 
 /** A rule without the locals that nothing reads. Scans name a local by its place, so that those after it move up. */
-function withoutUnreadLocals(rule: Rule): Rule {
+export function withoutUnreadLocals(rule: Rule): Rule {
   if (rule.locals.length === 0) return rule;
   const rels = relsReached(rule);
   const read = new Set(rels.filter(isLocal).map((scan) => scan.of.local));
@@ -54,22 +54,32 @@ function withoutUnreadLocals(rule: Rule): Rule {
 type LocalScan = Scan & { readonly of: { readonly kind: "local"; readonly local: number } };
 const isLocal = (rel: Rel): rel is LocalScan => rel.kind === "scan" && rel.of.kind === "local";
 
-function prune(written: Rule, env: Env): Rule {
-  const rule = withoutUnreadLocals(written);
-  const needs = neededColumns(rule, env);
-  return mapRels(rule, relsOf(rule), (rel) => narrow(rel, needs.get(rel.id) ?? new Set(rel.outputs)));
+/** `instead`: what stands in the place of a relation, which is narrowed then. */
+export function narrowed(rule: Rule, needs: Needs, instead: (rel: Rel) => Rel = (rel) => rel): Rule {
+  return mapRels(rule, relsOf(rule), (rel, { id }) => {
+    const own = needs.get(id);
+    return own === undefined ? rel : narrow(instead(rel), own);
+  });
 }
+
+export type PruneLegality = { readonly needed: (rule: Rule, env: Env) => Needs };
+export const PRUNE_LEGALITY: PruneLegality = { needed: neededColumns };
+
+export const pruneColumnsBy = ({ needed }: PruneLegality): Pass => ({
+  name: "prune-columns",
+  summary: "reads and hands on only the columns that the result or a check needs",
+  // A filter that sinks later would take its columns with it, and a sort that goes later those of its keys.
+  needs: ["typed", "filters-low", "sorts-used"],
+  provides: ["columns-pruned"],
+  run: (written, env) => {
+    const rule = withoutUnreadLocals(written);
+    return narrowed(rule, needed(rule, env));
+  },
+});
 
 /**
  * Projection by lineage: a column stays where the result or an obligation is computed from it, or where it decides rows. So everything
  * stays that `distinct`, the set verbs, group keys, sorts, `dedupe`, limits, join conditions and an explode's lists read; a relation of
  * which nothing is read but its number of rows keeps its cheapest column.
  */
-export const pruneColumns: Pass = {
-  name: "prune-columns",
-  summary: "reads and hands on only the columns that the result or a check needs",
-  // A filter that sinks later would take its columns with it.
-  requires: ["typed", "filters-low"],
-  provides: ["columns-pruned"],
-  run: prune,
-};
+export const pruneColumns: Pass = pruneColumnsBy(PRUNE_LEGALITY);

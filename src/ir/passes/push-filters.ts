@@ -220,7 +220,7 @@ const together = (s: Sinking, conjuncts: readonly Conjunct[]): Expr =>
 export const pushFilters: Pass = {
   name: "push-filters",
   summary: "filters rows as early as they can be",
-  requires: ["typed"],
+  needs: ["typed"],
   provides: ["filters-low"],
   run: push,
 };

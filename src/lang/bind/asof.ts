@@ -1,13 +1,13 @@
 /** `join asof`: the nearest right row by one inequality. Meaning: docs/language.md, "Verbs". */
 import type { Expr } from "../../ir/expr.ts";
 import { readsOf } from "../../ir/effects.ts";
+import { bareColumn, equatedColumn } from "../../ir/props/equated.ts";
 import { coversKey } from "../../ir/props/index.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { Asof } from "../../ir/rel.ts";
 import { INTERVAL, isNumeric, isTemporal, type Type } from "../../values/type.ts";
 import type { ExprNode, JoinStage } from "../ast/index.ts";
 import { bindExpr, isError, mode, nameOf, NO_ROW, report, scopeOf, unsure, type Context, type Row } from "./context.ts";
-import { bareColumn, equatedColumn } from "./join-proof.ts";
 import { optionOf } from "./options.ts";
 
 const INEQUALITIES: ReadonlySet<string> = new Set(["ge", "gt", "le", "lt"]);

@@ -1,11 +1,11 @@
 /** How many rows of one side belong to a row of the other: proven by keys, or claimed by the author and checked by a run. */
 import { readsOf } from "../../ir/effects.ts";
+import { equatedColumn } from "../../ir/props/equated.ts";
 import { coversKey } from "../../ir/props/index.ts";
 import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { Join, JoinKind, Multiplicity, Rel } from "../../ir/rel.ts";
 import type { Obligation } from "../../ir/rule.ts";
-import { widensExactly } from "../../values/coerce.ts";
 import { nameText } from "../../values/type.ts";
 import type { JoinStage, RelationNode, SchemaBody } from "../ast/index.ts";
 import type { More } from "../diagnostics/index.ts";
@@ -54,22 +54,6 @@ function fixedBy(on: readonly Expr[], side: Rel, other: Rel): Fixed {
     }
   }
   return { columns, whole };
-}
-
-export function equatedColumn(conjunct: Expr, own: ReadonlySet<ColumnId>): ColumnId | null {
-  if (conjunct.kind !== "call" || (conjunct.fn !== "eq" && conjunct.fn !== "is_not_distinct")) return null;
-  const [a, b] = conjunct.args as readonly [Expr, Expr];
-  for (const [one, value] of [[a, b], [b, a]] as const) {
-    const column = bareColumn(one);
-    if (column !== null && own.has(column) && !readsOf(value).some((read) => own.has(read))) return column;
-  }
-  return null;
-}
-
-/** A column, maybe widened: equal widened values come from equal values. */
-export function bareColumn(expr: Expr): ColumnId | null {
-  if (expr.kind === "cast" && expr.onError === "fail" && widensExactly(expr.arg.type, expr.type)) return bareColumn(expr.arg);
-  return expr.kind === "column" ? expr.column : null;
 }
 
 function claimOf(stage: JoinStage, cx: Context): Multiplicity | null | "wrong" {

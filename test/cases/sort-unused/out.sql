@@ -31,7 +31,6 @@ order by id nulls last
 -- rule case.dropped
 select id
 from sales
-order by day nulls last
 
 -- rule case.ends
 select id, shop, day, amount
@@ -57,9 +56,9 @@ order by id nulls last
 
 -- rule case.limited_groups
 with limited as materialized (
-  select shop, id, day
+  select shop, id
   from sales
-  order by shop nulls last, id nulls last, day nulls last
+  order by shop nulls last, id nulls last
   limit 2
 )
 select shop, count(*) as n
@@ -79,9 +78,8 @@ from sales
 order by day nulls last, id nulls last
 
 -- rule case.through
-select sales.id, sales.day, sales.amount * 2::decimal(1, 0) as twice
+select id, day, amount * 2::decimal(1, 0) as twice
 from sales
-left join sales as sales_id on sales.id = sales_id.id
 order by day nulls last, id nulls last
 
 -- rule case.tie_break
