@@ -18,7 +18,7 @@ import { isInteger, isNumeric, type Type } from "../../src/values/type.ts";
 import { jsonOf, valueOfJson } from "../../src/values/value-text.ts";
 import { host } from "../support/pack.ts";
 
-const SOURCES = `
+export const SOURCES = `
 source s = json("s.json") {
   id: int64, g: string, a: int64?, b: int32, d: decimal(8, 2)?, f: float64?, ok: bool?, day: date?, at: timestamp,
   xs: list<int64?>?, ys: list<string>, ps: list<struct<p: int32, q: string?>>?, m: map<string, int64?>?, key [id],
@@ -53,7 +53,7 @@ const DATA: Readonly<Record<string, { readonly s: readonly string[]; readonly r:
   },
 };
 
-const manifest = readManifest('{"name": "random", "version": "0.1.0", "language": 1, "roots": [""]}', () => []).manifest as Manifest;
+export const manifest = readManifest('{"name": "random", "version": "0.1.0", "language": 1, "roots": [""]}', () => []).manifest as Manifest;
 const compiled = compile({ manifest, profile: chooseProfile(manifest, null) as Profile, files: [{ path: "p.rule", text: SOURCES }] }, host, { keep: true });
 export const prepared = compiled.prepared as Prepared;
 
@@ -73,6 +73,9 @@ export const dataNames = Object.keys(DATA);
 const pick = <T>(items: readonly T[], at: number): T => items[at % items.length] as T;
 type Columns = readonly { readonly name: string; readonly type: Type }[];
 const columnsOf = (rule: Rule): Columns => rule.root.outputs.map((column) => rule.columns[column] as ColumnDef);
+
+/** Names and types of what a pipeline gives. */
+export const outputsOf = (text: string): readonly (readonly [name: string, type: Type])[] => columnsOf(bound(text) as Rule).map(({ name, type }) => [name, type]);
 
 /** Each step adds a stage; one that does not compile adds nothing. */
 export function pipeline(plan: readonly Step[]): string {
