@@ -14,11 +14,9 @@ test.each([
     await fc.assert(fc.asyncProperty(steps, async (plan) => {
       if (counts.same >= wanted) return;
       const rule = orderedRule(plan);
-      if (rule === null) return void counts.refused++;
-      const hashes = await layouts.bytes(rule);
-      if (hashes.includes("late")) return void counts.late++;
-      expect(new Set(hashes).size, `${rule.select.text}\n${hashes.join("\n")}`).toBe(1);
-      counts[hashes[0] === "failed" ? "failed" : "same"]++;
+      const hashes = rule === null ? [] : await layouts.bytes(rule);
+      if (!hashes.includes("late")) expect(new Set(hashes).size, `${rule?.select.text}\n${hashes.join("\n")}`).toBeLessThan(2);
+      counts[hashes.length === 0 ? "refused" : hashes.includes("late") ? "late" : hashes[0] === "failed" ? "failed" : "same"]++;
     }), { numRuns: wanted * 4 });
   } finally {
     layouts.close();
