@@ -6,11 +6,18 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { irText, lineageText } from "../src/compile/forms.ts";
-import type { Compiled, CompiledRule, PromiseScan } from "../src/compile/types.ts";
+import { compile } from "../src/compile/compile.ts";
+import type { Compiled, CompiledRule, Prepared, PromiseScan } from "../src/compile/types.ts";
+import type { ColumnId } from "../src/ir/id.ts";
+import { PASSES } from "../src/ir/passes/list.ts";
+import { createProps } from "../src/ir/props/index.ts";
+import type { ColumnDef, Env, Rule } from "../src/ir/rule.ts";
 import { astJson } from "../src/lang/ast/walk.ts";
 import { parse } from "../src/lang/parser/index.ts";
+import type { Pack } from "../src/runtime/pack/read-pack.ts";
+import { nameText, typeText } from "../src/values/type.ts";
 import { CASES, caseFolder, caseNames as names, GOLDEN, hasData, rowsText } from "./support/cases.ts";
-import { hasErrors, openFolder, publishedRows, rendered, runAll, type Opened } from "./support/pack.ts";
+import { hasErrors, host, openFolder, publishedRowsOf, rendered, runAll, type Opened } from "./support/pack.ts";
 
 const WRITE = process.env["RULEC_GOLDENS"] === "write";
 
@@ -53,6 +60,7 @@ async function produce(name: string): Promise<Map<string, string>> {
   put("out.ast.json", (pack?.files ?? []).map(({ path, text }) => `${JSON.stringify(path)} ${treeText(plain(astJson(parse(path, text).ast)))}\n`).join(""));
   if (pack !== null && compiled !== null) {
     put("out.ir", sections(compiled, irText));
+    if (name.startsWith("table-")) put("out.schema", schemasOf(pack));
     put("out.lineage", sections(compiled, (rule) => `rule ${rule.name}\n${lineageText(rule.lineage)}`));
     put("out.sql", sqlOf(compiled));
     if (!hasErrors(diagnostics) && hasData(folder, compiled)) {
@@ -63,6 +71,22 @@ async function produce(name: string): Promise<Map<string, string>> {
   }
   put("out.diagnostics", rendered(told, read));
   return out;
+}
+
+/** What is known of each rule's rows as its stages leave them, before a promised order sorts them and without any pass. */
+function schemasOf(pack: Pack): string {
+  const { rules, prepared } = compile(pack, host, { keep: true, without: PASSES.map((pass) => pass.name) });
+  return rules.map(({ table, rule }) => schemaText(table, rule as Rule, (prepared as Prepared).env)).join("\n");
+}
+
+function schemaText(table: string, { columns, locals, obligations, root }: Rule, env: Env): string {
+  const last = root.kind === "sort" && root.promised ? root.input : root;
+  const { order, total, keys, notNull } = createProps({ columns, env, locals, obligations })(last);
+  const name = (column: ColumnId): string => nameText((columns[column] as ColumnDef).name);
+  const typed = last.outputs.map((column) => `${name(column)}: ${typeText((columns[column] as ColumnDef).type)}${notNull.has(column) ? "" : "?"}`);
+  const sorted = order.map(({ column, desc, nullsFirst }) => `${name(column)}${desc ? " desc" : ""}${nullsFirst ? " nulls first" : ""}`);
+  const known = keys.map((key) => `[${[...key].map(name).join(", ")}]`);
+  return `${table} { ${typed.join(", ")} }\n  ${order.length === 0 ? "in no order" : `in the order [${sorted.join(", ")}]${total ? "" : ", which leaves ties"}`}; ${known.length === 0 ? "no key" : `key ${known.join(", key ")}`}\n`;
 }
 
 const sections = (compiled: Compiled, of: (rule: CompiledRule) => string): string => compiled.rules.map((rule) => `${of(rule).trimEnd()}\n`).join("\n");
@@ -77,10 +101,9 @@ function sqlOf({ rules, sources }: Compiled): string {
 const promisesText = ({ count, promises }: PromiseScan): string =>
   `-- promised: ${promises.map(({ kind, columns, severity, message }) => [kind, ...(columns.length > 0 ? [`[${columns.join(", ")}]`] : []), ...(message === "" ? [] : [`${severity} ${JSON.stringify(message)}`])].join(" ")).join("; ")}\n${count.text}\n`;
 
-async function rowsOf(opened: Opened, compiled: Compiled): Promise<string> {
-  const texts: string[] = [];
-  for (const rule of compiled.rules) texts.push(rowsText(rule, await publishedRows(opened, rule)));
-  return texts.join("\n");
+async function rowsOf(opened: Opened, { rules }: Compiled): Promise<string> {
+  const rows = await publishedRowsOf(opened, rules);
+  return rules.map((rule, i) => rowsText(rule, rows[i] as (typeof rows)[number])).join("\n");
 }
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

@@ -11,8 +11,9 @@ import { compile } from "../../src/compile/compile.ts";
 import type { Compiled, CompiledRule, CompileHost } from "../../src/compile/types.ts";
 import type { Diagnostic } from "../../src/lang/diagnostics/index.ts";
 import { renderTerminal } from "../../src/lang/diagnostics/render-terminal.ts";
-import { readRows, runPlan } from "../../src/runtime/index.ts";
-import type { JsonValue } from "../../src/runtime/engine.ts";
+import { openEngine, runPlan } from "../../src/runtime/index.ts";
+import { readRows } from "../../src/runtime/run/read-rows.ts";
+import type { Engine, EngineProfile, JsonValue } from "../../src/runtime/engine.ts";
 import { readPack, type Pack, type ReadPack } from "../../src/runtime/pack/read-pack.ts";
 import type { RunOutcome } from "../../src/runtime/run/run.ts";
 import type { RunInput } from "../../src/runtime/run/work.ts";
@@ -71,9 +72,28 @@ export async function runAll(opened: Opened): Promise<Pick<RunOutcome, "status" 
 }
 
 /** The rows that a rule has published, in its order. */
-export async function publishedRows(opened: Opened, rule: CompiledRule): Promise<readonly (readonly JsonValue[])[]> {
+export const publishedRows = async (opened: Opened, rule: CompiledRule): Promise<Rows> => (await publishedRowsOf(opened, [rule]))[0] as Rows;
+
+type Rows = readonly (readonly JsonValue[])[];
+
+/** The same of many rules, which are read as `rulec show` reads them, but on engines that are opened once for all. */
+export async function publishedRowsOf(opened: Opened, rules: readonly CompiledRule[]): Promise<readonly Rows[]> {
+  const engines = new Map<string, Engine>();
+  const open = async (profile: EngineProfile): Promise<Engine> => {
+    const engine = engines.get(profile.warehouse) ?? (await openEngine(profile));
+    engines.set(profile.warehouse, engine);
+    return { ...engine, close: () => undefined };
+  };
   const input = asked(opened);
-  const found = "pack" in input ? await readRows(input, rule, 10_000) : { diagnostics: input };
-  if ("diagnostics" in found) throw new Error(rendered(found.diagnostics, opened.read));
-  return found.rows;
+  const out: Rows[] = [];
+  try {
+    for (const rule of rules) {
+      const found = "pack" in input ? await readRows(input, rule, 10_000, open) : { diagnostics: input };
+      if ("diagnostics" in found) throw new Error(rendered(found.diagnostics, opened.read));
+      out.push(found.rows);
+    }
+  } finally {
+    for (const engine of engines.values()) engine.close();
+  }
+  return out;
 }
