@@ -1,6 +1,6 @@
 /** What a run is asked for, from the pack, its profile and the command's options. */
 import { isAbsolute, join } from "node:path";
-import type { Compiled } from "../compile/types.ts";
+import type { Compiled, CompiledFragment } from "../compile/types.ts";
 import { missingParams, paramValues, RUN_AT, runInstant } from "../lang/bind/params.ts";
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import { scanSource } from "../lower/index.ts";
@@ -15,7 +15,8 @@ const WAIT = 10_000;
 
 export type Asked = { readonly ok: true; readonly input: RunInput } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] } | { readonly ok: false; readonly usage: string };
 
-export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled, selected: ReadonlySet<string>, textOf: RunInput["textOf"]): Asked {
+/** `fragment`: what else is asked for beside rules. */
+export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled, selected: ReadonlySet<string>, textOf: RunInput["textOf"], fragment: CompiledFragment | null = null): Asked {
   const { options, env } = invocation;
   const args: [string, string][] = [];
   for (const written of texts(options, "param")) {
@@ -26,7 +27,7 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
   const threads = text(options, "threads");
   if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads)) return { ok: false, usage: `--threads takes a number from 1, not ${threads}` };
   const diagnostics: Diagnostic[] = [];
-  const { values, missing } = paramValues(compiled.params, { args, env, profile: pack.profile, manifest: pack.manifest }, (diagnostic) => void diagnostics.push(diagnostic));
+  const { values, missing } = paramValues(compiled.params, { args, env, profile: pack.profile, manifest: pack.manifest, patterns: patternsOf(compiled, fragment) }, (diagnostic) => void diagnostics.push(diagnostic));
   if (missing.length > 0) diagnostics.push(missingParams(missing));
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const instant = runInstant(text(options, "runAt") ?? new Date().toISOString());
@@ -47,6 +48,14 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
       textOf,
     },
   };
+}
+
+/** Wherever in the pack they stand as patterns. */
+export function patternsOf({ rules, sources }: Pick<Compiled, "rules" | "sources">, fragment: CompiledFragment | null = null): ReadonlyMap<string, number> {
+  const patterns = new Map<string, number>();
+  const params = [...rules.flatMap((rule) => rule.params), ...sources.flatMap(({ claimParams }) => claimParams), ...(fragment?.params ?? [])];
+  for (const { name, groups } of params) if (groups !== undefined) patterns.set(name, Math.max(groups, patterns.get(name) ?? 0));
+  return patterns;
 }
 
 /** The warehouse of the pack's profile. */

@@ -99,7 +99,7 @@ function irLine(rule: CompiledRule): string {
     interface: interfaceJson(rule.interface),
     storage: rule.storage,
     reads: rule.reads.map(({ of }) => [of.kind, of.name]),
-    params: rule.params.map(({ name }) => name),
+    params: rule.params.flatMap(({ name, groups }) => (groups === undefined ? [name] : [])),
     obligations: rule.obligations,
     lineage: lineageJson(rule.lineage),
     ...(rule.tags.length > 0 ? { tags: rule.tags } : {}),

@@ -41,6 +41,7 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
     const bound = clock.time("bind", () => bindRule(declared, program, env));
     diagnostics.push(...bound.diagnostics);
     if (bound.interface !== null) interfaces.set(declared.name, bound.interface);
+    if (bound.rule === null) program.faultyRules.add(declared.name);
     const { rule, interface: of } = bound;
     if (rule === null || of === null || rule.storage.kind === "inline") continue;
     const optimised = clock.time("passes", () => optimise(rule, env, { without: options.without ?? [] }));

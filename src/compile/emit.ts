@@ -1,11 +1,12 @@
 /** A finished rule or source as plain data: its SQL, its promises as statements, its forms. */
 import { sqlType } from "../ir/functions/duckdb-types.ts";
-import type { Expr } from "../ir/expr.ts";
+import type { Expr, ExprBy } from "../ir/expr.ts";
 import { ORIGIN_WIDTH } from "../ir/id.ts";
 import { ruleToJson } from "../ir/json.ts";
 import { hashRule } from "../ir/hash.ts";
 import { lineage } from "../ir/lineage.ts";
 import { createProps } from "../ir/props/index.ts";
+import { regexParam } from "../ir/regex-params.ts";
 import type { Env, Interface, Obligation, Rule, Source } from "../ir/rule.ts";
 import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
 import { nodeText, type AstNode } from "../lang/ast/walk.ts";
@@ -163,13 +164,19 @@ function readsOf(rule: Rule, { program, names }: Pick<Emission, "program" | "nam
 function paramsOf(rule: Rule, names: Names): CompiledParam[] {
   const own = new Map(rule.params.map((param) => [param.name, param]));
   const params = new Map<string, CompiledParam>();
-  const visit = (expr: Expr): void => {
-    if (expr.kind !== "param") return;
+  const add = (expr: ExprBy<"param">, sqlName: string, more: { readonly groups?: number }): void => {
     const of = own.get(expr.name);
-    const compiled = { name: of === undefined ? expr.name : `${rule.name}.${expr.name}`, sqlName: names.param(expr.name), type: expr.type, sqlType: sqlType(expr.type) };
-    params.set(expr.name, of?.default === undefined ? compiled : { ...compiled, default: of.default });
+    const compiled = { name: of === undefined ? expr.name : `${rule.name}.${expr.name}`, sqlName, type: expr.type, sqlType: sqlType(expr.type), ...more };
+    params.set(sqlName, of?.default === undefined ? compiled : { ...compiled, default: of.default });
+  };
+  const visit = (expr: Expr): void => {
+    if (expr.kind === "param") add(expr, names.param(expr.name), {});
+    const regex = expr.kind === "call" ? regexParam(expr) : null;
+    if (regex === null) return;
+    const sqlName = names.pattern(regex.param.name);
+    add(regex.param, sqlName, { groups: Math.max(regex.groups, params.get(sqlName)?.groups ?? 0) });
   };
   for (const rel of relsOf(rule)) for (const root of relExprs(rel)) walkExpr(root, visit);
   for (const { predicate } of rule.obligations) if (predicate !== null) walkExpr(predicate, visit);
-  return [...params.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...params.values()].sort((a, b) => (a.name < b.name || (a.name === b.name && a.sqlName < b.sqlName) ? -1 : 1));
 }

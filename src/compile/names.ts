@@ -19,6 +19,8 @@ export function namesOf(program: Program): Names {
     sources.set(name, own);
   }
   const params = paramNames(program);
+  const param = (name: string): string => params.get(name) ?? sanitised(name);
+  const pattern = patternSuffix(program, params);
   const source = (name: RuleName): string => sources.get(name) ?? name;
   return {
     source,
@@ -27,12 +29,22 @@ export function namesOf(program: Program): Names {
       if (of.kind === "local" || of.kind === "self") throw new Error(`a ${of.kind} relation has no name outside its rule`);
       return [of.kind === "source" ? source(of.name) : lastOf(of.name)];
     },
-    param: (name) => params.get(name) ?? sanitised(name),
+    param,
+    pattern: (name) => param(name) + pattern,
   };
 }
 
 const lastOf = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 const sanitised = (name: string): string => name.replaceAll(/\W/g, "_");
+
+/** What no parameter's name ends with. */
+function patternSuffix(program: Program, params: ReadonlyMap<string, string>): string {
+  const own = [...program.declarations.values()].flatMap((declared) => (declared.kind === "rule" ? declared.decl.params.map(({ name }) => sanitised(name.text)) : []));
+  const names = [...params.values(), ...own].map((name) => name.toLowerCase());
+  let suffix = "_pattern";
+  while (names.some((name) => name.endsWith(suffix))) suffix += "_";
+  return suffix;
+}
 
 /** A module parameter's bare name where only it has that, else all of its qualified name: no two that one statement may hold are called alike. A rule's own keep theirs. */
 function paramNames(program: Program): ReadonlyMap<string, string> {

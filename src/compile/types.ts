@@ -55,8 +55,11 @@ export type PromiseScan = { readonly count: SqlText; readonly promises: readonly
 /** The bare name under which a rule's obligations read the rows that the rule has just made. */
 export const RESULT_NAME = "__rulec_result";
 
-/** A parameter that the SQL names as `$sqlName`. Its value is looked up by `name`: `module.param`, or `rule.param` of a rule's own, which is its default's. */
-export type CompiledParam = { readonly name: string; readonly sqlName: string; readonly type: Type; readonly sqlType: string; readonly default?: LiteralValue };
+/**
+ * A parameter that the SQL names as `$sqlName`. Its value is looked up by `name`: `module.param`, or `rule.param` of a rule's own, which is its default's.
+ * `groups`: it stands as a pattern of at least so many groups, and the SQL is given the pattern in RE2's words.
+ */
+export type CompiledParam = { readonly name: string; readonly sqlName: string; readonly type: Type; readonly sqlType: string; readonly default?: LiteralValue; readonly groups?: number };
 
 export type CompiledRule = {
   readonly name: RuleName;

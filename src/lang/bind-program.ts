@@ -23,7 +23,7 @@ export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifes
 
   const sources = new Map<string, Source>();
   const interfaces = new Map<string, Interface>();
-  const program: Program = { modules, declarations, schemas: schemas.bound, sources, params: moduleParams(declarations, report), faulty: new Set() };
+  const program: Program = { modules, declarations, schemas: schemas.bound, sources, params: moduleParams(declarations, report), faulty: new Set(), faultyRules: new Set() };
   const env: Env = { interfaces, host };
   // All schemas are known before the first check is bound. One that several use is bound for each, and its mistakes are said once.
   const described = [...declarations.values()].flatMap((declared) => {

@@ -68,6 +68,8 @@ export type Program = {
   readonly params: ReadonlyMap<string, ParamDef>;
   /** Macros and functions with a mistake that was reported where they are declared: their uses say nothing. Filled while those are checked. */
   readonly faulty: Set<string>;
+  /** Rules with a mistake of their own: their instances say nothing. Filled as rules are bound, each before its readers. */
+  readonly faultyRules: Set<string>;
 };
 
 /**

@@ -33,6 +33,26 @@ describe("a run is given", () => {
     expect(shown()).toEqual([-1, 1, "2026-01-01", "2026-02-01", "plain", expect.any(String)]);
   });
 
+  test("no pattern that the language has not read, whoever gives it, and from rows as little as from a run", () => {
+    const source = 'source t = csv("t.csv") { s: string, key [s], check not regexp_matches(s, $none) }\n';
+    const rules = 'param some: string = "a"\nparam none: string = "x"\nrule r ordered by [s] { from t |> derive { all: regexp_extract_all(s, $some) } }\n';
+    const data = { "t.csv": "s\n\u00e4aa\n", "m.rule": source + rules };
+    const texts = packFolder(data);
+    const rows = (args: readonly string[]): unknown => rulecJson(["show", ...args], { cwd: texts }).document;
+    expect(rulec(["run", "--param", "some=(?i)A"], { cwd: texts })).toMatchObject({ exit: 0 });
+    expect(rows(["r"])).toMatchObject({ rows: [["\u00e4aa", ["a", "a"]]] });
+    const refused = { exit: 1, stderr: expect.stringMatching(/param-value[\s\S]*there is no escape `\\B`/) };
+    expect(rulec(["run", "--param", "some=\\B"], { cwd: texts })).toMatchObject(refused);
+    expect(rulec(["run"], { cwd: texts, env: { RULEC_PARAM_NONE: "\\B" } })).toMatchObject(refused);
+    expect(rulec(["show", "-e", "from t |> where regexp_matches(s, $some)", "--param", "some=\\B"], { cwd: texts })).toMatchObject(refused);
+    for (const more of [{ params: { some: "\\B" } }, { profiles: { dev: { params: { some: "\\B" } } } }]) {
+      const given = packFolder({ ...data, "rulepack.json": JSON.stringify({ name: "p", version: "0.1.0", language: 1, ...more }) });
+      expect(rulec(["run"], { cwd: given })).toMatchObject(refused);
+    }
+    const tested = packFolder({ ...data, "test.rule": 'import { r, some } from "m"\ntest "none" for r(some: "\\\\B") { given t = [{ s: "a" }] expect rows [] }\n' });
+    expect(rulec(["test"], { cwd: tested })).toMatchObject({ exit: 1, stdout: expect.stringContaining("not a pattern") });
+  });
+
   test("or is told all that is missing or wrong before it begins", () => {
     expect(run([])).toMatchObject({ exit: 1, stderr: expect.stringMatching(/m\.ids.*m\.range/) });
     const wrong = run(["--param", "ids=[1, x]", "--param", "range={ from: 1 }"]);

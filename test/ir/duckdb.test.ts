@@ -40,7 +40,7 @@ const plain = (value: unknown): unknown => (typeof value === "object" && value !
 /** Null where the engine's form of the rule is refused. */
 async function run(rule: Rule, k: Kit): Promise<readonly string[] | null> {
   const propsOf = createProps({ ...rule, env: k.env });
-  const sql = lowerRule(rule, { relation: (of) => ["name" in of ? of.name : ""], param: (name) => name }, { ...PRETTY, orderOf: (rel) => propsOf(rel).order });
+  const sql = lowerRule(rule, { relation: (of) => ["name" in of ? of.name : ""], param: (name) => name, pattern: (name) => name }, { ...PRETTY, orderOf: (rel) => propsOf(rel).order });
   if (isRefusal(sql)) return null;
   const rows = (await connection.runAndReadAll(sql.text)).getRows();
   return rows.map((row) => keyText(row.map((value) => plain(value) as Value)));

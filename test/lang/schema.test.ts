@@ -172,6 +172,13 @@ describe("parameters", () => {
     expect(values({}).missing).toEqual(["main.n", "main.who"]);
   });
 
+  test("what stands as a pattern is a pattern, of as many groups as are asked for", () => {
+    const patterns = new Map([["main.who", 1]]);
+    expect(values({ args: [["who", "(?i)(a|b)"]], patterns }).values).toMatchObject({ "main.who": "(?i)(a|b)" });
+    expect(values({ args: [["who", "null"]], patterns }).values).toMatchObject({ "main.who": null });
+    for (const wrong of ["(a)\\B", "(a", "a"]) expect(values({ args: [["who", wrong]], patterns }).problems).toEqual([`\`${wrong}\` is not a pattern, which \`main.who\` is`]);
+  });
+
   test("a value of the wrong type and a name that is none are errors", () => {
     expect(values({ args: [["n", "ten"], ["dya", "2026-01-01"], ["day", "yesterday"], ["names", "a, b"]] }).problems).toEqual([
       "`ten` is not an int64, which `main.n` is", "no module has a parameter `dya`, did you mean `day`?", "`yesterday` is not a date, which `main.day` is", "`a, b` is not a list<string>, which `main.names` is",

@@ -15,7 +15,7 @@ import { BOOL, FLOAT64, INT64, INTERVAL, STRING, isInteger, type Field, type Str
 export type T = { readonly rel: Rel; readonly c: Readonly<Record<string, ColumnId>> };
 export type Key = readonly [name: string, ...("desc" | "nulls first")[]] | string;
 
-export const naming: Naming = { relation: (of) => ("name" in of ? of.name.split(".").slice(-1) : []), param: (name) => name };
+export const naming: Naming = { relation: (of) => ("name" in of ? of.name.split(".").slice(-1) : []), param: (name) => name, pattern: (name) => `${name}_pattern` };
 
 /** `int64`, `string?`. */
 export function field(text: string): Field {

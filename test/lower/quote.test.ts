@@ -24,7 +24,7 @@ describe("names", () => {
       const kept = k.filter(k.derive(distinct, { [`${first}_2`]: k.win("count", []) }), k.fn("ge", k.col(scan.c[first]!), k.lit(k.cast(k.int(1), "int32").type, "0")));
       const rule = k.rule(k.select(kept, Object.fromEntries(names.map((name) => [name, name]))), [...names]);
       const { lowerRule, PRETTY } = await import("../../src/lower/index.ts");
-      const lowered = lowerRule(rule, { relation: () => [table], param: (name) => name }, PRETTY);
+      const lowered = lowerRule(rule, { relation: () => [table], param: (name) => name, pattern: (name) => name }, PRETTY);
       if (!("text" in lowered)) throw new Error(lowered.reason);
       const result = await connection.runAndReadAll(lowered.text);
       expect(result.columnNames()).toEqual(names);

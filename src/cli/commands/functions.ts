@@ -63,7 +63,7 @@ const entry = (name: string): object => ({
 function explain({ signature, doc, arguments: args, returns, nulls, examples }: RowText, out: Output): void {
   out.print(`${out.paint.bold(signature)}\n  ${doc}`);
   const width = Math.max(0, ...args.map(({ name }) => name.length));
-  for (const { name, takes, constant } of args) out.print(`  ${name.padEnd(width)}  ${takes}${constant === "literal" ? ", written out" : ""}`);
+  for (const { name, takes, constant } of args) out.print(`  ${name.padEnd(width)}  ${takes}${constant === "literal" ? ", written out" : constant === "param" ? ", written out or a $param" : ""}`);
   out.print(`  gives ${returns}. ${nulls}`);
   for (const [call, result] of examples) out.print(out.paint.dim(`  ${call}  gives  ${result}`));
 }

@@ -114,7 +114,7 @@ function schema({ out }: Invocation, { rule, source, fragment, name }: Shown): n
 
 async function rows(invocation: Invocation, pack: Pack, compiled: Compiled, shown: Shown, limit: number, textOf: TextOf): Promise<number> {
   const { out } = invocation;
-  const asked = runInput(invocation, pack, compiled, new Set(), textOf);
+  const asked = runInput(invocation, pack, compiled, new Set(), textOf, shown.fragment);
   if (!asked.ok) {
     if ("diagnostics" in asked) return refused(invocation, asked.diagnostics, textOf);
     out.note(`rulec: ${asked.usage}`);

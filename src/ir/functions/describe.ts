@@ -5,8 +5,8 @@ import { PATTERNS } from "./patterns.ts";
 import type { ReturnName } from "./returns.ts";
 import { writtenName, type ArgSpec, type FunctionRow } from "./row.ts";
 
-/** `default` as one would write it; null where the argument must be given. `constant`: a literal ("literal"), or one value for all rows ("constant"). */
-export type ArgumentText = { readonly name: string; readonly takes: string; readonly default: string | null; readonly constant: "literal" | "constant" | null };
+/** `default` as one would write it; null where the argument must be given. `constant`: a literal ("literal"), that or a `$param` ("param"), or one value for all rows ("constant"). */
+export type ArgumentText = { readonly name: string; readonly takes: string; readonly default: string | null; readonly constant: "literal" | "param" | "constant" | null };
 export type RowText = {
   readonly row: string;
   readonly signature: string;

@@ -9,7 +9,7 @@ import {
 import type { LiteralValue } from "../expr.ts";
 
 /**
- * `literal`: a constant's value, where it is known when compiling. `constant`: a literal or a `$param`; unknown counts as one.
+ * `literal`: a constant's value, where it is known when compiling. `constant`: the same for all rows; `param`: a `$param` as it is; unknown counts as both.
  * `lambda`: `type` is that of its body.
  */
 export type CallArg = {
@@ -18,6 +18,7 @@ export type CallArg = {
   readonly nullable: boolean;
   readonly literal: LiteralValue | undefined;
   readonly constant?: boolean;
+  readonly param?: boolean;
   readonly lambda?: true;
 };
 

@@ -8,7 +8,7 @@ import { NULLS } from "./nulls.ts";
 import { PATTERNS, isShared, type CallArg, type Pattern } from "./patterns.ts";
 import { argumentCount, placeArgs, type Slot } from "./place.ts";
 import { RETURNS, type Returned } from "./returns.ts";
-import { writtenName, type FunctionRow } from "./row.ts";
+import { writtenName, type ArgSpec, type FunctionRow } from "./row.ts";
 import { VALUE_RULES } from "./value-rules.ts";
 
 /** `index`: of the argument as written; `to`: what it becomes, its own type where nothing is to be done. A literal becomes one of that type. */
@@ -25,7 +25,7 @@ export type Failure =
   | (Failed<"argument-type", { fn: string; position: number; expected: string; found: string; cast: string | null }> & Helped)
   | (Failed<"operand-types", { op: string; left: string; right: string | null; cast: string | null }> & Helped)
   | Failed<"argument-null", { fn: string; param: string; type: string }>
-  | Failed<"argument-constant", { what: string }>
+  | Failed<"argument-constant", { what: string; takes: NonNullable<ArgSpec["constant"]>; varies: boolean }>
   | Failed<"argument-value", { fn: string; argument: string; value: string; why: string; known: readonly string[] }>
   | Failed<"compare-null", { op: string }>
   | Failed<"decimal-too-wide", { fn: string; left: string; right: string | null }>
@@ -199,8 +199,9 @@ function constantMiss(row: FunctionRow, slots: readonly Slot[], { spec, arg, ind
     return failed({ ok: false, problem: "argument-null", params: { fn, param: spec.name, type: typeText(arg.type) }, argument: index });
   }
   const unknown = arg.literal === undefined || arg.literal === null;
-  if ((spec.constant === "literal" && unknown) || (spec.constant === "constant" && arg.constant === false)) {
-    return failed({ ok: false, problem: "argument-constant", params: { what: `\`${spec.name}\` of \`${fn}\`` }, argument: index });
+  const varies = arg.constant === false;
+  if (spec.constant !== undefined && (varies || (spec.constant === "literal" && unknown) || (spec.constant === "param" && arg.literal === undefined && arg.param === false))) {
+    return failed({ ok: false, problem: "argument-constant", params: { what: `\`${spec.name}\` of \`${fn}\``, takes: spec.constant, varies }, argument: index });
   }
   if (spec.value === undefined || unknown) return null;
   const value = String(arg.literal);

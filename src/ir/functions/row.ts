@@ -18,8 +18,8 @@ export type ArgSpec = {
   readonly type: PatternName;
   /** What stands for the argument when it is left out. */
   readonly default?: { readonly value: LiteralValue; readonly type: Type };
-  /** "literal": its text shapes the plan; "constant": the same for all rows, a `$param` will do. */
-  readonly constant?: "literal" | "constant";
+  /** "literal": its text shapes the plan; "param": that or a `$param`, whose value is read before an engine sees it; "constant": the same for all rows. */
+  readonly constant?: "literal" | "param" | "constant";
   /** A null here would not make the result null on the engine, so it has to be ruled out. */
   readonly notNull?: true;
   /** What a literal must be beyond its type. */

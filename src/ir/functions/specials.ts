@@ -48,7 +48,10 @@ function extractAll({ args }: SpecialCall): Sql {
   const matches = (group: string): string => `regexp_extract_all({s}, {pattern}, ${group})`;
   if (read?.ok === true && !read.empty) return plain(matches("{group}"));
   if (args[2]?.literal === "0") return plain(`list_filter(${matches("0")}, lambda part: part <> '')`);
-  return plain(`list_transform(list_filter(list_zip(${matches("0")}, ${matches("{group}")}), lambda pair: pair[1] <> ''), lambda pair: pair[2])`);
+  const parts = `list_transform(list_filter(list_zip(${matches("0")}, ${matches("{group}")}), lambda pair: pair[1] <> ''), lambda pair: pair[2])`;
+  // Of nulls `list_zip` makes an empty list.
+  const nulls = ["s", "pattern"].filter((_, i) => args[i]?.nullable === true).map((name) => `{${name}} is not null`);
+  return plain(nulls.length === 0 ? parts : `case when ${nulls.join(" and ")} then ${parts} end`);
 }
 
 const elementOf = (list: SqlArg | undefined): Field => (list?.type as ListType | undefined)?.element as Field;

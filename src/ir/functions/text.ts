@@ -2,7 +2,7 @@ import { INT64, STRING } from "../../values/type.ts";
 import { arg, rows } from "./row.ts";
 
 const BLANK = { value: " ", type: STRING };
-const pattern = arg("pattern", "string", { constant: "constant", value: "regex" });
+const pattern = arg("pattern", "string", { constant: "param", value: "regex" });
 
 /** Lengths and places count code points from 1. */
 export const TEXT = rows([

@@ -33,8 +33,8 @@ export type Context = {
   readonly macro: string | null;
   /** Whether names mean columns of the stage's row: not in the body of an expression macro or function. */
   readonly seesRow: boolean;
-  /** Mistakes here were reported elsewhere (a function's body is checked once, where it is declared). */
-  readonly quiet: boolean;
+  /** What here was reported elsewhere: all (a function's body is checked once, where it is declared), or warnings (an instance of a rule without mistakes may have one by its arguments). */
+  readonly quiet: "no" | "warnings" | "all";
   readonly expanding: Expanding | null;
   readonly state: State;
 };
@@ -167,7 +167,7 @@ export const place = (cx: Context, at: Span): Place => ({ file: cx.site.file, st
 /** One mistake is said once, however often the text that holds it is expanded. */
 export function report<C extends Code>(cx: Context, code: C, params: ParamsOf<C>, at: Span, more: More = {}): void {
   if (CATALOGUE[code].severity === "error") cx.state.mistakes += 1;
-  if (cx.quiet) return;
+  if (cx.quiet === "all" || (cx.quiet === "warnings" && CATALOGUE[code].severity !== "error")) return;
   const key = `${code} ${at.start} ${at.end} ${cx.site.file}`;
   if (cx.state.reported.has(key)) return;
   cx.state.reported.add(key);

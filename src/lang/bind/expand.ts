@@ -171,7 +171,7 @@ export function expandFunction(declared: DeclaredBy<"function">, args: readonly 
   const entered = matched && enter(cx, declared, called, at);
   if (matched === null || entered === null) return errorExpr(cx, at);
   const { params, returns } = signatureOf(decl, declared.file);
-  const body: Context = { ...entered, macro: called, seesRow: false, quiet: true };
+  const body: Context = { ...entered, macro: called, seesRow: false, quiet: "all" };
   const values = decl.params.map((param, i) => functionArgument(matched[i], param, params[i] as Field, called, scope, body));
   if (values.some(isError)) return errorExpr(cx, at);
   if (decl.body === null) return mistake(cx, "function-needs-consent", { fn: called, file: decl.external?.path.value ?? "", user: userOf(cx) }, at);

@@ -4,7 +4,7 @@ import type { Expr } from "../../ir/expr.ts";
 import type { Dialect } from "../../ir/id.ts";
 import { canCast, castNullable, castResult } from "../../values/coerce.ts";
 import { convertLiteral, readLiteral, readValue } from "../../values/literal.ts";
-import { BOOL, ERROR, list, NULL, STRING, struct, typeText, type NamedField, type Type } from "../../values/type.ts";
+import { BOOL, ERROR, isFloat, isNumeric, list, NULL, STRING, struct, typeText, type NamedField, type Type } from "../../values/type.ts";
 import type { CaseExpr, CastExpr, Entry, ExprNode, FString, IfExpr, ListExpr, LiteralExpr, ParamExpr, RowExpr, Span, SqlEscape } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { castText, castTo, coerce, meet } from "./coerce.ts";
@@ -165,11 +165,11 @@ function spreadOf(entry: Entry, scope: Scope): readonly { readonly name: string;
     ({ name, expr: { kind: "field", id: newNode(cx), at: origin(cx, node), type: of, nullable: value.nullable || nullable, shape: value.shape, arg: value, name } }));
 }
 
-/** `x::T`, `x::?T`; of a literal it is done at once. Errors: cast-impossible, literal-invalid, those of the type. */
+/** `x::T`, `x::?T`; of a literal it is done at once, but for floats. Errors: cast-impossible, literal-invalid, those of the type. */
 export function bindCast(node: CastExpr, scope: Scope): Expr {
   const { cx } = scope;
   const arg = bindExpr(node.arg, scope);
-  const { type } = fieldOf(node.type, cx.site.file, "argument", (diagnostic) => cx.quiet || cx.binding.report({ ...diagnostic, via: cx.via }));
+  const { type } = fieldOf(node.type, cx.site.file, "argument", (diagnostic) => cx.quiet === "all" || cx.binding.report({ ...diagnostic, via: cx.via }));
   if (isError(arg) || type === ERROR) return errorExpr(cx, node);
   if (!canCast(arg.type, type)) return mistake(cx, "cast-impossible", { from: typeText(arg.type), to: typeText(type) }, node);
   if (arg.type === type) return arg;
@@ -182,7 +182,7 @@ export function bindCast(node: CastExpr, scope: Scope): Expr {
 function castLiteral(arg: Expr & { kind: "literal" }, type: Type, node: CastExpr, cx: Context): Expr | null {
   const converted = convertLiteral(arg.value, arg.type, type);
   if (converted !== undefined) return constant(cx, node, type, converted);
-  if (arg.type !== STRING || typeof arg.value !== "string") return null;
+  if (typeof arg.value !== "string" || (arg.type !== STRING && (isFloat(arg.type) || !isNumeric(arg.type) || !isNumeric(type)))) return null;
   const read = readValue(type, arg.value);
   if (read.ok) return constant(cx, node, type, read.value);
   return node.onError === "null" ? constant(cx, node, type, null) : mistake(cx, "literal-invalid", { text: arg.value, type: typeText(type), why: read.why }, node.arg);
@@ -214,7 +214,7 @@ const DIALECTS: readonly Dialect[] = ["duckdb", "datafusion", "spark"];
 /** `sql<T>"f({x})"`. Errors: option-value, argument-name, those of the holes. */
 export function bindSql(node: SqlEscape, scope: Scope): Expr {
   const { cx } = scope;
-  const { type, nullable } = fieldOf(node.type, cx.site.file, "argument", (diagnostic) => cx.quiet || cx.binding.report({ ...diagnostic, via: cx.via }));
+  const { type, nullable } = fieldOf(node.type, cx.site.file, "argument", (diagnostic) => cx.quiet === "all" || cx.binding.report({ ...diagnostic, via: cx.via }));
   const holes = node.holes.map((hole) => bindExpr(hole, scope));
   let dialect: Dialect = "duckdb";
   let pure = false;

@@ -18,7 +18,7 @@ export const startContext = (binding: Binding, site: Site, tier: Tier): Context 
   params: new Map([...binding.params].map(([name, def]) => [name, { def, value: null }])),
   macro: null,
   seesRow: true,
-  quiet: false,
+  quiet: "no",
   expanding: null,
   state: { reported: new Set(), tier, expansions: 0, conditions: 0, depth: 0, mistakes: 0, ended: new Set(), unknown: new Set(), instances: new Map() },
 });

@@ -1,5 +1,6 @@
 /** Parameters of modules and rules, and the values that a run gives them. Meaning: docs/language.md, "Parameters". */
 import type { LiteralValue } from "../../ir/expr.ts";
+import { regexProblem } from "../../ir/regex-params.ts";
 import type { ParamDef } from "../../ir/rule.ts";
 import type { ValueRead } from "../../values/literal.ts";
 import { ERROR, fieldText, scalar } from "../../values/type.ts";
@@ -61,6 +62,8 @@ export type GivenParams = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly profile: Profile;
   readonly manifest: Manifest;
+  /** Parameters that stand as patterns, by qualified name, and how many groups they have at least. */
+  readonly patterns?: ReadonlyMap<string, number>;
 };
 /** `missing` have neither a value nor a default: an error for a run (`missingParams`), not for compiling. */
 export type ParamValues = { readonly values: ReadonlyMap<string, LiteralValue>; readonly missing: readonly string[] };
@@ -81,16 +84,22 @@ export function paramValues(params: ReadonlyMap<string, ParamDef>, given: GivenP
     const name = params.has(one.name) ? one.name : onlyOne(one, byBareName, params, report);
     const param = name === null ? undefined : params.get(name);
     if (name === null || param === undefined || param.type === ERROR) continue;
-    const read = "text" in one.value ? valueOfText(one.value.text, param) : valueOfJson(one.value.json, param);
+    const read = asPattern("text" in one.value ? valueOfText(one.value.text, param) : valueOfJson(one.value.json, param), given.patterns?.get(name));
     if (read.ok) {
       values.set(name, read.value);
       continue;
     }
     faulty.add(name);
     const value = "text" in one.value ? `\`${one.value.text}\`` : JSON.stringify(one.value.json);
-    report(diagnose("param-value", { name, type: fieldText(param), value, from: one.from, why: read.why }, one.at));
+    report(diagnose("param-value", { name, type: read.pattern === true ? "pattern" : fieldText(param), value, from: one.from, why: read.why }, one.at));
   }
   return { values, missing: [...params.keys()].filter((name) => !values.has(name) && !faulty.has(name)) };
+}
+
+/** `groups`: undefined where it is no pattern. */
+function asPattern(read: ValueRead, groups: number | undefined): ValueRead & { readonly pattern?: true } {
+  const why = read.ok && typeof read.value === "string" && groups !== undefined ? regexProblem(read.value, groups) : null;
+  return why === null ? read : { ok: false, why, pattern: true };
 }
 
 export const missingParams = (names: readonly string[]): Diagnostic => diagnose("params-without-value", { names }, { file: MANIFEST_FILE, start: 0, end: 0 });

@@ -103,7 +103,7 @@ function ruleRow(declared: DeclaredBy<"rule">, args: readonly Arg[] | null, cx: 
   const entered = matched && enter(cx, declared, decl.name.text, at);
   if (matched === null || entered === null) return brokenRow(cx, at);
   // The rule's own mistakes are reported where it is declared.
-  const body: Context = { ...entered, macro: null, seesRow: true, quiet: true };
+  const body: Context = { ...entered, macro: null, seesRow: true, quiet: cx.quiet === "all" || cx.binding.program.faultyRules.has(declared.name) ? "all" : "warnings" };
   const params = decl.params.map((param, i): OwnParam => {
     const field = fieldOf(param.type, declared.file, "argument", () => undefined);
     const node = matched[i];

@@ -1,7 +1,8 @@
 /** Built-in functions and operators: arguments to what the function's row takes, and what does not fit to diagnostics. */
 import { call } from "../../ir/build.ts";
-import type { Expr } from "../../ir/expr.ts";
-import { resolveCall, type Failure, type FunctionRow } from "../../ir/functions/index.ts";
+import type { Call, Expr } from "../../ir/expr.ts";
+import { functionNamed, resolveCall, writtenName, type Failure, type FunctionRow } from "../../ir/functions/index.ts";
+import { regexParam, regexProblem } from "../../ir/regex-params.ts";
 import { readLiteral, type LiteralKind } from "../../values/literal.ts";
 import { STRING, typeText, type Type } from "../../values/type.ts";
 import type { ExprNode, Name, Span } from "../ast/index.ts";
@@ -20,7 +21,21 @@ export function applyFunction(cx: Context, fn: string, given: readonly Given[], 
   const resolved = resolveArgs(cx, fn, given, at, op);
   if (resolved === null) return errorExpr(cx, at);
   const { row, args, type, nullable } = resolved;
-  return call(cx.binding.build, origin(cx, at), row.name, args, type, nullable);
+  const made = call(cx.binding.build, origin(cx, at), row.name, args, type, nullable);
+  return isRegexDefault(made, given, cx) ? made : errorExpr(cx, at);
+}
+
+/** A parameter's other values are read where it gets them. Error: argument-value. */
+function isRegexDefault(made: Expr, given: readonly Given[], cx: Context): boolean {
+  const of = made.kind === "call" ? regexParam(made) : null;
+  if (of === null) return true;
+  const { name } = of.param;
+  const value = (cx.binding.params.get(name) ?? cx.binding.program.params.get(name))?.default;
+  const why = typeof value === "string" ? regexProblem(value, of.groups) : null;
+  if (why === null) return true;
+  const at = given.find(({ expr }) => expr === of.param)?.at ?? (given[0] as Given).at;
+  report(cx, "argument-value", { fn: writtenName(functionNamed((made as Call).fn) as FunctionRow), argument: "pattern", value: String(value), why: `the default of \`$${name.slice(name.lastIndexOf(".") + 1)}\`: ${why}`, known: [] }, at);
+  return false;
 }
 
 /** The row and its arguments in its order, cast to what it takes; null when a mistake was reported. */
@@ -32,6 +47,7 @@ export function resolveArgs(cx: Context, fn: string, given: readonly Given[], at
     nullable: expr.nullable,
     literal: expr.kind === "literal" ? expr.value : undefined,
     constant: expr.shape === "constant",
+    param: expr.kind === "param",
     ...(expr.kind === "lambda" ? { lambda: true } : {}),
   })));
   if (!found.ok) {

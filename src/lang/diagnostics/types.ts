@@ -75,10 +75,12 @@ Write \`round(amount, digits: 1)\`, or by place: \`round(amount, 1)\`.`,
   },
   "argument-constant": {
     severity: "error",
-    title: ({ what }: { what: string }) => `${what} must be a constant`,
-    label: () => "differs from row to row",
-    hint: () => "a literal or a `$param`",
-    doc: `Here the value shapes the plan or holds for the whole relation, so it cannot come from a row. Literals and \`$params\` can stand here.
+    title: ({ what, takes = "constant" }: { what: string; takes?: "literal" | "param" | "constant"; varies?: boolean }) =>
+      `${what} must be ${{ literal: "a literal", param: "a literal or a `$param`", constant: "a constant" }[takes]}`,
+    label: ({ varies = true }) => (varies ? "differs from row to row" : "is known only when the rule runs"),
+    hint: ({ takes }) => (takes === "literal" ? "write the value here" : takes === "param" ? "take the whole pattern as a `$param`: its value is read before the run" : "a literal or a `$param`"),
+    doc: `Here the value shapes the plan or holds for the whole relation, so it cannot come from a row. Literals can stand here and, where nothing but a literal is
+asked for, \`$params\`. A pattern is a literal or a \`$param\` as it is, and not put together of several: it is read before an engine sees it.
 
 \`\`\`
 derive { parts: regexp_extract(sku, pattern) }

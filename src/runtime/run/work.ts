@@ -1,5 +1,6 @@
 /** What the steps of one run share. */
 import type { RuleName } from "../../ir/id.ts";
+import { readRegex } from "../../values/regex.ts";
 import type { Policy } from "../engine.ts";
 import type { Engine, Session, SqlParam } from "../engine.ts";
 import type { CompiledParam, CompiledRule, CompiledSource, ParamValues, Read, ScanOf } from "../plan-types.ts";
@@ -119,4 +120,14 @@ export const forOthers = (work: Work, sourceText: (name: RuleName) => Definition
 const plain = (from: string): Definition => ({ text: `SELECT * FROM ${from}`, parts: [] });
 
 export const boundParams = (work: Work, params: readonly CompiledParam[]): SqlParam[] =>
-  params.map(({ name, sqlName, type, sqlType }) => ({ name: sqlName, type, sqlType, value: work.input.values.get(name) ?? null }));
+  params.map(({ name, sqlName, type, sqlType, groups }) => {
+    const value = work.input.values.get(name) ?? null;
+    return { name: sqlName, type, sqlType, value: groups === undefined || typeof value !== "string" ? value : pattern(name, value) };
+  });
+
+/** In RE2's words. Values are read where they are given, so that this finds nothing wrong; an engine is given no pattern that nobody has read. */
+function pattern(name: string, text: string): string {
+  const read = readRegex(text);
+  if (!read.ok) throw new Error(`the value of ${name} is no pattern: ${read.why}`);
+  return read.pattern;
+}
