@@ -7,7 +7,7 @@ import type { ArgumentSpec } from "./spec.ts";
 type Words = Exclude<ArgumentSpec["complete"], undefined | "file">;
 
 export async function installCompletion(program: Command): Promise<void> {
-  const words: Readonly<Record<Words, readonly string[]>> = { code: await codes(), ...(await named()) };
+  const words: Readonly<Record<Words, readonly string[]>> = { code: await codes(), ...(await named()), column: process.argv.includes("lineage") ? await columns() : [] };
   const root = tab(program);
   for (const { name, args } of COMMANDS) {
     const [argument, spec] = [root.commands.get(name)?.arguments, args[0]];
@@ -33,4 +33,17 @@ async function named(): Promise<Readonly<Record<"rule" | "source", readonly stri
   const of = (keyword: string): string[] =>
     [...new Set((pack?.files ?? []).flatMap(({ text }) => [...text.matchAll(new RegExp(`^\\s*(?:#\\w+\\s+)*${keyword}\\s+([A-Za-z_]\\w*)`, "gm"))].map((match) => match[1] as string)))].sort();
   return { rule: [...of("rule"), ...of("source")], source: of("source") };
+}
+
+/** What columns a rule has is known by compiling alone; without errors or with, as far as it goes. */
+async function columns(): Promise<readonly string[]> {
+  const { compilePack } = await import("./pack-session.ts");
+  const { readPack } = await import("../runtime/pack/read-pack.ts");
+  const { nameText } = await import("../values/type.ts");
+  const { pack } = readPack({ start: process.cwd(), profile: null });
+  const { rules, sources } = pack === null ? { rules: [], sources: [] } : compilePack(pack);
+  return [...rules, ...sources].flatMap(({ name, interface: of }) => {
+    const local = name.slice(name.lastIndexOf(".") + 1);
+    return [local, ...of.columns.map((column) => `${local}.${nameText(column.name)}`)];
+  }).sort();
 }

@@ -60,6 +60,21 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/show.ts"),
   },
   {
+    name: "lineage", summary: "What a column comes from, or what it reaches, step by step", firstDay: false,
+    args: [{ name: "column", required: true, variadic: false, complete: "column", describe: "rule.column or source.column; a rule or source alone: all of its columns" }],
+    options: [
+      { flags: "--up", describe: "what it comes from, to the sources (default of a rule)" },
+      { flags: "--down", describe: "what it reaches, through every rule (default of a source)" },
+      { flags: "--format <format>", describe: "text, json, dot or mermaid (default: text)" },
+      ...PACK, JSON_OPTION,
+    ],
+    examples: [
+      ["rulec lineage daily_revenue.revenue", "to the sources, with the text and line of each step"], ["rulec lineage orders.status --down", "what a change of it would touch"],
+      ["rulec lineage daily_revenue --format mermaid", "a drawing for a page"],
+    ],
+    load: () => import("./commands/lineage.ts"),
+  },
+  {
     name: "compile", summary: "Write SQL, IR, lineage and hashes of every rule", firstDay: false,
     args: [SELECT],
     options: [

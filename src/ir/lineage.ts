@@ -125,7 +125,7 @@ export function lineage(rule: Rule, env: Env, propsOf: PropsOf = createProps({ .
 }
 
 /** A scan of something within the rule takes the columns of that name. */
-function innerColumns(rule: Rule, rels: readonly Rel[]): (scan: Scan, sink: Sink) => void {
+export function innerColumns(rule: Rule, rels: readonly Rel[]): (scan: Scan, sink: Pick<Sink, "value">) => void {
   const recursions = new Map<NodeId, Recurse>();
   for (const rel of rels) if (rel.kind === "recurse") recursions.set(rel.id, rel);
   const names = new Map<NodeId, ReadonlyMap<string, ColumnId>>();

@@ -44,7 +44,7 @@ describe("the program", () => {
     expect(alone.exit).toBe(0);
     for (const name of ["init", "infer", "check", "run", "show"]) expect(alone.stdout).toMatch(new RegExp(`^ {2}rulec ${name}`, "m"));
     const help = rulec(["--help"]);
-    for (const name of ["init", "infer", "check", "run", "test", "show", "compile", "ls", "expand", "fmt", "explain", "clean", "complete"]) expect(help.stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
+    for (const name of ["init", "infer", "check", "run", "test", "show", "compile", "lineage", "ls", "expand", "fmt", "explain", "clean", "complete"]) expect(help.stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
     expect(help.exit).toBe(0);
     const one = rulec(["show", "--help"]);
     expect([one.exit, one.stdout]).toEqual([0, expect.stringContaining("Examples:\n  rulec show daily_revenue")]);
@@ -54,6 +54,7 @@ describe("the program", () => {
     [["chek"], "(Did you mean check?)"], [["show", "--lineag", "x"], "(Did you mean --lineage?)"], [["nonsense"], "unknown command 'nonsense'"], [["run", "--wat"], "unknown option '--wat'"],
     [["infer"], "missing required argument"], [["run", "--threads", "many"], "--threads takes a number from 1, not many"], [["run", "--param", "oops"], "--param takes name=value, not oops"],
     [["show", "daily_revenu"], "did you mean daily_revenue?"], [["show", "orders", "-n", "ten"], "--limit takes a number, not ten"], [["show"], "name a rule or source, or write a pipeline"],
+    [["lineage", "daily_revenu.day"], "did you mean daily_revenue.day?"], [["lineage", "orders.statu"], "orders has no column statu, did you mean status?"], [["lineage", "orders", "--format", "xml"], "--format takes text, json, dot, mermaid, not xml"],
     [["check", "daily_revenu"], "did you mean daily_revenue?"], [["run", "#nightly"], "no rule has the tag #nightly"], [["explain", "order-not-totl"], "did you mean `order-not-total`?"],
   ] as const)("%j is a mistake of usage: exit 2, on standard error, with what was meant", (args, said) => {
     const { exit, stdout, stderr } = rulec(args, { cwd: shop });
@@ -186,6 +187,7 @@ describe("rulec complete", () => {
     expect(words("show", "")).toEqual(expect.arrayContaining(["daily_revenue", "customers"]));
     expect(words("explain", "order-")).toContain("order-not-total");
     expect(words("run", "--")).toContain("--threads");
+    expect(words("lineage", "daily_revenue.")).toEqual(expect.arrayContaining(["daily_revenue.revenue", "daily_revenue.day"]));
   });
 });
 

@@ -1,6 +1,7 @@
 /** An engine's error at the author's line: through the source map, the macros that the text came through, and in the author's words. */
-import { ORIGIN_WIDTH, type Origin, type Origins } from "../../ir/id.ts";
-import { diagnose, type Diagnostic, type Place, type Via } from "../../lang/diagnostics/index.ts";
+import { placeOf } from "../../compile/places.ts";
+import type { Origins } from "../../ir/id.ts";
+import { diagnose, type Diagnostic, type Place } from "../../lang/diagnostics/index.ts";
 import { originAt } from "../../lower/sql/source-map.ts";
 import type { EngineError, EngineErrorKind } from "../engine.ts";
 import type { SqlText } from "../plan-types.ts";
@@ -16,6 +17,8 @@ export type Blamed = {
 };
 
 type EngineCode = "engine-conversion" | "engine-out-of-range" | "engine-invalid-input" | "engine-out-of-memory" | "engine-io" | "engine-refused" | "engine-failed";
+/** What the engine's kind does not tell: a sum beyond its type is a cast of its 128 bits, a zone that is not there is a value that a function does not take. */
+const KNOWN: readonly (readonly [RegExp, EngineCode])[] = [[/^Type INT128 with value/, "engine-out-of-range"], [/^Unknown TimeZone/, "engine-invalid-input"]];
 const CODES: Readonly<Record<Exclude<EngineErrorKind, "interrupted">, EngineCode>> = {
   syntax: "engine-refused", binder: "engine-refused", unsupported: "engine-refused", permission: "engine-refused",
   conversion: "engine-conversion", out_of_range: "engine-out-of-range", constraint: "engine-invalid-input", invalid_input: "engine-invalid-input",
@@ -31,30 +34,9 @@ export function engineDiagnostic(error: EngineError, offset: number | null, blam
   const where = offset ?? guessedOffset(error, blamed.sql.text);
   const origin = where === null ? null : originAt(blamed.sql.sourceMap, where);
   const { at, via } = origin === null || origin < 0 ? { at: blamed.at, via: [] } : placeOf(origin, blamed);
-  const code = error.kind === "invalid_input" && CAST.test(error.message) ? "engine-conversion" : CODES[error.kind];
+  const known = KNOWN.find(([words]) => words.test(error.message))?.[1];
+  const code = known ?? (error.kind === "invalid_input" && CAST.test(error.message) ? "engine-conversion" : CODES[error.kind]);
   return diagnose(code, { rule: blamed.rule, says: inPlainWords(error.message), engine: blamed.engine }, at, { via });
-}
-
-/** The place that an origin stands for, and the calls that its text was expanded for, innermost first. */
-export function placeOf(origin: Origin, { origins, textOf }: Pick<Blamed, "origins" | "textOf">): { readonly at: Place; readonly via: readonly Via[] } {
-  const row = (of: number): Place & { readonly parent: number } => {
-    const [file, start, end, parent] = origins.rows.subarray(of * ORIGIN_WIDTH, (of + 1) * ORIGIN_WIDTH);
-    return { file: origins.files[file as number] as string, start: start as number, end: end as number, parent: parent as number };
-  };
-  const { parent, ...at } = row(origin);
-  const via: Via[] = [];
-  for (let next = parent; next >= 0; ) {
-    const { parent: outer, ...call } = row(next);
-    via.push({ name: calledAt(call, textOf), at: call });
-    next = outer;
-  }
-  return { at, via };
-}
-
-/** What stands before the parenthesis of a call is what it calls. */
-function calledAt(call: Place, textOf: Blamed["textOf"]): string {
-  const text = textOf?.(call.file)?.slice(call.start, call.end) ?? "";
-  return /^\s*(?:\|>\s*)?(?:from\s+)?((?:\w+|`[^`]+`)(?:\.\w+)*)/.exec(text)?.[1] ?? "a macro";
 }
 
 /** DuckDB gives no position for `error('…')`, nor for an overflow, but the words or the operation: where the statement has one such alone, that is it. */

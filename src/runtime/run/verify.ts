@@ -1,10 +1,10 @@
 /** Holds what a rule has made, or a source brings, to its promises. */
+import { placeOf } from "../../compile/places.ts";
 import type { Origins } from "../../ir/id.ts";
 import { diagnose, type Diagnostic, type Place } from "../../lang/diagnostics/index.ts";
 import type { JsonValue, QueryResult } from "../engine.ts";
 import { RESULT_NAME, type CompiledParam, type CompiledRule, type PromiseScan, type Promised, type SqlText } from "../plan-types.ts";
 import { problemOf } from "./build.ts";
-import { placeOf } from "./engine-diagnostic.ts";
 import { qualified } from "./ledger.ts";
 import { scanOfFile, type FileKind } from "./outputs.ts";
 import { misplacedRows, readBack, repeatedKeys } from "./readback.ts";

@@ -1,11 +1,12 @@
 /** Asks the engine about text that somebody wrote in its language, before anything is built: that it is one SELECT, what it reads, what columns it gives. */
+import { placeOf } from "../../compile/places.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { Written } from "../../lower/index.ts";
 import { EngineError, type EngineColumn, type Session } from "../engine.ts";
 import type { CompiledColumn, CompiledRule, Read } from "../plan-types.ts";
 import { identifier } from "../sql-text.ts";
 import { plainTypeText, sameType } from "../types.ts";
-import { engineDiagnostic, placeOf } from "./engine-diagnostic.ts";
+import { engineDiagnostic } from "./engine-diagnostic.ts";
 import { withoutPaths, type Work } from "./work.ts";
 
 type Asked = Pick<CompiledRule, "name" | "at" | "reads" | "written" | "origins">;
