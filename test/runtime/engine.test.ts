@@ -124,6 +124,14 @@ describe("parameters", () => {
     expect(rows).toBe(7);
   });
 
+  test("a text keeps the U+FEFF that it begins with, given and read, alone and in others", async () => {
+    const mark = "\uFEFF";
+    const text = `SELECT $x::VARCHAR, chr(65279), chr(65279) || repeat('b', 20), [chr(65279)], {'k': chr(65279)}, map {chr(65279): chr(65279)}, chr(65279)::ENUM ('${mark}')`;
+    const { rows } = await (await shared).query({ text, params: [{ name: "x", sqlType: "VARCHAR", value: `${mark}x` }] });
+    expect(rows).toEqual([[`${mark}x`, mark, mark + "b".repeat(20), [mark], { k: mark }, [{ key: mark, value: mark }], mark]]);
+    expect((await (await shared).query({ text: `SELECT 1 AS "${mark}x"` })).columns.map(({ name }) => name)).toEqual([`${mark}x`]);
+  });
+
   test("a value that is none of its type is a typed error that names the parameter", async () => {
     const query = (await shared).query({ text: "SELECT $when", params: [{ name: "when", sqlType: "DATE", value: "yesterday" }] });
     await expect(query).rejects.toMatchObject({ kind: "conversion", message: expect.stringContaining("when") });
