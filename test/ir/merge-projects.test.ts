@@ -108,7 +108,7 @@ describe("the list of passes", () => {
   test("has what each pass requires before it", () => {
     expect(checkPassOrder(PASSES)).toBe(PASSES);
     expect(() => checkPassOrder([...PASSES].reverse())).toThrow("the pass merge-projects needs columns-pruned, which no pass before it provides");
-    expect(() => checkPassOrder([...PASSES, ...PASSES])).toThrow("two passes are called push-filters");
+    expect(() => checkPassOrder([...PASSES, ...PASSES])).toThrow("two passes are called simplify");
   });
   test("runs without those that are named", () => {
     const k = setup();

@@ -1,8 +1,9 @@
 import { createProps, type PropsOf } from "../props/index.ts";
 import { ORDER_READERS, usedOrders, type OrderReaders } from "../props/used-orders.ts";
-import type { Rel, Sort } from "../rel.ts";
+import type { Sort } from "../rel.ts";
 import type { Env, Pass, Rule, SortedColumn } from "../rule.ts";
 import { mapRels, relsOf } from "../walk.ts";
+import { inputAlone } from "./fresh.ts";
 
 export type SortLegality = {
   /** Whether a kind reads the order of its input; a local and the result are always read. */
@@ -28,18 +29,13 @@ const drop = (legality: SortLegality) => (rule: Rule, env: Env): Rule => {
   if (!rels.some(({ kind }) => kind === "sort")) return rule;
   const propsOf: PropsOf = createProps({ ...rule, env });
   const used = usedOrders(rule, rels, true, propsOf, legality.readers);
-  return mapRels(rule, rels, (rel, was) => (rel.kind === "sort" && idle(was as Sort) ? kept(rel) : rel));
+  return mapRels(rule, rels, (rel, was) => (rel.kind === "sort" && idle(was as Sort) ? inputAlone(rel) : rel));
 
   function idle(sort: Sort): boolean {
     if (legality.promised(sort)) return false;
     return !used.has(sort.id) || legality.sorted(sort, propsOf(sort.input).order);
   }
 };
-
-/** A sort that drops columns, as pruning may leave one, leaves a projection. */
-function kept({ id, at, outputs, input }: Sort): Rel {
-  return outputs.length === input.outputs.length && outputs.every((column, i) => column === input.outputs[i]) ? input : { kind: "project", id, at, outputs, input, adds: [] };
-}
 
 export const dropSortsBy = (legality: SortLegality): Pass => ({
   name: "drop-sorts",

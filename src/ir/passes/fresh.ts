@@ -1,5 +1,6 @@
 import type { Column, Expr, LiteralValue } from "../expr.ts";
 import type { ColumnId, NodeId, Origin } from "../id.ts";
+import type { Rel } from "../rel.ts";
 import type { ColumnDef, Rule } from "../rule.ts";
 
 /** Ids beyond those that a rule has, for the nodes that a pass makes. */
@@ -18,3 +19,7 @@ export function columnOf(rule: Rule, { newNode }: Fresh, at: Origin, column: Col
 /** In the place of an expression and of its type. */
 export const literalFor = ({ at, type }: Expr, value: LiteralValue, { newNode }: Fresh): Expr =>
   ({ kind: "literal", id: newNode(), at, type, nullable: value === null, shape: "constant", value });
+
+/** What is left of a node over one input that changes no row: nothing, or that it leaves columns out. */
+export const inputAlone = ({ id, at, outputs, input }: Extract<Rel, { readonly input: Rel }>): Rel =>
+  (outputs.length === input.outputs.length && outputs.every((column, i) => column === input.outputs[i]) ? input : { kind: "project", id, at, outputs, input, adds: [] });

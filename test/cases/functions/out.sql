@@ -18,7 +18,7 @@ from filtered
 -- rule case.labelled
 select
   id,
-  amount * (1::decimal(1, 0) - 0.19) as net,
+  amount * 0.81::decimal(4, 2) as net,
   coalesce(region, 'nowhere') || ': ' || coalesce(qty, 0)::varchar as label,
   coalesce(region, 'nowhere') || ': ' || coalesce(id, 0)::varchar as method
 from sales

@@ -17,7 +17,6 @@ from filtered
 -- rule case.all_of_none
 select id, a, b
 from wide
-where true
 order by id nulls last
 
 -- rule case.any_of_none
