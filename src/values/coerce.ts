@@ -80,7 +80,7 @@ export function commonType(a: Type, b: Type): Type | null {
 
 function commonField(a: Field, b: Field): Field | null {
   const type = commonType(a.type, b.type);
-  return type && { type, nullable: a.nullable || b.nullable || a.type === NULL || b.type === NULL };
+  return type && { type, nullable: a.nullable || b.nullable };
 }
 
 function commonStruct(a: StructType, b: StructType): Type | null {
@@ -198,7 +198,7 @@ export function castCanFail(from: Type, to: Type): boolean {
 
 /** Whether the cast's result may be null: a JSON null is a null of every other type. */
 export const castNullable = (from: Type, to: Type, onError: "fail" | "null", nullable: boolean): boolean =>
-  nullable || from === NULL || (from.kind === "json" && to.kind !== "json") || (onError === "null" && from.kind !== "list" && castCanFail(from, to));
+  nullable || (from.kind === "json" && to.kind !== "json") || (onError === "null" && from.kind !== "list" && castCanFail(from, to));
 
 /** The type that the cast gives: elements of lists are cast by themselves, so that they, and not the list, may be null. */
 export function castResult(from: Type, to: Type, onError: "fail" | "null"): Type {

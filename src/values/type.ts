@@ -83,6 +83,12 @@ export const isFloat = (type: Type): boolean => FLOATS.has(type.kind);
 export const isNumeric = (type: Type): boolean => isInteger(type) || isFloat(type) || type.kind === "decimal";
 export const isTemporal = (type: Type): boolean => TEMPORALS.has(type.kind);
 export const isNested = (type: Type): type is ListType | MapType | StructType => type.kind === "list" || type.kind === "map" || type.kind === "struct";
+/** Whether the type of some part is not known: that of a bare null, or of the elements of `[]`. */
+export function isUntyped(type: Type): boolean {
+  if (type.kind === "list") return isUntyped(type.element.type);
+  if (type.kind === "map") return isUntyped(type.value.type);
+  return type.kind === "struct" ? type.fields.some((field) => isUntyped(field.type)) : type.kind === "null";
+}
 /** What `sort`, keys of windows and `min`/`max` take: lists, structs, maps and json are never sorted. */
 export const isSortable = (type: Type): boolean => !isNested(type) && type.kind !== "json";
 /** What `==`, `group`, `distinct` and join conditions take: maps and json are never compared. */

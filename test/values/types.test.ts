@@ -53,7 +53,7 @@ describe("where types meet", () => {
     ["decimal(38, 0)", "decimal(38, 10)", "decimal(38, 10)"], ["float32", "int8", "float64"], ["float32", "float32", "float32"],
     ["string", "int64", null],
     ["date", "timestamp", null], ["timestamp", "timestamptz", null], ["json", "string", null], ["null", "date", "date"],
-    ["list<int32>", "list<int64?>", "list<int64?>"], ["struct<a: int32>", "struct<a: null>", "struct<a: int32?>"],
+    ["list<int32>", "list<int64?>", "list<int64?>"], ["struct<a: int32>", "struct<a: null?>", "struct<a: int32?>"],
     ["struct<a: int32>", "struct<b: int32>", null], ["map<string, int8>", "map<string, int16>", "map<string, int16>"],
   ] as const)("%s and %s meet in %s", (a, b, common) => {
     expect(commonType(typeOf(a), typeOf(b))).toBe(common === null ? null : typeOf(common));

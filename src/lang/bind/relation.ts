@@ -4,7 +4,7 @@ import type { ColumnId } from "../../ir/id.ts";
 import type { Reference } from "../../ir/rel.ts";
 import type { Interface } from "../../ir/rule.ts";
 import { canWiden } from "../../values/coerce.ts";
-import { ERROR, NULL } from "../../values/type.ts";
+import { ERROR, isUntyped } from "../../values/type.ts";
 import type { Arg, Name, NamedRelation, RelationNode, Span, ValuesRelation } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import type { DeclaredBy } from "../scope.ts";
@@ -176,7 +176,7 @@ function valueColumns(names: readonly string[], rows: readonly ReadonlyMap<strin
     if (varying !== undefined) report(cx, "argument-constant", { what: "a value of `values`" }, varying.at);
     const exprs = unify(cells.map(({ expr }) => expr), cells.map(({ at }) => at), `values of \`${name}\``, cx);
     const type = exprs?.[0]?.type ?? ERROR;
-    if (type === NULL) report(cx, "untyped-null", {}, (cells[0] as { readonly at: Span }).at);
+    if (isUntyped(type)) report(cx, "untyped-null", { of: type.kind === "null" ? "null" : "part" }, (cells[0] as { readonly at: Span }).at);
     return { name, exprs, column: newColumn(cx, name, type, exprs?.some((expr) => expr.nullable) ?? false) };
   });
   const outputs = columns.map(({ column }) => column);

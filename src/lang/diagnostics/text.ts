@@ -47,7 +47,8 @@ Write \`where status == "paid"\`. Text of several lines stands between \`"""\` a
     severity: "error",
     title: ({ escape }: { escape: string }) => `\`${escape}\` is no escape`,
     label: () => 'escapes are `\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u0000`',
-    hint: ({ escape }) => `a backslash itself is \`\\${escape}\`; a pattern reads better as \`r"…"\``,
+    hint: ({ escape }) =>
+      /^\\u.{4}$/.test(escape) ? "this is half a character: write it as it is, or both halves of the pair" : `a backslash itself is \`\\${escape}\`; a pattern reads better as \`r"…"\``,
     doc: `A plain string knows JSON's escapes and no others. Patterns, which are full of backslashes, stand in raw strings.
 
 \`\`\`

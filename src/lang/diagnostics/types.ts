@@ -129,11 +129,11 @@ Write \`tags[1]\`.`,
   },
   "untyped-null": {
     severity: "error",
-    title: (_params: object) => "nothing says which type this null has",
+    title: ({ of }: { of: "null" | "part" }) => (of === "null" ? "nothing says which type this null has" : "nothing says which type is in this"),
     label: () => "needs a type",
-    hint: () => "write `null::string`, with the type that is meant",
-    doc: `A null takes the type of what stands beside it: of the other branch, the other operand, the parameter. Where there is nothing, it says its
-type.
+    hint: ({ of }) => (of === "null" ? "write `null::string`, with the type that is meant" : "write `null::string` or `[]::list<string>`, with the type that is meant"),
+    doc: `A null, and an empty list, take the type of what stands beside them: of the other branch, the other operand, the parameter. Where there is nothing,
+they say their type.
 
 \`\`\`
 derive { note: null::string }

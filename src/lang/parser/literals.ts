@@ -5,15 +5,20 @@ import type { RuleParser } from "./rule-parser.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
-/** Resolves JSON's escapes; one that JSON does not know is reported and kept as written. `offset` is where `raw` begins in the file. */
+const ESCAPE = /\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^])/g;
+/** Half of a surrogate pair is no character, and no engine takes it. */
+const HALF = /^\\u[dD][89a-fA-F]..$/;
+
+/** Resolves JSON's escapes; one that JSON does not know, or half of a surrogate pair, is reported and kept as written. `offset` is where `raw` begins in the file. */
 export function unescape($: RuleParser, raw: string, offset: number): string {
   if (!raw.includes("\\")) return raw;
-  return raw.replace(/\\(u[0-9a-fA-F]{4}|[^])/g, (written: string, escape: string, index: number) => {
+  return raw.replace(ESCAPE, (written: string, escape: string, index: number) => {
     const simple = ESCAPES[escape];
     if (simple !== undefined) return simple;
-    if (escape.length === 5) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+    const isUnicode = escape.length > 1;
+    if (isUnicode && !HALF.test(written)) return JSON.parse(`"${written}"`) as string;
     const at = { file: $.path, start: offset + index, end: offset + index + written.length };
-    report($, "unknown-escape", { escape: written }, at, { edits: [{ ...at, text: `\\${written}` }] });
+    report($, "unknown-escape", { escape: written }, at, isUnicode ? {} : { edits: [{ ...at, text: `\\${written}` }] });
     return written;
   });
 }
