@@ -44,9 +44,9 @@ async function read<T extends TableName>({ tables }: Extracted, name: T): Promis
 }
 
 /** The syntax facts of one file that is in no project. */
-function syntax(text: string, path = "a.ts"): Rows {
+function syntax(text: string, path = "a.ts", options: Readonly<Record<string, unknown>> = {}): Rows {
   const rows = noRows();
-  addSyntax(rows, sourceText(path, text), "file:a");
+  addSyntax(rows, sourceText(path, text), "file:a", options);
   return rows;
 }
 
@@ -347,6 +347,19 @@ describe("syntax", () => {
     expect(names("export { a as b }; export default c; let x: N.M<typeof d.e>; function f(y): y is B {}")).toEqual([
       "export a", "export c", "type N", "type M", "type d", "type e", "type y", "type B",
     ]);
+  });
+
+  test("elements mention a factory where the configuration, or the file's first comment, makes them its calls", () => {
+    const implied = (text: string, options: Readonly<Record<string, unknown>> = {}, path = "a.tsx"): readonly string[] => syntax(text, path, options).jsx_factories.map(({ name }) => name);
+    expect(implied("const a = <p/>;")).toEqual(["React"]);
+    expect(implied("const a = <p/>;", { jsx: 4 })).toEqual([]);
+    expect(implied("const a = 1;", { jsx: 2 })).toEqual([]);
+    expect(implied("const a = <></>;", { jsx: 2, jsxFactory: "Preact.h", jsxFragmentFactory: "Fragment" })).toEqual(["Fragment", "Preact"]);
+    expect(implied("const a = <p/>;", { jsx: 2, jsxFactory: "h", jsxFragmentFactory: "Fragment" })).toEqual(["h"]);
+    expect(implied("/** @jsx h */\nconst a = <p/>;", { jsx: 2 })).toEqual(["h"]);
+    expect(implied("/** @jsxRuntime classic */\nconst a = <p/>;", { jsx: 4 })).toEqual(["React"]);
+    expect(implied("/** @jsxImportSource preact */\nconst a = <p/>;", { jsx: 2 })).toEqual([]);
+    expect(implied("const a = <p/>; /** @jsx h */")).toEqual(["React"]);
   });
 
   test("a type's role is the place it stands in", () => {

@@ -53,6 +53,42 @@ describe("the shop, whose graph was written by hand", () => {
     const rows = await shop.rows("from findings |> where kind != \"most_called\" |> select { kind, path, message }");
     expect(rows.map((row) => cells(row).join(" ")).sort()).toEqual(expected("findings.txt"));
   });
+  test("what a call may end in is found through others, by the shortest way, and circles end", async () => {
+    const rows = await shop.rows("from call_reach |> select { src, dst, steps }");
+    const lines = rows.map(cells).map(([src = "", dst = "", steps]) => [src, dst, `${short(src)} -> ${short(dst)} ${steps}`] as const);
+    const ofShop = (symbol: string): boolean => / shop /.test(symbol) && /[).]$/.test(symbol) && !symbol.includes("<constructor>");
+    expect(lines.filter(([src, dst]) => ofShop(src) && ofShop(dst)).map(([, , line]) => line).sort()).toEqual(expected("reach.txt"));
+  });
+  test("what implements what is an edge at its definition", async () => {
+    const rows = await shop.rows("from sym_implementation |> select { path, src, dst }");
+    expect(rows.map(cells).map(([path, src = "", dst = ""]) => `${path} ${short(src)} -> ${short(dst)}`).sort()).toEqual(expected("implements.txt"));
+    expect(await shop.rows("from sym_implementation as s |> join anti role_defines as d on s.path == d.path and s.src == d.dst and s.bstart == d.bstart |> select { src }")).toEqual([]);
+  });
+  test("parameters come by their place, and what takes none has a row without one", async () => {
+    const rows = await shop.rows(`from params_long as p |> join ast_defs as d on p.def_id == d.def_id |> where d.kind in ["function", "method", "getter"] and d.name is not null
+      |> select { d.path, of: d.name, p.index, p.name, p.type, p.optional }`);
+    const lines = rows.map(cells).map(([path, of, index, name, type, optional]) => `${path} ${of} ${index === "" ? "-" : `${index} ${name}${optional === "true" ? "?" : ""}: ${type}`}`);
+    expect(lines.sort()).toEqual(expected("params.txt"));
+  });
+  test("a type is one wherever it stands and however it is broken into lines", async () => {
+    const rows = await shop.rows("from type_nodes as n |> join types_norm as t on n.type_id == t.type_id, cardinality: \"1:n\" |> group { n.text } { places: count() }");
+    expect(rows.map((row) => cells(row).join(" ")).sort()).toEqual(expected("types.txt"));
+  });
+  test("each write of a name meets each read of it in its scope", async () => {
+    const bytes = readFileSync(join(root, "test/projects/shop/src/cli.ts"));
+    const place = (byte: JsonValue | undefined): string => {
+      const before = bytes.subarray(0, Number(byte)).toString("utf8").split("\n");
+      return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+    };
+    const rows = await shop.rows("from def_use_pairs |> where path == \"src/cli.ts\" |> select { name, def_bstart, use_bstart }");
+    expect(rows.map(([name, def, use]) => `${cells([name ?? null]).join("")} ${place(def)} ${place(use)}`).sort()).toEqual(expected("def-use.txt"));
+  });
+  test("what is known of nodes and edges lies beside them", async () => {
+    const rows = await shop.rows(`from graph_props as p |> join left graph_nodes as n on p.entity_id == n.node_id |> join left graph_edges as e on p.entity_id == e.edge_id
+      |> where (n.path == "src/greeter.ts" and key != "sha256" and key != "size_bytes") or (e.path == "src/greeter.ts" and e.kind == "import_edges")
+      |> select { kind: n.node_kind ?? "edge", name: if n.node_kind == "file" then "" else n.name ?? "./deep.ts", key, value }`);
+    expect(rows.map(cells).map(([kind, name, key, value]) => `${kind} ${name === "" ? "" : `${name} `}${key} = ${value}`).sort()).toEqual(expected("props.txt"));
+  });
   test("a file that cannot be parsed is a row among the diagnostics", async () => {
     const rows = await shop.rows("from diagnostics_norm |> where source == \"parser\" |> select { path, code, severity, index, tag }");
     expect(rows).toContainEqual(["src/broken.ts", "parse_error", 1, null, null]);

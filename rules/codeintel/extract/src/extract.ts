@@ -45,7 +45,7 @@ export async function extract({ project: folder, cache, onProgress }: ExtractOpt
   const report = onProgress ?? ((): void => undefined);
   const rows = noRows();
   for (const { path, message } of project.problems) addParseErrors(rows, path, [{ message, meta: { severity: "error" } }]);
-  const sources = addFiles(rows, bytes, report);
+  const sources = addFiles(rows, project, bytes, report);
   addIndex(rows, ts, scip, project, sources, report);
   rows.package_entries.push(...packageEntries(project));
   report({ phase: "write", done: 0, total: TABLE_NAMES.length, path: target });
@@ -72,8 +72,12 @@ function distance(root: string, path: string): string {
 }
 
 /** Files, their lines and their syntax; gives the texts that can be indexed. */
-function addFiles(rows: Rows, bytes: ReadonlyMap<string, Uint8Array>, report: (progress: Progress) => void): ReadonlyMap<string, SourceText> {
+function addFiles(
+  rows: Rows, project: Project, bytes: ReadonlyMap<string, Uint8Array>, report: (progress: Progress) => void,
+): ReadonlyMap<string, SourceText> {
   const sources = new Map<string, SourceText>();
+  // Of several configurations the first that has a file counts, as it does for the indexer.
+  const optionsOf = new Map(project.units.toReversed().flatMap(({ files, options }) => files.map((path) => [path, options] as const)));
   let done = 0;
   for (const [path, content] of bytes) {
     report({ phase: "parse", done: done++, total: bytes.size, path });
@@ -88,7 +92,7 @@ function addFiles(rows: Rows, bytes: ReadonlyMap<string, Uint8Array>, report: (p
     sources.set(path, source);
     addLines(rows, source, file_id);
     try {
-      addSyntax(rows, source, file_id);
+      addSyntax(rows, source, file_id, optionsOf.get(path));
     } catch (error) {
       // Source nested deeper than the stack: the indexer, whose stack is no deeper, does not get to see it.
       sources.delete(path);

@@ -94,6 +94,7 @@ export const TABLES = {
   }),
   parse_errors: table(["path", "error_no"], { path: "string", error_no: "int32", message: "string", meta: "meta" }),
   package_entries: table(["path", "kind"], { path: "string", kind: "string" }),
+  jsx_factories: table(["path", "name"], { path: "string", name: "string" }),
 } as const;
 
 export type TableName = keyof typeof TABLES;

@@ -1,17 +1,17 @@
 with ranked as (
   select
-    rel_call_qname.call_id,
-    rel_call_qname.qname_id,
-    rel_call_qname.index,
-    rel_call_qname.path,
-    rel_call_qname.bstart,
-    rel_call_qname.bend,
-    rel_call_qname.owner_def_id,
+    q.call_id,
+    q.qname_id,
+    q.index,
+    q.path,
+    q.bstart,
+    q.bend,
+    q.owner_def_id,
     count(*) over by_call_id as candidates,
-    greatest(0.05, 0.40 - 0.10 * (count(*) over by_call_id - 1)) as confidence
-  from rel_call_qname
-  anti join rel_call_symbol on rel_call_qname.call_id = rel_call_symbol.node_id
-  window by_call_id as (partition by rel_call_qname.call_id)
+    greatest(0.05, 0.40 - 0.10 * (count(*) over by_call_id - 1))::decimal(3, 2) as confidence
+  from rel_call_qname as q
+  anti join rel_call_symbol as s on q.call_id = s.node_id
+  window by_call_id as (partition by q.call_id)
 )
 select
   call_id as id,
@@ -21,7 +21,7 @@ select
   bstart,
   bend,
   'syntax' as origin,
-  confidence::decimal(3, 2) as confidence,
+  confidence,
   confidence::decimal(5, 2) as score,
   case when candidates = 1 then null else call_id end as ambiguity_group_id,
   10 as priority,

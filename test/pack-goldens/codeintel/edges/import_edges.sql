@@ -1,22 +1,17 @@
 with winners as (
-  select
-    ast_imports.import_id,
-    ast_imports.path,
-    ast_imports.module_bstart,
-    ast_imports.module_bend,
-    occurrences.symbol
-  from ast_imports
-  join occurrences on ast_imports.path = occurrences.path
-    and occurrences.bstart >= ast_imports.module_bstart
-    and occurrences.bend <= ast_imports.module_bend
+  select i.path, i.import_id, i.module_bstart, i.module_bend, o.symbol
+  from ast_imports as i
+  join occurrences as o on i.path = o.path
+    and o.bstart >= i.module_bstart
+    and o.bend <= i.module_bend
   qualify row_number() over (
-      partition by ast_imports.import_id
-      order by occurrences.symbol nulls last, occurrences.occurrence_id nulls last
+      partition by i.import_id
+      order by o.symbol nulls last, o.occurrence_id nulls last
     ) = 1
 )
 select
   winners.import_id as id,
-  files.file_id as src,
+  f.file_id as src,
   winners.symbol as dst,
   winners.path,
   winners.module_bstart as bstart,
@@ -28,5 +23,5 @@ select
   0 as priority,
   'import_edges' as rule
 from winners
-join files on winners.path = files.path
+join files as f on winners.path = f.path
 order by path nulls last, bstart nulls last, id nulls last

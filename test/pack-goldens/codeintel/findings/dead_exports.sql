@@ -1,4 +1,4 @@
-with entries as (
+with recursive entries as (
   select path
   from package_entries
   union
@@ -6,34 +6,59 @@ with entries as (
   from scip_documents
   where list_contains($entry_points::varchar[], path)
 ),
+edges as (
+  select e.path as src, d.path as dst
+  from import_edges as e
+  join ast_imports as i on e.id = i.import_id
+  join scip_documents as d on e.dst = d.module_symbol
+  where i.kind = 'reexport_all'
+),
+reached(src, dst, further) using key (src, dst) as (
+  select src, dst, 0::bigint as further
+  from (
+    select distinct src, dst
+    from edges
+  ) as seed
+  union
+  select found.src, found.dst, (select max(further) + 1 from reached) as further
+  from (
+    select distinct so_far.src, e.dst
+    from reached as so_far
+    join edges as e on so_far.dst = e.src
+  ) as found
+  anti join recurring.reached as seen on found.src is not distinct from seen.src
+    and found.dst is not distinct from seen.dst
+),
 combined as (
   select path
   from entries
   union
-  select scip_documents.path
-  from import_edges
-  join ast_imports on import_edges.id = ast_imports.import_id
-  join entries on import_edges.path = entries.path
-  join scip_documents on import_edges.dst = scip_documents.module_symbol
-  where ast_imports.kind = 'reexport_all'
+  select reached.dst as path
+  from reached
+  semi join entries as e on reached.src = e.path
 ),
-filtered as (
-  select rel_def_symbol.node_id
+distinct_rows as (
+  select distinct symbol, path
   from occurrences
-  join rel_def_symbol on occurrences.symbol = rel_def_symbol.symbol
-  where occurrences.path <> rel_def_symbol.path
+),
+grouped as (
+  select symbol, path, count(*) as uses
+  from occurrences
+  where not defines
+  group by symbol, path
 )
 select
   'dead_export' as kind,
-  ast_defs.path,
-  ast_defs.bstart,
-  ast_defs.def_id as id,
-  coalesce(ast_defs.exported_as, '') || ' is exported and used in its own file alone' as message
-from ast_defs
-join rel_def_symbol on ast_defs.def_id = rel_def_symbol.node_id
-anti join combined on ast_defs.path = combined.path
-anti join filtered on ast_defs.def_id = filtered.node_id
-where ast_defs.exported_as is not null
-  and not ast_defs.is_ambient
-  and not starts_with(rel_def_symbol.symbol, 'local ')
+  def.path,
+  def.bstart,
+  def.def_id as id,
+  coalesce(def.exported_as, '')
+    || ' is exported and used '
+    || case when own.uses is null then 'nowhere' else 'in its own file alone' end as message
+from ast_defs as def
+join rel_def_symbol as s on def.def_id = s.node_id
+anti join combined as e on def.path = e.path
+anti join distinct_rows as p on s.symbol = p.symbol and def.path <> p.path
+left join grouped as own on s.symbol = own.symbol and def.path = own.path
+where def.exported_as is not null and not def.is_ambient and not starts_with(s.symbol, 'local ')
 order by kind nulls last, path nulls last, bstart nulls last, id nulls last

@@ -1,15 +1,19 @@
+with combined as (
+  select r.path, r.name
+  from ast_refs as r
+  join ast_scopes as s on r.scope_id = s.scope_id
+  semi join files as f on s.parent_scope_id = f.file_id
+  union
+  select path, name
+  from jsx_factories
+)
 select
   'unused_import' as kind,
-  ast_imports.path,
-  ast_imports.bstart,
-  ast_imports.import_id as id,
-  coalesce(ast_imports.alias, ast_imports.name, '')
-    || ' is imported from '
-    || ast_imports.module
-    || ' and never used' as message
-from ast_imports
-anti join ast_refs on ast_imports.path = ast_refs.path
-  and coalesce(ast_imports.alias, ast_imports.name, '') = ast_refs.name
-  and (ast_refs.bstart < ast_imports.bstart or ast_refs.bend > ast_imports.bend)
-where ast_imports.kind = 'named' or ast_imports.kind = 'default' or ast_imports.kind = 'namespace'
+  i.path,
+  i.bstart,
+  i.import_id as id,
+  coalesce(i.alias, i.name, '') || ' is imported from ' || i.module || ' and never used' as message
+from ast_imports as i
+anti join combined as u on i.path = u.path and coalesce(i.alias, i.name, '') = u.name
+where i.kind in ('named', 'default', 'namespace')
 order by kind nulls last, path nulls last, bstart nulls last, id nulls last

@@ -72,7 +72,112 @@ with combined as (
     ambiguity_group_id,
     priority,
     rule
+  from sym_reference
+  union all
+  select
+    id,
+    src,
+    dst,
+    path,
+    bstart,
+    bend,
+    origin,
+    confidence,
+    score,
+    ambiguity_group_id,
+    priority,
+    rule
+  from sym_implementation
+  union all
+  select
+    id,
+    src,
+    dst,
+    path,
+    bstart,
+    bend,
+    origin,
+    confidence,
+    score,
+    ambiguity_group_id,
+    priority,
+    rule
+  from sym_type_definition
+  union all
+  select
+    id,
+    src,
+    dst,
+    path,
+    bstart,
+    bend,
+    origin,
+    confidence,
+    score,
+    ambiguity_group_id,
+    priority,
+    rule
+  from sym_definition
+  union all
+  select
+    id,
+    src,
+    dst,
+    path,
+    bstart,
+    bend,
+    origin,
+    confidence,
+    score,
+    ambiguity_group_id,
+    priority,
+    rule
+  from contains
+  union all
+  select
+    id,
+    src,
+    dst,
+    path,
+    bstart,
+    bend,
+    origin,
+    confidence,
+    score,
+    ambiguity_group_id,
+    priority,
+    rule
+  from def_symbols
+  union all
+  select
+    id,
+    src,
+    dst,
+    path,
+    bstart,
+    bend,
+    origin,
+    confidence,
+    score,
+    ambiguity_group_id,
+    priority,
+    rule
   from call_edges
+  union all
+  select
+    id,
+    src,
+    dst,
+    path,
+    bstart,
+    bend,
+    origin,
+    confidence,
+    score,
+    ambiguity_group_id,
+    priority,
+    rule
+  from fallback_calls
   union all
   select
     id,
@@ -102,7 +207,22 @@ with combined as (
     ambiguity_group_id,
     priority,
     rule
-  from fallback_calls
+  from import_symbols
+  union all
+  select
+    id,
+    src,
+    dst,
+    path,
+    bstart,
+    bend,
+    origin,
+    confidence,
+    score,
+    ambiguity_group_id,
+    priority,
+    rule
+  from type_edges
 ),
 derived as (
   select

@@ -4,12 +4,12 @@ with exploded as (
     call_id,
     bstart,
     bend,
-    unnest(callee_qnames) as q,
+    unnest(callee_qnames) as element,
     generate_subscripts(callee_qnames, 1) - 1 as index,
     owner_def_id
   from ast_calls
 )
-select call_id, index, path, bstart, bend, owner_def_id, q.name as qname, q.source
+select call_id, index, path, bstart, bend, owner_def_id, element.name as qname, element.source
 from exploded
-where q.name <> ''
+where element.name <> ''
 order by call_id nulls last, index nulls last

@@ -1,18 +1,11 @@
-with exploded as (
-  select unnest(callee_qnames) as q
-  from ast_calls
-),
-combined as (
+with combined as (
   select name as qname
   from ast_defs
-  where name is not null
-  union all
-  select q.name as qname
-  from exploded
+  where name is not null and name <> ''
+  union
+  select qname
+  from call_candidates
 )
-select distinct
-  'qname:' || left(sha256(concat_ws(chr(31), 'qname', qname)), 16) as qname_id,
-  qname
+select 'qname:' || left(sha256(concat_ws(chr(31), 'qname', qname)), 16) as qname_id, qname
 from combined
-where qname <> ''
 order by qname nulls last

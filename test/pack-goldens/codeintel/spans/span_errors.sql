@@ -1,37 +1,33 @@
 with derived as (
   select
-    scip_occurrences.occurrence_id,
-    scip_documents.document_id,
-    scip_occurrences.path,
-    scip_occurrences.symbol,
-    scip_occurrences.start_line,
-    scip_occurrences.end_line,
-    scip_occurrences.range_len,
-    scip_occurrences.start_line >= 0
-      and scip_occurrences.start_char >= 0
-      and scip_occurrences.end_line >= scip_occurrences.start_line
-      and scip_occurrences.end_char >= 0 as has_range,
-    file_lines.line_text is not null and file_lines_end_line.line_text is not null as has_text,
-    file_lines.start_byte
+    o.occurrence_id,
+    d.document_id,
+    o.path,
+    o.symbol,
+    o.start_line,
+    o.end_line,
+    o.range_len,
+    o.start_line >= 0 and o.start_char >= 0 and o.end_line >= o.start_line and o.end_char >= 0 as has_range,
+    first_line.line_text is not null and last_line.line_text is not null as has_text,
+    first_line.start_byte
       + case
-        when strlen(file_lines.line_text) = length(file_lines.line_text) then case
-          when scip_occurrences.start_char between 0 and length(file_lines.line_text) then scip_occurrences.start_char
+        when strlen(first_line.line_text) = length(first_line.line_text) then case
+          when o.start_char between 0 and length(first_line.line_text) then o.start_char
         end
-        when scip_occurrences.start_char between 0 and length(regexp_replace(file_lines.line_text, '([\x{10000}-\x{10FFFF}])', 'x\1', 'g')) and not regexp_full_match(substring(regexp_replace(file_lines.line_text, '([\x{10000}-\x{10FFFF}])', 'x\1', 'g'), scip_occurrences.start_char + 1, 1), '([\x{10000}-\x{10FFFF}])') then strlen(regexp_replace(substring(regexp_replace(file_lines.line_text, '([\x{10000}-\x{10FFFF}])', 'x\1', 'g'), 1, scip_occurrences.start_char), 'x([\x{10000}-\x{10FFFF}])', '\1', 'g'))
+        when o.start_char between 0 and length(regexp_replace(first_line.line_text, '([\x{10000}-\x{10FFFF}])', 'x\1', 'g')) and not regexp_full_match(substring(regexp_replace(first_line.line_text, '([\x{10000}-\x{10FFFF}])', 'x\1', 'g'), o.start_char + 1, 1), '([\x{10000}-\x{10FFFF}])') then strlen(regexp_replace(substring(regexp_replace(first_line.line_text, '([\x{10000}-\x{10FFFF}])', 'x\1', 'g'), 1, o.start_char), 'x([\x{10000}-\x{10FFFF}])', '\1', 'g'))
       end as bstart,
-    file_lines_end_line.start_byte
+    last_line.start_byte
       + case
-        when strlen(file_lines_end_line.line_text) = length(file_lines_end_line.line_text) then case
-          when scip_occurrences.end_char between 0 and length(file_lines_end_line.line_text) then scip_occurrences.end_char
+        when strlen(last_line.line_text) = length(last_line.line_text) then case
+          when o.end_char between 0 and length(last_line.line_text) then o.end_char
         end
-        when scip_occurrences.end_char between 0 and length(regexp_replace(file_lines_end_line.line_text, '([\x{10000}-\x{10FFFF}])', 'x\1', 'g')) and not regexp_full_match(substring(regexp_replace(file_lines_end_line.line_text, '([\x{10000}-\x{10FFFF}])', 'x\1', 'g'), scip_occurrences.end_char + 1, 1), '([\x{10000}-\x{10FFFF}])') then strlen(regexp_replace(substring(regexp_replace(file_lines_end_line.line_text, '([\x{10000}-\x{10FFFF}])', 'x\1', 'g'), 1, scip_occurrences.end_char), 'x([\x{10000}-\x{10FFFF}])', '\1', 'g'))
+        when o.end_char between 0 and length(regexp_replace(last_line.line_text, '([\x{10000}-\x{10FFFF}])', 'x\1', 'g')) and not regexp_full_match(substring(regexp_replace(last_line.line_text, '([\x{10000}-\x{10FFFF}])', 'x\1', 'g'), o.end_char + 1, 1), '([\x{10000}-\x{10FFFF}])') then strlen(regexp_replace(substring(regexp_replace(last_line.line_text, '([\x{10000}-\x{10FFFF}])', 'x\1', 'g'), 1, o.end_char), 'x([\x{10000}-\x{10FFFF}])', '\1', 'g'))
       end as bend
-  from scip_occurrences
-  left join scip_documents on scip_occurrences.path = scip_documents.path
-  left join file_lines on scip_occurrences.path = file_lines.path
-    and scip_occurrences.start_line = file_lines.line_no
-  left join file_lines as file_lines_end_line on scip_occurrences.path = file_lines_end_line.path
-    and scip_occurrences.end_line = file_lines_end_line.line_no
+  from scip_occurrences as o
+  left join scip_documents as d on o.path = d.path
+  left join file_lines as first_line on o.path = first_line.path
+    and o.start_line = first_line.line_no
+  left join file_lines as last_line on o.path = last_line.path and o.end_line = last_line.line_no
 ),
 with_reason as (
   select

@@ -1,29 +1,27 @@
 select
-  ast_defs.def_id as node_id,
-  ast_defs.path,
-  ast_defs.name_bstart as bstart,
-  ast_defs.name_bend as bend,
-  occurrences.symbol,
-  occurrences.occurrence_id,
-  count(*) over (partition by ast_defs.def_id, occurrences.bstart, occurrences.bend) - 1 as ambiguity
-from ast_defs
-join occurrences on ast_defs.path = occurrences.path
-  and occurrences.bstart >= ast_defs.name_bstart
-  and occurrences.bend <= ast_defs.name_bend
-where ast_defs.name_bstart is not null and ast_defs.name_bend is not null
+  n.def_id as node_id,
+  n.path,
+  n.name_bstart as bstart,
+  n.name_bend as bend,
+  o.symbol,
+  o.occurrence_id,
+  count(distinct o.symbol) over (partition by n.def_id, o.bstart, o.bend) - 1 as ambiguity
+from ast_defs as n
+join occurrences as o on n.path = o.path and o.bstart >= n.name_bstart and o.bend <= n.name_bend
+where n.name_bstart is not null and n.name_bend is not null
 qualify row_number() over (
-    partition by ast_defs.def_id
-    order by (occurrences.bstart = ast_defs.name_bstart and occurrences.bend = ast_defs.name_bend) desc nulls last,
-      occurrences.bend - occurrences.bstart desc nulls last,
-      occurrences.bstart nulls last,
-      (not (occurrences.symbol_roles::bigint & 1 <> 0)) nulls last,
+    partition by n.def_id
+    order by (o.bstart = n.name_bstart and o.bend = n.name_bend) desc nulls last,
+      o.bend - o.bstart desc nulls last,
+      o.bstart nulls last,
+      (not o.defines) nulls last,
       case
-        when regexp_matches(occurrences.symbol, '\([^()]*\)\.$') then 0::bigint
-        when ends_with(occurrences.symbol, '.') then 1
-        when ends_with(occurrences.symbol, '#') then 2
+        when regexp_matches(o.symbol, '\([^()]*\)\.$') then 0::bigint
+        when ends_with(o.symbol, '.') then 1
+        when ends_with(o.symbol, '#') then 2
         else 3
       end nulls last,
-      occurrences.symbol nulls last,
-      occurrences.occurrence_id nulls last
+      o.symbol nulls last,
+      o.occurrence_id nulls last
   ) = 1
 order by path nulls last, bstart nulls last, node_id nulls last

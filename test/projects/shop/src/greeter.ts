@@ -1,3 +1,5 @@
+export * from "./deep.ts";
+
 export class Greeter {
   constructor(private readonly name: string) {}
 

@@ -1,6 +1,7 @@
 import type { Node } from "oxc-parser";
 
 import { hashId } from "../ids.ts";
+import type { CompilerOptions } from "../index/typescript.ts";
 import type { Row } from "../tables.ts";
 import { bytesOf, slice, type SourceText, type Span } from "../text.ts";
 
@@ -11,6 +12,8 @@ export type ParsedFile = {
   readonly fileId: string;
   /** A declaration file: everything in it is ambient. */
   readonly isDeclaration: boolean;
+  /** Those of the configuration that the file belongs to. */
+  readonly options: CompilerOptions;
 };
 
 /** Where the walk is: what owns and what contains the node at hand. Ids of definitions, or of the file outside any. */

@@ -1,12 +1,14 @@
 import { parseSync, type OxcError } from "oxc-parser";
 
 import { hashId } from "../ids.ts";
+import type { CompilerOptions } from "../index/typescript.ts";
 import type { Row, Rows } from "../tables.ts";
 import { bytesOf, type SourceText } from "../text.ts";
 import { collectCalls } from "./calls.ts";
 import { collectDefs } from "./defs.ts";
 import type { ParsedFile } from "./file.ts";
 import { collectImports } from "./imports.ts";
+import { collectJsx } from "./jsx.ts";
 import { collectRefs } from "./refs.ts";
 import { collectScopes } from "./scopes.ts";
 import { survives } from "./trial.ts";
@@ -17,7 +19,7 @@ import { walk } from "./walk.ts";
  * Adds a file's syntax facts to the ast_* tables, or, if it cannot be parsed, the reasons to parse_errors.
  * Throws when the source nests deeper than the stack; then nothing has been added.
  */
-export function addSyntax(rows: Rows, source: SourceText, fileId: string): void {
+export function addSyntax(rows: Rows, source: SourceText, fileId: string, compiled: CompilerOptions = {}): void {
   const options = { astType: "ts", lang: dialect(source.path) } as const;
   if (!survives(source.path, source.text, options)) throw new RangeError("nested too deeply to be parsed");
   const checked = parseSync(source.path, source.text, { ...options, showSemanticErrors: true });
@@ -29,7 +31,7 @@ export function addSyntax(rows: Rows, source: SourceText, fileId: string): void 
     return;
   }
   // All facts before any row: a failure half-way must not leave half a file.
-  const facts = syntaxFacts({ source, program: checked.program, fileId, isDeclaration: dialect(source.path) === "dts" });
+  const facts = syntaxFacts({ source, program: checked.program, fileId, isDeclaration: dialect(source.path) === "dts", options: compiled });
   rows.diagnostics.push(...unique(errors.map((error) => diagnostic(source, error)), "diag_id"));
   append(rows.ast_imports, unique(facts.ast_imports, "import_id"));
   append(rows.ast_calls, unique(facts.ast_calls, "call_id"));
@@ -37,9 +39,10 @@ export function addSyntax(rows: Rows, source: SourceText, fileId: string): void 
   append(rows.ast_refs, unique(facts.ast_refs, "ref_id"));
   append(rows.ast_type_refs, unique(facts.ast_type_refs, "type_ref_id"));
   append(rows.ast_scopes, unique(facts.ast_scopes, "scope_id"));
+  append(rows.jsx_factories, facts.jsx_factories);
 }
 
-type Facts = { readonly [T in "ast_imports" | "ast_calls" | "ast_defs" | "ast_refs" | "ast_type_refs" | "ast_scopes"]: readonly Row<T>[] };
+type Facts = { readonly [T in "ast_imports" | "ast_calls" | "ast_defs" | "ast_refs" | "ast_type_refs" | "ast_scopes" | "jsx_factories"]: readonly Row<T>[] };
 
 function syntaxFacts(file: ParsedFile): Facts {
   const defs = collectDefs(file);
@@ -48,10 +51,14 @@ function syntaxFacts(file: ParsedFile): Facts {
   const refs = collectRefs(file, scopes, defs);
   const calls = collectCalls(file, scopes, defs, imports);
   const types = collectTypeRefs(file, defs);
-  walk(file.program, [defs, scopes, imports, refs, calls, types]);
+  const jsx = collectJsx(file);
+  walk(file.program, [defs, scopes, imports, refs, calls, types, jsx]);
   // References first: resolving them is what fills the scopes' reads and writes.
   const ast_refs = refs.rows();
-  return { ast_imports: imports.rows(), ast_calls: calls.rows(), ast_defs: defs.rows, ast_refs, ast_type_refs: types.rows, ast_scopes: scopes.rows() };
+  return {
+    ast_imports: imports.rows(), ast_calls: calls.rows(), ast_defs: defs.rows, ast_refs, ast_type_refs: types.rows, ast_scopes: scopes.rows(),
+    jsx_factories: jsx.rows(),
+  };
 }
 
 /** Numbers errors on from those that the file has already. */

@@ -1,0 +1,4 @@
+/** Nobody imports this, yet `index.ts` passes on what `greeter.ts` passes on. */
+export function whisper(text: string): string {
+  return text.toLowerCase();
+}
