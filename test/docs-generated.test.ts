@@ -82,6 +82,10 @@ const STORY: readonly (readonly [exit: number, name: string, args: readonly stri
   [0, "lineage", ["best_customers.revenue"]],
   [0, "lineage", ["orders.status"], { down: true }],
   [2, "lineage", ["orders.statu"]],
+  [0, "passes", []],
+  [0, "passes", ["best_customers"], { pass: ["push-filters"] }],
+  [2, "passes", ["nothing_of_that_name"]],
+  [2, "show", ["best_customers"], { sql: true, pass: ["nothing"] }],
   [0, "test", []],
   [2, "expand", ["nothing_of_that_name"]],
   [0, "fmt", [], { check: true }],
@@ -93,7 +97,7 @@ const STORY: readonly (readonly [exit: number, name: string, args: readonly stri
   [0, "explain", []],
   [0, "explain", ["order-not-total"]],
 ];
-const BROKEN: typeof STORY = [[1, "check", []], [1, "run", []], [1, "compile", []], [0, "ls", []], [1, "show", ["daily"]], [1, "expand", ["daily"]], [1, "lineage", ["daily.n"]], [1, "test", []], [0, "check", [], { fix: true }], [3, "compile", [], { check: true }], [0, "clean", [], { yes: true, warehouse: true }]];
+const BROKEN: typeof STORY = [[1, "check", []], [1, "run", []], [1, "compile", []], [0, "ls", []], [1, "show", ["daily"]], [1, "expand", ["daily"]], [1, "lineage", ["daily.n"]], [1, "passes", ["daily"]], [1, "test", []], [0, "check", [], { fix: true }], [3, "compile", [], { check: true }], [0, "clean", [], { yes: true, warehouse: true }]];
 
 async function tell(steps: typeof STORY): Promise<void> {
   for (const [exit, name, args, options] of steps) {

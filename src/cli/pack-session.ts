@@ -3,13 +3,15 @@ import { hash } from "node:crypto";
 import { resolve } from "node:path";
 import { compile } from "../compile/compile.ts";
 import type { Compiled, CompileHost, CompileOptions } from "../compile/types.ts";
+import { PASSES } from "../ir/passes/list.ts";
+import { nearest } from "../lang/diagnostics/define.ts";
 import { MANIFEST_FILE } from "../lang/pack.ts";
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import { diagnosticsJson } from "../lang/diagnostics/render-json.ts";
 import { renderTerminal } from "../lang/diagnostics/render-terminal.ts";
 import { readPack, type Pack } from "../runtime/pack/read-pack.ts";
 import { select } from "./select.ts";
-import { text, type Invocation } from "./spec.ts";
+import { text, texts, type Invocation } from "./spec.ts";
 
 export const host: CompileHost = { sha256: (bytes) => hash("sha256", bytes), now: () => performance.now() };
 
@@ -36,6 +38,16 @@ export function showDiagnostics({ out }: Invocation, diagnostics: readonly Diagn
 }
 
 export const jsonOf = (diagnostics: readonly Diagnostic[], textOf: Opened["textOf"]): unknown => diagnosticsJson(diagnostics, textOf);
+
+/** The passes that `--no-pass` names; null (said on standard error) where one is none. */
+export function passesOff({ options, out }: Invocation): readonly string[] | null {
+  const named = texts(options, "pass");
+  const unknown = named.find((name) => PASSES.every((pass) => pass.name !== name));
+  if (unknown === undefined) return named;
+  const meant = nearest(unknown, PASSES.map(({ name }) => name));
+  out.note(`rulec: there is no pass ${unknown}${meant === null ? "; `rulec passes` lists them" : `, did you mean ${meant}?`}`);
+  return null;
+}
 
 /** The names that the command's arguments select; null (said on standard error) when one selects nothing. */
 export function selectedRules({ args, out }: Invocation, compiled: Compiled): ReadonlySet<string> | null {

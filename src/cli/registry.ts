@@ -8,6 +8,7 @@ const PACK: readonly OptionSpec[] = [
   { flags: "--param <name=value>", describe: "a parameter's value; repeat for several", list: true },
   { flags: "--run-at <instant>", describe: "what `$run_at` is (default: now), as a run's record says it" },
 ];
+const NO_PASS: OptionSpec = { flags: "--no-pass <name>", describe: "leave out a pass of the optimiser, as `rulec passes` lists them; repeat for several", list: true };
 const SELECT: ArgumentSpec = { name: "select", required: false, variadic: true, complete: "rule", describe: "rules: a name, glob, +up, down+, #tag or a path (default: all)" };
 
 export const COMMANDS: readonly CommandSpec[] = [
@@ -35,7 +36,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "run", summary: "Build, verify and publish rules", firstDay: true,
     args: [SELECT],
-    options: [{ flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, ...PACK, JSON_OPTION],
+    options: [{ flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, NO_PASS, ...PACK, JSON_OPTION],
     examples: [["rulec run", "everything"], ["rulec run +daily_revenue", "one rule and all that it reads"]],
     load: () => import("./commands/run.ts"),
   },
@@ -54,7 +55,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: "-n, --limit <n>", describe: "how many rows (default: 40)" },
       { flags: "--sql", describe: "the SQL that runs" }, { flags: "--ir", describe: "the typed relational tree" }, { flags: "--ast", describe: "the syntax tree as JSON" },
       { flags: "--lineage", describe: "what each column comes from" }, { flags: "--schema", describe: "columns, types, keys and order" },
-      ...PACK, JSON_OPTION,
+      NO_PASS, ...PACK, JSON_OPTION,
     ],
     examples: [["rulec show daily_revenue", "its rows"], ["rulec show daily_revenue --sql", "what runs"], ["rulec show -e 'from orders |> limit 5, arbitrary: true'", "any pipeline"]],
     load: () => import("./commands/show.ts"),
@@ -80,7 +81,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [
       { flags: "--golden", describe: "write each rule's SQL and interface into the pack's golden folder" },
       { flags: "--check", describe: "compare with the golden folder and write nothing (exit 3 when something differs)" },
-      { flags: "--timings", describe: "print the time of each phase" },
+      { flags: "--timings", describe: "print the time of each phase" }, NO_PASS,
       ...PACK, JSON_OPTION,
     ],
     examples: [["rulec compile", "artifacts under target/"], ["rulec compile --check", "in CI: fail when the SQL differs from the golden files"]],
@@ -99,6 +100,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [...PACK, JSON_OPTION],
     examples: [["rulec expand daily_revenue", "what it says after all macros: text that compiles to the same"]],
     load: () => import("./commands/expand.ts"),
+  },
+  {
+    name: "passes", summary: "List the optimiser's passes, or show what each changes in a rule", firstDay: false,
+    args: [{ name: "rule", required: false, variadic: false, complete: "rule", describe: "a rule (default: list the passes)" }],
+    options: [NO_PASS, ...PACK, JSON_OPTION],
+    examples: [["rulec passes", "every pass, in the order in which they run"], ["rulec passes daily_revenue", "what each makes of a rule"], ["rulec show daily_revenue --sql --no-pass push-filters", "the SQL without one of them"]],
+    load: () => import("./commands/passes.ts"),
   },
   {
     name: "fmt", summary: "Format rule files", firstDay: false,

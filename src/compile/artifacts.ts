@@ -1,7 +1,6 @@
 /** What compiling leaves on disk, as paths and text: the same bytes on every machine and every run. Formats: docs/artifacts.md, grammar/schemas/. */
 import { fieldText } from "../values/type.ts";
 import type { Lineage } from "../ir/lineage.ts";
-import { PASSES } from "../ir/passes/list.ts";
 import type { Interface, SortedName } from "../ir/rule.ts";
 import type { Manifest, Profile } from "../lang/pack.ts";
 import type { Compiled, CompiledRule, CompiledSource } from "./types.ts";
@@ -119,7 +118,7 @@ function manifestJson({ compiled, manifest, profile, compiler }: ArtifactsOf, ru
     engine: profile.engine,
     policy: profile.policy,
     print: profile.print,
-    passes: PASSES.map(({ name }) => name),
+    passes: compiled.passes,
     rules: rules.map((rule) => ({
       name: rule.name, file: rule.at.file, hash: rule.hash, interface: rule.interface.hash, table: `${rule.schema}.${rule.table}`, storage: rule.storage.kind,
       order: orderText(rule.order), tier: rule.tier, reads: rule.reads.map(({ of }) => of.name),

@@ -1,6 +1,6 @@
 /** The spine: the phases of one pack, in order. It decides nothing itself; ARCHITECTURE.md draws the same journey. */
 import type { Env } from "../ir/rule.ts";
-import { optimise } from "../ir/passes/list.ts";
+import { enabledPasses, optimise } from "../ir/passes/list.ts";
 import { bindProgram } from "../lang/bind-program.ts";
 import { bindRule } from "../lang/bind-rule.ts";
 import { bindTest } from "../lang/bind/tests.ts";
@@ -68,6 +68,6 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
     reads: readsOf(rule, program.modules.get(rule.module) as ModuleScope).map(({ of }) => of.name),
     at: { file: rule.file, start: rule.decl.name.start, end: rule.decl.name.end },
   }));
-  const prepared = options.keep === true ? { program, env, names: emission.names, profile: pack.profile } : null;
-  return { declared, rules, sources, tests, params: program.params, diagnostics: diagnostics.toSorted(byPlace), prepared, timings: clock.spent };
+  const prepared = options.keep === true ? { program, env, names: emission.names, profile: pack.profile, without: options.without ?? [] } : null;
+  return { declared, rules, sources, tests, params: program.params, diagnostics: diagnostics.toSorted(byPlace), prepared, passes: enabledPasses(options).map(({ name }) => name), timings: clock.spent };
 }

@@ -15,10 +15,10 @@ export function compileFragment(text: string, prepared: Prepared): FragmentResul
   const parsed = parsePipeline(FRAGMENT_FILE, text);
   const diagnostics: Diagnostic[] = [...parsed.diagnostics];
   if (diagnostics.length > 0) return { fragment: null, diagnostics };
-  const { program, env } = prepared;
+  const { program, env, without } = prepared;
   const bound = bindQuery(parsed.ast, { path: FRAGMENT_FILE, text }, program, env);
   diagnostics.push(...bound.diagnostics);
   if (bound.rule === null) return { fragment: null, diagnostics };
-  const fragment = emitFragment(optimise(bound.rule, env), prepared);
+  const fragment = emitFragment(optimise(bound.rule, env, { without }), prepared);
   return "code" in fragment ? { fragment: null, diagnostics: [...diagnostics, fragment] } : { fragment, diagnostics };
 }

@@ -124,7 +124,7 @@ export type CompiledFragment = Pick<CompiledRule, "select" | "reads" | "params" 
 export type DeclaredRule = { readonly name: RuleName; readonly tags: readonly string[]; readonly reads: readonly RuleName[]; readonly at: Place };
 
 /** What a fragment is bound in. */
-export type Prepared = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile };
+export type Prepared = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly without: readonly string[] };
 
 export const PHASES = ["lex", "parse", "bind", "passes", "print"] as const;
 export type Phase = (typeof PHASES)[number];
@@ -140,6 +140,8 @@ export type Compiled = {
   /** Module parameters by qualified name. */
   readonly params: ReadonlyMap<string, ParamDef>;
   readonly diagnostics: readonly Diagnostic[];
+  /** The passes that every rule went through, in their order. */
+  readonly passes: readonly string[];
   /** Kept on request. */
   readonly prepared: Prepared | null;
   /** Milliseconds spent in each phase. */

@@ -110,7 +110,7 @@ function exprText(root: Expr, names: Names): string {
   return text(root);
 }
 
-type Line = { readonly names: Names; readonly text: Text; readonly number: (rel: Rel) => number };
+type Line = { readonly names: Names; readonly text: Text; readonly number: (rel: Rel) => string };
 
 const referenceText = (of: Reference, rule: Rule): string => {
   if (of.kind === "self") return "self";
@@ -166,22 +166,24 @@ function depthsOf(rels: readonly Rel[]): ReadonlyMap<NodeId, number> {
   return depths;
 }
 
-export function printRule(rule: Rule): string {
+/** Without numbers a line says the same before and after another one goes: for comparing. */
+export function printRule(rule: Rule, numbered = true): string {
   const rels = relsOf(rule);
   const names = namesOf(rule, rels);
   const numbers = new Map(rels.map((rel, at) => [rel.id, at]));
-  const line: Line = { names, text: (expr) => exprText(expr, names), number: (rel) => numbers.get(rel.id) as number };
+  const line: Line = { names, text: (expr) => exprText(expr, names), number: (rel) => (numbered ? String(numbers.get(rel.id)) : "…") };
   const depths = depthsOf(rels);
   const lets = new Map(rule.locals.map((local) => [local.root.id, local.name]));
   const last = new Map<number, Rel>();
   const width = String(rels.length - 1).length;
+  const margin = (at: number): string => (numbered ? `${String(at).padStart(width)} ` : "");
   const body = rels.map((rel, at) => {
     const depth = depths.get(rel.id) as number;
     const [input] = relInputs(rel);
     const from = input !== undefined && last.get(depth) !== input ? ` from ${line.number(input)}` : "";
     last.set(depth, rel);
     const local = lets.get(rel.id);
-    return `${String(at).padStart(width)} ${"  ".repeat(depth)}${byKind(REL, rel, line)}${from}${local === undefined ? "" : `  (let ${local})`}`;
+    return `${margin(at)}${"  ".repeat(depth)}${byKind(REL, rel, line)}${from}${local === undefined ? "" : `  (let ${local})`}`;
   });
   const order = rule.order.length === 0 ? "unordered" : `ordered by [${orderText(rule.order, names)}]`;
   return [`rule ${rule.name} as ${rule.storage.kind} ${order} tier ${rule.tier}`, ...body, ...rule.obligations.map((of) => obligationText(of, line)), ""].join("\n");

@@ -7,7 +7,7 @@ import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import { writePiecesIfChanged, writeProblem, isFileError } from "../../runtime/record/files.ts";
 import type { Pack } from "../../runtime/pack/read-pack.ts";
 import { version } from "../version.ts";
-import { compilePack, hasErrors, host, jsonOf, openPack, selectedRules, showDiagnostics } from "../pack-session.ts";
+import { compilePack, hasErrors, host, jsonOf, openPack, passesOff, selectedRules, showDiagnostics } from "../pack-session.ts";
 import { EXIT, flag, type Command, type Invocation } from "../spec.ts";
 
 const { sha256 } = host;
@@ -19,7 +19,9 @@ const command: Command = {
     const { pack, diagnostics, textOf } = openPack(invocation);
     const read = performance.now() - began;
     if (pack === null) return finish(invocation, diagnostics, textOf, {}, EXIT.problems);
-    const compiled = compilePack(pack);
+    const without = passesOff(invocation);
+    if (without === null) return EXIT.usage;
+    const compiled = compilePack(pack, { without });
     const selected = selectedRules(invocation, compiled);
     if (selected === null) return EXIT.usage;
     const all = [...diagnostics, ...compiled.diagnostics];

@@ -8,7 +8,7 @@ import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import { readRows } from "../../runtime/index.ts";
 import type { Pack } from "../../runtime/pack/read-pack.ts";
 import { fieldText, nameText } from "../../values/type.ts";
-import { compilePack, hasErrors, jsonOf, openPack, showDiagnostics } from "../pack-session.ts";
+import { compilePack, hasErrors, jsonOf, openPack, passesOff, showDiagnostics } from "../pack-session.ts";
 import { tableLines } from "../rows.ts";
 import { runInput } from "../run-input.ts";
 import { localName } from "../select.ts";
@@ -34,7 +34,9 @@ const command: Command = {
     const { pack, diagnostics, textOf: packText } = openPack(invocation);
     const textOf: TextOf = (file) => (file === FRAGMENT_FILE ? expression : packText(file));
     if (pack === null) return refused(invocation, diagnostics, textOf);
-    const compiled = compilePack(pack, { keep: true });
+    const without = passesOff(invocation);
+    if (without === null) return EXIT.usage;
+    const compiled = compilePack(pack, { keep: true, without });
     const found = name === undefined ? ofExpression(expression as string, compiled) : ofName(name, compiled);
     if ("usage" in found) {
       // A rule with a mistake has nothing to show but the mistake.

@@ -29,5 +29,7 @@ export const PASSES: readonly Pass[] = checkPassOrder([simplifyExpressions, push
 /** `without`: names of passes to leave out, as those of `PASSES`. */
 export type OptimiseOptions = { readonly without?: readonly string[] };
 
+export const enabledPasses = ({ without = [] }: OptimiseOptions = {}): readonly Pass[] => PASSES.filter(({ name }) => !without.includes(name));
+
 export const optimise = (rule: Rule, env: Env, options: OptimiseOptions = {}): Rule =>
-  PASSES.reduce((done, pass) => (options.without?.includes(pass.name) ? done : pass.run(done, env)), rule);
+  enabledPasses(options).reduce((done, pass) => pass.run(done, env), rule);
