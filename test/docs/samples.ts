@@ -1,7 +1,7 @@
 /** Samples in Markdown, compiled as their fence says: ```rule must compile, ```rule wrong CODE must give that code and no other. */
 import { compile } from "../../src/compile/compile.ts";
 import { compileFragment } from "../../src/compile/fragment.ts";
-import type { TextFile } from "../../src/compile/types.ts";
+import type { Compiled, CompiledFragment, TextFile } from "../../src/compile/types.ts";
 import type { Diagnostic } from "../../src/lang/diagnostics/index.ts";
 import { manifestOf } from "../../src/lang/pack.ts";
 import { host } from "../support/pack.ts";
@@ -24,24 +24,29 @@ export function fences(markdown: string): Sample[] {
   return out;
 }
 
-const manifest = manifestOf({ name: "docs", version: "0.1.0", language: 1, roots: ["rules"] });
-const profile = manifest.profiles["dev"] as NonNullable<(typeof manifest.profiles)[string]>;
+export const manifest = manifestOf({ name: "docs", version: "0.1.0", language: 1, roots: ["rules"] });
+export const profile = manifest.profiles["dev"] as NonNullable<(typeof manifest.profiles)[string]>;
 const DECLARES = /^(?:#\w+\s+)*(?:source|rule|schema|param|function|macro\s+\w+)\s+([A-Za-z_]\w*)/gm;
 const declaredIn = (text: string): string[] => [...text.matchAll(DECLARES)].map((found) => found[1] as string);
 
+/** `pipeline` is null where the sample is declarations; `fragment` is what comes of it. */
+export type CompiledSample = { readonly compiled: Compiled; readonly pipeline: string | null; readonly fragment: CompiledFragment | null; readonly diagnostics: readonly Diagnostic[] };
+
 /**
- * What compiling says. A sample is one file or several (a comment `-- path.rule` begins each), which import what they name and do not
- * declare from the prelude; or a pipeline, or what follows `from orders` in one, which sees every source of the prelude.
+ * A sample is one file or several (a comment `-- path.rule` begins each), which import what they name and do not declare from the prelude;
+ * or a pipeline, or what follows `from orders` in one, which sees every source of the prelude.
  */
-export function diagnosticsOf(text: string, prelude: string): readonly Diagnostic[] {
+export function compiledSample(text: string, prelude: string): CompiledSample {
   const shared: TextFile = { path: "rules/prelude.rule", text: prelude };
   const pipeline = pipelineOf(text);
   const files = pipeline === null ? [shared, ...filesOf(text).map(({ path, text: body }) => ({ path, text: completed(body, prelude) }))] : [shared];
   const compiled = compile({ manifest, profile, files }, host, { keep: true });
-  if (pipeline === null) return compiled.diagnostics;
-  if (compiled.prepared === null || compiled.diagnostics.length > 0) return compiled.diagnostics;
-  return compileFragment(pipeline, compiled.prepared).diagnostics;
+  if (pipeline === null || compiled.prepared === null || compiled.diagnostics.length > 0) return { compiled, pipeline, fragment: null, diagnostics: compiled.diagnostics };
+  return { compiled, pipeline, ...compileFragment(pipeline, compiled.prepared) };
 }
+
+/** What compiling says. */
+export const diagnosticsOf = (text: string, prelude: string): readonly Diagnostic[] => compiledSample(text, prelude).diagnostics;
 
 const VERB = /^(where|derive|select|drop|rename|aggregate|group|window|sort|limit|sample|distinct|join|union|intersect|except|dedupe|explode|recurse|pivot|unpivot|check)\b/;
 

@@ -22,7 +22,7 @@ export async function caseFolder(name: string): Promise<string> {
 }
 
 /** A file `x.parquet.sql` is a SELECT whose rows stand in `x.parquet`: data that one can read. */
-async function writeParquet(folder: string): Promise<void> {
+export async function writeParquet(folder: string): Promise<void> {
   const files = readdirSync(folder).filter((file) => file.endsWith(".parquet.sql"));
   if (files.length === 0) return;
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
