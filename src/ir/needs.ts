@@ -15,8 +15,9 @@ import { relInputs, relsOf, work } from "./walk.ts";
 /** By node id. A relation that nothing reads has no entry. */
 export type Needs = ReadonlyMap<NodeId, ColumnSet>;
 
+export type WholeRows = { readonly [K in RelKind]: boolean | ((rel: Extract<Rel, { kind: K }>) => boolean) };
 /** Kinds that compare or hand on whole rows: with a column less they would be another relation. */
-const WHOLE_ROW: { readonly [K in RelKind]: boolean | ((rel: Extract<Rel, { kind: K }>) => boolean) } = {
+export const WHOLE_ROW: WholeRows = {
   scan: false, values: false, filter: false, project: false, join: false, aggregate: false, sort: false, limit: false,
   distinct: true,
   dedupe: false,
@@ -30,16 +31,19 @@ const WHOLE_ROW: { readonly [K in RelKind]: boolean | ((rel: Extract<Rel, { kind
   error: true,
 };
 
-function keepsWholeRow(rel: Rel): boolean {
-  const rule = WHOLE_ROW[rel.kind] as boolean | ((rel: Rel) => boolean);
+function keepsWholeRow(rel: Rel, wholeRow: WholeRows): boolean {
+  const rule = wholeRow[rel.kind] as boolean | ((rel: Rel) => boolean);
   return typeof rule === "boolean" ? rule : rule(rel);
 }
 
 /** Whether a join whose columns `own` are needed may be passed by: nothing is wanted then of its right side, and of its left what is handed on. */
 export type PassesBy = (join: Join, own: ColumnSet) => boolean;
 
-/** `propsOf`: when the caller has one for this very rule. */
-export function neededColumns(rule: Rule, env: Env, propsOf: PropsOf = createProps({ ...rule, env }), passesBy: PassesBy = () => false): Needs {
+/** `flows` and `wholeRow`: what decides rows, by kind. */
+export type NeedsOptions = { readonly passesBy?: PassesBy; readonly flows?: typeof FLOWS; readonly wholeRow?: WholeRows };
+
+export function neededColumns(rule: Rule, env: Env, { passesBy = () => false, flows = FLOWS, wholeRow = WHOLE_ROW }: NeedsOptions = {}): Needs {
+  const propsOf = createProps({ ...rule, env });
   const needs = new Map<NodeId, Set<ColumnId>>();
   const needsOf = (rel: Rel): Set<ColumnId> => {
     const known = needs.get(rel.id) ?? new Set();
@@ -56,8 +60,8 @@ export function neededColumns(rule: Rule, env: Env, propsOf: PropsOf = createPro
     const own = needs.get(rel.id);
     if (own === undefined) continue;
     work.visits++;
-    if (keepsWholeRow(rel)) rel.outputs.forEach((column) => own.add(column));
-    else if (own.size === 0) own.add(cheapest(rel, rule, propsOf));
+    if (keepsWholeRow(rel, wholeRow)) rel.outputs.forEach((column) => own.add(column));
+    else if (own.size === 0) own.add(cheapest(rel, rule, propsOf, flows));
     if (rel.kind === "scan") {
       const local = rel.of.kind === "local" ? rule.locals[rel.of.local] : undefined;
       if (local !== undefined) needByName(rel.reads.filter(([, column]) => own.has(column)).map(([name]) => name), local.root, rule, needsOf(local.root));
@@ -69,7 +73,7 @@ export function neededColumns(rule: Rule, env: Env, propsOf: PropsOf = createPro
       for (const column of rel.left.outputs) if (own.has(column) || merged.has(column)) below.add(column);
       continue;
     }
-    const wanted = wantedBelow(rel, own, propsOf);
+    const wanted = wantedBelow(rel, own, propsOf, flows);
     for (const input of relInputs(rel)) {
       const below = needsOf(input);
       for (const column of input.outputs) if (own.has(column) || wanted.has(column)) below.add(column);
@@ -79,11 +83,11 @@ export function neededColumns(rule: Rule, env: Env, propsOf: PropsOf = createPro
 }
 
 /** What a relation that must have the columns `own` wants of its inputs, beside those that only pass through it. */
-function wantedBelow(rel: Rel, own: ColumnSet, propsOf: PropsOf): Set<ColumnId> {
+function wantedBelow(rel: Rel, own: ColumnSet, propsOf: PropsOf, flows: typeof FLOWS): Set<ColumnId> {
   const wanted = new Set<ColumnId>();
   const when = (to: ColumnId, from: ColumnId): void => void (own.has(to) && wanted.add(from));
   const always = (from: ColumnId): void => void wanted.add(from);
-  byKind(FLOWS, rel, { value: when, influence: when, rows: always, needs: always, propsOf });
+  byKind(flows, rel, { value: when, influence: when, rows: always, needs: always, propsOf });
   return wanted;
 }
 
@@ -106,8 +110,8 @@ const WIDTH: Readonly<Partial<Record<Type["kind"], number>>> = {
 const COMPUTED = 1000;
 
 /** Rows are counted and no column is wanted: one that must be read anyway, else the narrowest that need not be computed. */
-function cheapest(rel: Rel, rule: Rule, propsOf: PropsOf): ColumnId {
-  const free = wantedBelow(rel, new Set(), propsOf);
+function cheapest(rel: Rel, rule: Rule, propsOf: PropsOf, flows: typeof FLOWS): ColumnId {
+  const free = wantedBelow(rel, new Set(), propsOf, flows);
   const made = new Set(rel.kind === "project" || rel.kind === "aggregate" ? rel.adds.map(([column]) => column) : []);
   const cost = (column: ColumnId): number =>
     (free.has(column) ? 0 : 1 + (made.has(column) ? COMPUTED : 0) + (WIDTH[rule.columns[column]?.type.kind ?? "json"] ?? COMPUTED));

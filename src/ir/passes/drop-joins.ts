@@ -37,11 +37,11 @@ const drop = (legality: JoinLegality) => (written: Rule, env: Env): Rule => {
   // Keys of the right sides as they are, whatever a run is to verify.
   const keysOf = createProps({ columns: written.columns, env, locals: written.locals });
   const gone = new Set<Join["id"]>();
-  const needs = neededColumns(written, env, undefined, (join, needed) => {
+  const needs = neededColumns(written, env, { passesBy: (join, needed) => {
     const goes = may(join, needed) && legality.meetsOne(join, () => keysOf(join.right));
     if (goes) gone.add(join.id);
     return goes;
-  });
+  } });
   if (gone.size === 0) return written;
   const fresh = freshNodes(written);
   const done = narrowed(written, needs, (rel) => (rel.kind === "join" && gone.has(rel.id) ? leftOf(rel, written, fresh) : rel));

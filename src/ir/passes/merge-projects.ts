@@ -13,7 +13,7 @@ const MAX_MERGED_NODES = 200;
 const isPlain = (expr: Expr): boolean => expr.kind === "column" || expr.kind === "literal" || expr.kind === "param";
 
 /** Where the columns of one projection are read by the next: how often, how often within an expression, and within which kinds of them. */
-type Uses = { count: number; within: number; inWindow: boolean; inLambda: boolean };
+export type Uses = { count: number; within: number; inWindow: boolean; inLambda: boolean };
 type Read = { readonly expr: Expr; readonly inWindow: boolean; readonly inLambda: boolean };
 
 /** Null when an expression is too large to look at, counted as it would be written out: a shared part as often as it is used. */
@@ -60,12 +60,20 @@ function mayMove(expr: Expr, uses: Uses): boolean {
   return !effectsOf(expr).volatile && sizeOf(expr) <= MAX_MERGED_NODES;
 }
 
+export type MergeLegality = {
+  /** Whether an expression may move to where its column is read. */
+  readonly mayMove: (expr: Expr, uses: Uses) => boolean;
+  /** Whether another place reads the first projection too. */
+  readonly isShared: (uses: number) => boolean;
+};
+export const MERGE_LEGALITY: MergeLegality = { mayMove, isShared: (uses) => uses > 1 };
+
 /** Both projections as one, or null where that would compute something twice or nest windows. */
-function merged(outer: Project, inner: Project, newNode: () => NodeId): Project | null {
+function merged(outer: Project, inner: Project, legality: MergeLegality, newNode: () => NodeId): Project | null {
   const computed = new Map(inner.adds);
   const uses = usesOf(outer, computed);
   if (uses === null) return null;
-  for (const [column, of] of uses) if (!mayMove(computed.get(column) as Expr, of)) return null;
+  for (const [column, of] of uses) if (!legality.mayMove(computed.get(column) as Expr, of)) return null;
   const insert = (expr: Expr): Expr => (expr.kind === "column" ? (computed.get(expr.column) ?? expr) : expr);
   const passed = new Set(outer.outputs);
   const adds = inner.adds.filter(([column]) => passed.has(column));
@@ -76,30 +84,32 @@ function merged(outer: Project, inner: Project, newNode: () => NodeId): Project 
 const changesNothing = (node: Project): boolean =>
   node.adds.length === 0 && node.outputs.length === node.input.outputs.length && node.outputs.every((column, at) => column === node.input.outputs[at]);
 
-function merge(rule: Rule): Rule {
+const merge = (legality: MergeLegality) => (rule: Rule): Rule => {
   const rels = relsOf(rule);
   const uses = countUses(rule, rels);
   const fresh = freshNodes(rule);
   const one = (rel: Rel): Rel => {
     if (rel.kind !== "project") return rel;
     const inner = rel.input;
-    const node = inner.kind === "project" && uses.get(inner.id) === 1 ? (merged(rel, inner, fresh.newNode) ?? rel) : rel;
+    const node = inner.kind === "project" && !legality.isShared(uses.get(inner.id) ?? 0) ? (merged(rel, inner, legality, fresh.newNode) ?? rel) : rel;
     return changesNothing(node) ? node.input : node;
   };
   const done = mapRels(rule, rels, one);
   return done === rule ? rule : { ...done, nodes: fresh.count() };
-}
+};
+
+export const mergeProjectsBy = (legality: MergeLegality): Pass => ({
+  name: "merge-projects",
+  summary: "computes in one stage what several said, where nothing is computed twice",
+  // A column that is dropped afterwards would count as a second place.
+  needs: ["typed", "columns-pruned"],
+  provides: ["projects-merged"],
+  run: merge(legality),
+});
 
 /**
  * Adjacent projections become one where each computed column that the second reads is read in one place, so that nothing is computed
  * twice; names, literals and parameters go anywhere. A window does not move into a window, nothing moves into a lambda, and what is
  * volatile does not move at all. A projection that changes nothing goes.
  */
-export const mergeProjects: Pass = {
-  name: "merge-projects",
-  summary: "computes in one stage what several said, where nothing is computed twice",
-  // A column that is dropped afterwards would count as a second place.
-  needs: ["typed", "columns-pruned"],
-  provides: ["projects-merged"],
-  run: merge,
-};
+export const mergeProjects: Pass = mergeProjectsBy(MERGE_LEGALITY);

@@ -1,6 +1,7 @@
 import { byKind, type RelTable } from "../fields.ts";
 import type { ColumnId } from "../id.ts";
-import { neededColumns, type Needs } from "../needs.ts";
+import { FLOWS } from "../flows.ts";
+import { neededColumns, WHOLE_ROW, type Needs, type NeedsOptions } from "../needs.ts";
 import type { Rel, Scan } from "../rel.ts";
 import type { ColumnSet, Env, Pass, Rule } from "../rule.ts";
 import { mapRels, relsOf, relsReached } from "../walk.ts";
@@ -62,10 +63,11 @@ export function narrowed(rule: Rule, needs: Needs, instead: (rel: Rel) => Rel = 
   });
 }
 
-export type PruneLegality = { readonly needed: (rule: Rule, env: Env) => Needs };
-export const PRUNE_LEGALITY: PruneLegality = { needed: neededColumns };
+/** What decides rows beside what is read, by kind. */
+export type PruneLegality = Required<Pick<NeedsOptions, "flows" | "wholeRow">>;
+export const PRUNE_LEGALITY: PruneLegality = { flows: FLOWS, wholeRow: WHOLE_ROW };
 
-export const pruneColumnsBy = ({ needed }: PruneLegality): Pass => ({
+export const pruneColumnsBy = (legality: PruneLegality): Pass => ({
   name: "prune-columns",
   summary: "reads and hands on only the columns that the result or a check needs",
   // A filter that sinks later would take its columns with it, and a sort that goes later those of its keys.
@@ -73,7 +75,7 @@ export const pruneColumnsBy = ({ needed }: PruneLegality): Pass => ({
   provides: ["columns-pruned"],
   run: (written, env) => {
     const rule = withoutUnreadLocals(written);
-    return narrowed(rule, needed(rule, env));
+    return narrowed(rule, neededColumns(rule, env, legality));
   },
 });
 

@@ -14,12 +14,13 @@ import { freshNodes, type Fresh } from "./fresh.ts";
  * What a conjunct must be to pass below a node. `stops`: whoever reads one of these stays above. `only`: whoever reads anything else
  * stays. `removes`: the node takes rows away, so that a conjunct that can fail would meet rows that it never met.
  */
-type Gate = { readonly closed?: true; readonly stops?: readonly ColumnId[]; readonly only?: ColumnSet; readonly removes?: boolean };
+export type Gate = { readonly closed?: true; readonly stops?: readonly ColumnId[]; readonly only?: ColumnSet; readonly removes?: boolean };
 
+type Gates = RelTable<Gate, []>;
 const CLOSED: Gate = { closed: true };
 const OPEN: Gate = {};
 
-const GATES: RelTable<Gate, []> = {
+const GATES: Gates = {
   scan: () => CLOSED,
   values: () => CLOSED,
   filter: (node) => ({ ...aroundWindows(node), removes: true }),
@@ -63,7 +64,8 @@ function aroundWindows(node: Filter | Project): Gate {
  * that can fail meets no others below.
  */
 type Takes = false | "total" | "all";
-const SIDES: { readonly [H in Join["how"]]: { readonly left: Takes; readonly right: Takes } } = {
+type Sides = { readonly [H in Join["how"]]: { readonly left: Takes; readonly right: Takes } };
+const SIDES: Sides = {
   inner: { left: "total", right: "total" },
   cross: { left: "total", right: "total" },
   left: { left: "all", right: false },
@@ -73,7 +75,18 @@ const SIDES: { readonly [H in Join["how"]]: { readonly left: Takes; readonly rig
   anti: { left: "total", right: false },
 };
 
+export type FilterLegality = {
+  readonly gates: Gates;
+  readonly sides: Sides;
+  /** Whether the right side of an as-of join takes what that of another join would. */
+  readonly belowNearest: boolean;
+  /** Whether several places read a relation, so that one's conjuncts are not another's. */
+  readonly isShared: (uses: number) => boolean;
+};
+export const FILTER_LEGALITY: FilterLegality = { gates: GATES, sides: SIDES, belowNearest: false, isShared: (uses) => uses > 1 };
+
 type Sinking = {
+  readonly legality: FilterLegality;
   readonly rule: Rule;
   readonly fresh: Fresh;
   readonly shared: (rel: Rel) => boolean;
@@ -89,26 +102,26 @@ type Sinking = {
   rank: number;
 };
 
-function push(rule: Rule): Rule {
+const push = (legality: FilterLegality) => (rule: Rule): Rule => {
   const rels = relsOf(rule);
   if (!rels.some((rel) => rel.kind === "filter")) return rule;
   const uses = countUses(rule, rels);
   const s: Sinking = {
-    rule, fresh: freshNodes(rule), shared: (rel) => (uses.get(rel.id) ?? 0) > 1,
+    legality, rule, fresh: freshNodes(rule), shared: (rel) => legality.isShared(uses.get(rel.id) ?? 0),
     incoming: new Map(), above: new Map(), between: new Map(), kept: new Map(), crossed: new Set(), rank: 0,
   };
   for (let at = rels.length - 1; at >= 0; at--) sink(s, rels[at] as Rel);
   const pushed = mapRels(rule, rels, (rel, was, now) => rebuild(s, rel, was, now));
   return pushed === rule ? rule : { ...pushed, nodes: s.fresh.count() };
-}
+};
 
 /** Decides for one relation what of that which arrives stays above it and what goes on to its inputs. */
 function sink(s: Sinking, rel: Rel): void {
   work.visits++;
   const bag = s.incoming.get(rel.id) ?? emptyBag();
   s.incoming.delete(rel.id);
-  const stay = bag.all.size === 0 ? [] : stopped(rel, bag, byKind(GATES, rel), s);
-  const right = rel.kind === "join" ? splitJoin(rel, bag, stay) : null;
+  const stay = bag.all.size === 0 ? [] : stopped(rel, bag, byKind(s.legality.gates, rel), s);
+  const right = rel.kind === "join" ? splitJoin(rel, bag, stay, s.legality) : null;
   if (stay.length > 0) s.above.set(rel.id, stay);
   if (bag.all.size > 0 || (right !== null && right.all.size > 0)) s.crossed.add(rel.id);
   if (rel.kind === "filter") addOwn(s, rel, bag);
@@ -141,11 +154,11 @@ function renamed(node: Project, reader: Conjunct, fresh: Fresh): Conjunct | null
 }
 
 /** Moves out of `bag` what the right side takes, and to `stay` what neither does. */
-function splitJoin(join: Join, bag: Bag, stay: Conjunct[]): Bag {
+function splitJoin(join: Join, bag: Bag, stay: Conjunct[], legality: FilterLegality): Bag {
   const right = emptyBag();
   if (bag.all.size === 0) return right;
-  const takes = SIDES[join.how];
-  const rightTakes = join.asof === null ? takes.right : false;
+  const takes = legality.sides[join.how];
+  const rightTakes = join.asof === null || legality.belowNearest ? takes.right : false;
   const columns = new Set(join.right.outputs);
   for (const reader of new Set(takeReaders(bag, columns))) {
     const goes = rightTakes !== false && (rightTakes === "all" || !reader.fails) && reader.reads.every((column) => columns.has(column));
@@ -210,6 +223,15 @@ const together = (s: Sinking, conjuncts: readonly Conjunct[]): Expr =>
   inWrittenOrder(conjuncts).map((c) => c.expr).reduce((left, right) =>
     ({ kind: "call", id: s.fresh.newNode(), at: NO_ORIGIN, type: BOOL, nullable: left.nullable || right.nullable, shape: shapeOf([left, right]), fn: "and", args: [left, right] }));
 
+export const pushFiltersBy = (legality: FilterLegality): Pass => ({
+  name: "push-filters",
+  summary: "filters rows as early as they can be",
+  // A condition that is always true would be carried for nothing.
+  needs: ["typed", "simplified"],
+  provides: ["filters-low"],
+  run: push(legality),
+});
+
 /**
  * Moves conjuncts towards the scans. Never past what they read from; never past a limit, a set verb, or the side of a join
  * that is filled with nulls; past a window only when they take its partitions whole; past an aggregate or dedupe only when they read
@@ -217,10 +239,4 @@ const together = (s: Sinking, conjuncts: readonly Conjunct[]): Expr =>
  * value, does not go past what takes rows away, as it would meet rows that it was guarded from; one whose answer may change does
  * not move. A pushed filter may so avoid an error that the rule as written would meet, never add one.
  */
-export const pushFilters: Pass = {
-  name: "push-filters",
-  summary: "filters rows as early as they can be",
-  needs: ["typed"],
-  provides: ["filters-low"],
-  run: push,
-};
+export const pushFilters: Pass = pushFiltersBy(FILTER_LEGALITY);
