@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { failed } from "../src/evaluate/index.ts";
+import type { Type } from "../src/values/type.ts";
+import { jsonOf } from "../src/values/value-text.ts";
 import { extract } from "../rules/codeintel/extract/src/main.ts";
 import type { JsonValue } from "../src/runtime/engine.ts";
+import { closeTables, evaluatePack } from "./evaluate/tables.ts";
+import { openFolder } from "./support/pack.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -17,9 +22,11 @@ async function indexed(name: string, project: string, params: Readonly<Record<st
   const dir = join(temp, name);
   mkdirSync(dir, { recursive: true });
   cpSync(join(root, "rules/codeintel/rules"), join(dir, "rules"), { recursive: true });
-  cpSync(join(root, "rules/codeintel/rulepack.json"), join(dir, "rulepack.json"));
   const { tables } = await extract({ project, cache: join(dir, "target/index") });
-  const workspace = openWorkspace(dir, { "sources.index": relative(dir, dirname(tables["files"])), ...params });
+  // As a profile would say it, so that whoever opens the folder reads this index.
+  const manifest: object = JSON.parse(readFileSync(join(root, "rules/codeintel/rulepack.json"), "utf8"));
+  writeFileSync(join(dir, "rulepack.json"), JSON.stringify({ ...manifest, params: { "sources.index": relative(dir, dirname(tables["files"])) } }));
+  const workspace = openWorkspace(dir, params);
   await workspace.run();
   return workspace;
 }
@@ -32,6 +39,7 @@ const short = (symbol: string): string => symbol.startsWith("local ") ? "a local
 
 describe("the shop, whose graph was written by hand", () => {
   let shop: Workspace;
+  afterAll(closeTables);
   beforeAll(async () => {
     shop = await indexed("shop", join(root, "test/projects/shop"));
   });
@@ -88,6 +96,16 @@ describe("the shop, whose graph was written by hand", () => {
       |> where (n.path == "src/greeter.ts" and key != "sha256" and key != "size_bytes") or (e.path == "src/greeter.ts" and e.kind == "import_edges")
       |> select { kind: n.node_kind ?? "edge", name: if n.node_kind == "file" then "" else n.name ?? "./deep.ts", key, value }`);
     expect(rows.map(cells).map(([kind, name, key, value]) => `${kind} ${name === "" ? "" : `${name} `}${key} = ${value}`).sort()).toEqual(expected("props.txt"));
+  });
+  test("the definition of the language gives the engine's rows of every rule, in the same order, and finds every promise kept", async () => {
+    const { outcomes } = await evaluatePack(openFolder(join(temp, "shop")), "bound");
+    for (const { name, table, columns } of shop.compiled.rules) {
+      const outcome = outcomes.get(name);
+      if (outcome === undefined || failed(outcome)) throw outcome ?? new Error(`${name} was not evaluated`);
+      const types = columns.map(({ type }) => type);
+      expect([name, outcome.table.rows.map((row) => row.map((value, i) => jsonOf(types[i] as Type, value)))]).toEqual([name, await shop.rows(`from ${table}`)]);
+      expect([name, outcome.broken]).toEqual([name, []]);
+    }
   });
   test("a file that cannot be parsed is a row among the diagnostics", async () => {
     const rows = await shop.rows("from diagnostics_norm |> where source == \"parser\" |> select { path, code, severity, index, tag }");

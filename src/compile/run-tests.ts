@@ -54,7 +54,7 @@ function resultOf(test: BoundTest, compiled: Compiled): TestResult {
 
 const shortName = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
-/** The rules that are evaluated, in the order of building: what is given is not. */
+/** The rules that are evaluated, in the order of building, those among them that promises refer to: what is given is not. */
 function closure(wanted: readonly string[], given: ReadonlySet<string>, { rules }: Compiled): readonly Rule[] {
   const byName = new Map(rules.flatMap(({ rule }) => (rule === null ? [] : [[rule.name, rule] as const])));
   const reached = new Set<string>();
@@ -64,6 +64,7 @@ function closure(wanted: readonly string[], given: ReadonlySet<string>, { rules 
     if (rule === undefined || reached.has(name)) continue;
     reached.add(name);
     for (const rel of relsReached(rule)) if (rel.kind === "scan" && rel.of.kind === "rule" && !given.has(rel.of.name)) pending.push(rel.of.name);
+    for (const { references } of rule.obligations) if (references !== null && !given.has(references.name)) pending.push(references.name);
   }
   return [...byName.values()].filter(({ name }) => reached.has(name));
 }

@@ -1,6 +1,6 @@
 /** Rules: one over what it reads, and many in the order in which they read each other. */
 import type { Rel } from "../ir/rel.ts";
-import type { ColumnDef, Rule } from "../ir/rule.ts";
+import type { ColumnDef, Obligation, Rule } from "../ir/rule.ts";
 import { relsReached } from "../ir/walk.ts";
 import { Failure } from "../values/failure.ts";
 import type { Value } from "../values/value.ts";
@@ -14,8 +14,10 @@ import type { Evaluated, Inputs, Row, Table } from "./types.ts";
 export function evaluateRule(rule: Rule, inputs: Inputs): Evaluated {
   const scope = newScope(rule, inputs);
   const table = tableOf(rule, scope);
-  return { table, broken: rule.obligations.flatMap((obligation) => verify(obligation, scope) ?? []) };
+  return { table, broken: brokenOf(rule.obligations, scope) };
 }
+
+const brokenOf = (obligations: Rule["obligations"], scope: Scope): Evaluated["broken"] => obligations.flatMap((obligation) => verify(obligation, scope) ?? []);
 
 /** The rows of any relation of a rule, in the order in which they come. Throws `Failure`. */
 export function relationsOf(rule: Rule, inputs: Inputs): (rel: Rel) => readonly Row[] {
@@ -53,17 +55,30 @@ export function evaluateRules(
 ): ReadonlyMap<string, Outcome> {
   const known = new Map(tables);
   const outcomes = new Map<string, Outcome>();
+  const evaluated: { readonly rule: Rule; readonly scope: Scope }[] = [];
   for (const rule of rules) {
-    const outcome = upstreamFailure(rule, outcomes) ?? attempt(rule, { tables: known, previous: previous.get(rule.name) ?? null, params: ownParams(rule, params) });
+    const scope = newScope(rule, { tables: known, previous: previous.get(rule.name) ?? null, params: ownParams(rule, params) });
+    const outcome = upstreamFailure(rule, outcomes) ?? attempt(() => ({ table: tableOf(rule, scope), broken: brokenOf(rule.obligations.filter(staysInside), scope) }));
     outcomes.set(rule.name, outcome);
-    if (!failed(outcome)) known.set(rule.name, outcome.table);
+    if (failed(outcome)) continue;
+    known.set(rule.name, outcome.table);
+    evaluated.push({ rule, scope });
+  }
+  // A reference may lead to a rule that comes later, or back.
+  for (const { rule, scope } of evaluated) {
+    const references = rule.obligations.filter((obligation) => !staysInside(obligation));
+    const before = outcomes.get(rule.name);
+    if (references.length === 0 || before === undefined || failed(before)) continue;
+    outcomes.set(rule.name, attempt(() => ({ table: before.table, broken: [...before.broken, ...brokenOf(references, scope)] })));
   }
   return outcomes;
 }
 
-function attempt(rule: Rule, inputs: Inputs): Outcome {
+const staysInside = ({ references }: Obligation): boolean => references === null;
+
+function attempt(evaluate: () => Evaluated): Outcome {
   try {
-    return evaluateRule(rule, inputs);
+    return evaluate();
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;

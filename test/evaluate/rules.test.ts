@@ -57,6 +57,14 @@ describe("promises", () => {
     expect(broken(text)).toEqual([["check", "warn", 1, 1], ["key", "error", 1, 2], ["check", "error", 1, 1]]);
     expect(rowsIn(run(text), "r")).toHaveLength(4);
   });
+  test("a reference may lead to a rule that comes later, or back", () => {
+    const text = `schema Child { id: int64, key [id], references [id] -> parents [id] }\nschema Parent { id: int64, key [id], references [id] -> children [id] }
+      rule children -> Child ordered by [id] { from sales |> where id < 4 |> select { id } }\nrule parents -> Parent ordered by [id] { from sales |> where id > 1 |> select { id } }`;
+    const outcomes = run(text);
+    const told = (name: string) => (outcomes.get(`m.${name}`) as Evaluated).broken.map(({ obligation, rows }) => [obligation.kind, rows]);
+    expect(told("children")).toEqual([["reference", [[1n]]]]);
+    expect(told("parents")).toEqual([["reference", [[4n]]]]);
+  });
   test("those that hold are not told", () => {
     expect(broken("rule r ordered by [id] { from sales |> check amount is null or amount > 0 |> check key [id] }")).toEqual([]);
   });
