@@ -1,5 +1,6 @@
 import { assert, constantFrom, integer, nat, property } from "fast-check";
 import { describe, expect, test } from "vitest";
+import { work } from "../../src/ir/walk.ts";
 import { bindProgram } from "../../src/lang/bind-program.ts";
 import { bindRule } from "../../src/lang/bind-rule.ts";
 import type { Diagnostic } from "../../src/lang/diagnostics/index.ts";
@@ -91,6 +92,25 @@ describe("size", () => {
     const levels = Array.from({ length: 30 }, (_, i) => `macro expr m${i}(x: expr<any>) = ${i === 0 ? "x + x" : `m${i - 1}(x) + m${i - 1}(x)`}`).join("\n");
     const { diagnostics } = bound(withRule("from orders |> derive { x: m29(qty) }", levels));
     expect(diagnostics.map(({ code }) => code)).toEqual(["expansion-too-large"]);
+  });
+
+  test.each([
+    ["macros with long bodies, each used twice", "from orders |> derive { x: m14(qty) }", (i: number) => `macro expr m${i}(x: expr<any>) = ${i === 0 ? "x + 1" : `m${i - 1}(x) + m${i - 1}(x)`}${" + x".repeat(100)}`],
+    ["long arguments, used often", `from orders |> derive { x: m0(${"qty + ".repeat(390)}qty) }`, () => `macro expr m0(x: expr<any>) = ${"x + ".repeat(390)}x`],
+    ["table macros, each used twice", "from orders |> m14()", (i: number) => `macro table m${i}(t: table) -> table = from t |> ${i === 0 ? "where true" : `m${i - 1}() |> m${i - 1}()`}`],
+    ["selector macros, each used twice", "from orders |> select @m14", (i: number) => `macro selector m${i}() = ${i === 0 ? "@all" : `@m${i - 1} | @m${i - 1}`}`],
+  ])("%s: what is bound ends", (_, body, macro) => {
+    const before = work.visits;
+    const { diagnostics } = bound(withRule(body, Array.from({ length: body.includes("m0") ? 1 : 15 }, (_, i) => macro(i)).join("\n")));
+    expect(diagnostics.map(({ code }) => code)).toEqual(["expansion-too-large"]);
+    expect(work.visits - before).toBeLessThan(50_000);
+  });
+
+  test("macros in a circle, each used twice, are told once and end", () => {
+    const before = work.visits;
+    const { diagnostics } = bound(withRule("from orders |> derive { x: m0(qty) }", Array.from({ length: 40 }, (_, i) => `macro expr m${i}(x: expr<any>) = m${(i + 1) % 40}(x) + m${(i + 1) % 40}(x)`).join("\n")));
+    expect(diagnostics.map(({ code }) => code)).toEqual(["expansion-recursive"]);
+    expect(work.visits - before).toBeLessThan(5_000);
   });
 
   test("work grows with the text, not faster", () => {

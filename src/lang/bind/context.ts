@@ -38,14 +38,19 @@ export type Context = {
   readonly expanding: Expanding | null;
   readonly state: State;
 };
-export type Expanding = { readonly name: string; readonly outer: Expanding | null };
+/** `decl` tells declarations apart: chains are long, and names slow to compare. */
+export type Expanding = { readonly name: string; readonly decl: object; readonly outer: Expanding | null };
 /** A parameter of the rule; `value` when the rule is expanded with an argument in its place. */
 export type OwnParam = { readonly def: ParamDef; readonly value: Expr | null };
 /** What lasts as long as the binding of one rule. */
 export type State = {
   readonly reported: Set<string>;
   readonly tier: Tier;
-  expansions: number; /** Calls of `if_any` and `if_all` around. */ conditions: number;
+  /** Expressions that were bound, and how many may be before copies end (budget.ts). `full`: that was said. */
+  bound: number; room: number; full: boolean;
+  readonly widened: Set<object>;
+  /** Declarations that lead back to themselves, as was said. */
+  readonly circular: Set<object>;
   depth: number;
   /** Mistakes so far, those included that are said elsewhere. */
   mistakes: number;
@@ -150,7 +155,6 @@ export const NO_ROW: Row = {
 
 /** Deeper nesting than any person writes, through macros that use macros; keeps the stack whole. */
 export const MAX_DEPTH = 1_000;
-export const MAX_EXPANSIONS = 10_000;
 
 export const mode = (aggregate: Mode["aggregate"], where: string): Mode => ({ aggregate, where, inside: null, keys: null, spec: null, among: null, bare: null });
 

@@ -12,7 +12,7 @@ import type { Diagnostic } from "../diagnostics/index.ts";
 import type { Declaration, DeclaredBy, Program } from "../scope.ts";
 import { createBinding } from "./binding.ts";
 import { bodyRow } from "./body.ts";
-import { bindExpr, errorExpr, isError, MAX_EXPANSIONS, mode, newColumn, NO_ROW, origin, scopeOf, type Bound, type Context, type Mode, type Row } from "./context.ts";
+import { bindExpr, errorExpr, isError, mode, newColumn, NO_ROW, origin, scopeOf, type Bound, type Context, type Mode, type Row } from "./context.ts";
 import { constantOf, namesOf, promised } from "./expand.ts";
 import { startContext } from "./families.ts";
 import { brokenRow } from "./row.ts";
@@ -54,8 +54,9 @@ const CLASSES: Readonly<Record<string, readonly Type[]>> = {
   numeric: [INT64, decimal(12, 2), FLOAT64], integer: [INT64, scalar("int32"), scalar("uint64")], temporal: [scalar("timestamp"), scalar("date"), scalar("timestamptz")],
 };
 const TURNS = [0, 1, 2];
-/** How many macros and functions a check of one follows: those that use others twice at every level end at their uses. */
-const FOLLOWED = 16;
+const turnsOf = ({ decl }: Callable): readonly number[] => (decl.params.some(({ type }) => type.args.some((of) => Object.hasOwn(CLASSES, of.type.name))) ? TURNS : [0]);
+/** How many expressions of others a check of one follows, beside its own, of `OF_ONE` characters or more each: those that use others twice at every level end there. */
+const [FOLLOWED, OF_ONE] = [16, 2];
 /** Where an expression macro may be used; an aggregate is a window in the one, and may be sorted in the other. */
 const PLACES: readonly Mode["aggregate"][] = ["window", "group"];
 
@@ -66,7 +67,7 @@ function mistakesOf(declared: Callable, program: Program, env: Env): readonly Di
   const start = (into: Diagnostic[]): Context => {
     const binding = createBinding(program, env, new Map(), (diagnostic) => void into.push(diagnostic));
     const cx = startContext(binding, { scope, file: scope.file, parent: NO_ORIGIN }, "best_effort");
-    cx.state.expansions = MAX_EXPANSIONS - FOLLOWED;
+    cx.state.room = Math.floor((declared.decl.end - declared.decl.start) / OF_ONE) + FOLLOWED;
     return cx;
   };
   if (declared.kind === "function") {
@@ -78,7 +79,7 @@ function mistakesOf(declared: Callable, program: Program, env: Env): readonly Di
   const places: readonly Mode["aggregate"][] = declared.decl.of === "expr" ? PLACES : ["no"];
   let common: readonly Diagnostic[] | null = null;
   for (const place of places)
-    for (const turn of TURNS) {
+    for (const turn of turnsOf(declared)) {
       const errors: Diagnostic[] = [];
       bindBodyOf(declared, turn, place, start(errors));
       const keys = new Set(errors.map(keyOf));
@@ -90,7 +91,7 @@ function mistakesOf(declared: Callable, program: Program, env: Env): readonly Di
 
 function bindBodyOf({ decl, name }: DeclaredBy<"macro">, turn: number, place: Mode["aggregate"], start: Context): void {
   const called = decl.name.text;
-  const cx: Context = { ...start, macro: called, seesRow: decl.of === "table", params: new Map(), expanding: { name, outer: null } };
+  const cx: Context = { ...start, macro: called, seesRow: decl.of === "table", params: new Map(), expanding: { name, decl, outer: null } };
   const names = namesOf(decl.params.map((param) => [param, abstract(param, turn, called, cx)] as const));
   const inner: Context = { ...cx, names };
   // Nothing is known of the rows that it will be used in.

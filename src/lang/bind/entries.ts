@@ -3,7 +3,8 @@ import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import { isUntyped } from "../../values/type.ts";
 import type { CallExpr, Entry, ExprNode, RowExpr, Span } from "../ast/index.ts";
-import { bindExpr, columnDef, findName, insertAt, isError, nameOf, newColumn, report, type It, type Scope } from "./context.ts";
+import { mayExpand, roomForColumns } from "./budget.ts";
+import { bindExpr, columnDef, errorExpr, findName, insertAt, isError, nameOf, newColumn, report, type It, type Scope } from "./context.ts";
 import { pathName, useColumn } from "./expr-names.ts";
 import { chooseColumns } from "./selector.ts";
 
@@ -91,10 +92,11 @@ function across(node: CallExpr, scope: Scope): Made[] {
   const pattern = names?.value.kind === "literal" ? names.value.value : apply.value.kind === "row" ? "{fn}_{col}" : "{col}";
   const chosen = chooseColumns(set.value, { ...scope, block: null }, "`across`") ?? [];
   if (pattern.includes("{fn}") && functions.some(({ name }) => name === "")) report(cx, "unnamed-entry", {}, apply.value);
+  roomForColumns(cx, node, chosen.length * functions.length);
   return chosen.flatMap(({ column }) =>
     functions.map(({ name, expr }) => ({
       name: pattern.replaceAll("{col}", nameOf(cx, column)).replaceAll("{fn}", name),
-      expr: applyTo(expr, column, scope),
+      expr: mayExpand(cx, node) ? applyTo(expr, column, scope) : errorExpr(cx, node),
       at: expr,
       doc: null,
     })));

@@ -8,32 +8,40 @@ import { coerce } from "./coerce.ts";
 import {
   bindExpr, errorExpr, isError, mistake, mode, NO_ROW, origin, place, report, scopeOf, type Bound, type Context, type Scope, type Wants,
 } from "./context.ts";
-import { mayExpand } from "./expr-names.ts";
+import { mayExpand } from "./budget.ts";
 import { fieldOf } from "./types.ts";
 
 /**
  * The context of a body: its module's names, its own parameters, and one more step on the way that diagnostics and origins tell. Null when the declaration
  * leads back to itself, the rule grows without measure, or the declaration holds a mistake that was reported there. Errors: expansion-recursive, expansion-too-large.
  */
-export function enter(cx: Context, declared: { readonly name: string; readonly module: string; readonly file: string }, called: string, at: Span): Context | null {
-  const through: string[] = [];
-  for (let step = cx.expanding; step !== null; step = step.outer) {
-    if (step.name === declared.name) {
-      report(cx, "expansion-recursive", { name: called, through: through.toReversed().map((name) => name.slice(name.lastIndexOf(".") + 1)) }, at);
-      return null;
-    }
-    through.push(step.name);
-  }
+export function enter(cx: Context, declared: { readonly name: string; readonly decl: object; readonly module: string; readonly file: string }, called: string, at: Span): Context | null {
   const scope = cx.binding.program.modules.get(declared.module);
-  if (scope === undefined || cx.binding.program.faulty.has(declared.name) || !mayExpand(cx, at)) return null;
+  if (scope === undefined || cx.state.circular.has(declared.decl) || isCircle(cx, declared.decl, called, at)) return null;
+  if (cx.binding.program.faulty.has(declared.name) || !mayExpand(cx, at)) return null;
   return {
     ...cx,
     site: { scope, file: declared.file, parent: origin(cx, at) },
     via: [{ name: called, at: place(cx, at) }, ...cx.via],
     names: null,
     params: new Map(),
-    expanding: { name: declared.name, outer: cx.expanding },
+    expanding: { name: declared.name, decl: declared.decl, outer: cx.expanding },
   };
+}
+
+/** Whether a declaration is being put in place already. All that the circle goes through end there from now on: with two uses each they would double. */
+function isCircle(cx: Context, decl: object, called: string, at: Span): boolean {
+  let first = cx.expanding;
+  while (first !== null && first.decl !== decl) first = first.outer;
+  if (first === null) return false;
+  const through: string[] = [];
+  for (let step = cx.expanding; step !== null && step !== first; step = step.outer) {
+    through.unshift(step.name.slice(step.name.lastIndexOf(".") + 1));
+    cx.state.circular.add(step.decl);
+  }
+  cx.state.circular.add(decl);
+  report(cx, "expansion-recursive", { name: called, through }, at);
+  return true;
 }
 
 /** The argument of each parameter; undefined: its default. Null when a mistake was reported. Errors: argument-count, argument-name. */

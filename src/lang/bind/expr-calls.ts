@@ -11,9 +11,10 @@ import { nearest } from "../diagnostics/define.ts";
 import {
   bindExpr, constant, errorExpr, findName, isError, mistake, newColumn, newNode, origin, replaceAt, report, unsure, type Bound, type It, type Mode, type Scope,
 } from "./context.ts";
+import { mayExpand, roomForColumns } from "./budget.ts";
 import { applyTo } from "./entries.ts";
 import { expandFunction, expandMacro } from "./expand.ts";
-import { bindDeferred, mayExpand } from "./expr-names.ts";
+import { bindDeferred } from "./expr-names.ts";
 import { condition } from "./expr-values.ts";
 import { applyFunction, resolveArgs, type Given } from "./resolve.ts";
 import { chooseColumns } from "./selector.ts";
@@ -107,10 +108,8 @@ function overColumns(name: "if_any" | "if_all", args: readonly Arg[], node: Call
     if (!scope.row.broken) report(cx, "empty-condition", { fn: name, value: name === "if_all" }, set.value);
     return constant(cx, node, BOOL, name === "if_all");
   }
-  // In another such call the condition is bound for each column of each: as often as macros that use macros.
-  const outer = cx.state.conditions++;
-  const tests = chosen.map(({ column }) => (outer > 0 && !mayExpand(cx, node) ? errorExpr(cx, node) : condition(applyTo(predicate.value, column, scope), cx, predicate.value, `\`${name}\``)));
-  cx.state.conditions = outer;
+  roomForColumns(cx, node, chosen.length);
+  const tests = chosen.map(({ column }) => (!mayExpand(cx, node) ? errorExpr(cx, node) : condition(applyTo(predicate.value, column, scope), cx, predicate.value, `\`${name}\``)));
   if (tests.some(isError)) return errorExpr(cx, node);
   const fn = name === "if_all" ? "and" : "or";
   return tests.reduce((left, right) => call(cx.binding.build, origin(cx, node), fn, [left, right], BOOL, left.nullable || right.nullable));

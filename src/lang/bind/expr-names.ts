@@ -7,9 +7,10 @@ import type { ExprNode, FieldExpr, Name, Ref, Span, Underscore } from "../ast/in
 import { nearest } from "../diagnostics/define.ts";
 import type { More } from "../diagnostics/index.ts";
 import {
-  bindExpr, columnDef, errorExpr, findName, insertAt, isError, MAX_EXPANSIONS, mistake, newNode, origin, replaceAt, report,
+  bindExpr, columnDef, errorExpr, findName, insertAt, isError, mistake, newNode, origin, replaceAt, report,
   type Bound, type Context, type It, type Row, type Scope, type Wants,
 } from "./context.ts";
+import { mayExpand } from "./budget.ts";
 import { coerce } from "./coerce.ts";
 import { aliasIn, columnIn, joinedAlias } from "./row.ts";
 
@@ -100,18 +101,6 @@ export function bindDeferred(bound: Bound & { kind: "deferred" }, scope: Scope, 
   if (node.kind === "lambda") return mistake(cx, "lambda-misplaced", {}, node);
   const expr = bindExpr(node, inner);
   return wants === null ? expr : checkWanted(expr, wants, cx, node);
-}
-
-/** Counts what expansions cost, as macros that use macros twice double at every level. */
-export function mayExpand(cx: Context, at: Span): boolean {
-  cx.state.expansions += 1;
-  if (cx.state.expansions <= MAX_EXPANSIONS) return true;
-  // Said once, where the rule itself begins it.
-  if (cx.state.expansions === MAX_EXPANSIONS + 1) {
-    const outermost = cx.via.at(-1)?.at ?? { ...at, file: cx.site.file };
-    report({ ...cx, via: [], site: { ...cx.site, file: outermost.file } }, "expansion-too-large", { limit: MAX_EXPANSIONS }, outermost);
-  }
-  return false;
 }
 
 const CLASSES: Readonly<Record<"numeric" | "integer" | "temporal", RegExp>> = { numeric: /^(u?int|decimal|float)/, integer: /^u?int\d/, temporal: /^(date|time)/ };

@@ -42,6 +42,7 @@ export function bindNode(node: ExprNode, scope: Scope): Expr {
   const { state } = cx;
   if (state.depth >= MAX_DEPTH) return mistake(cx, "expression-too-deep", { limit: MAX_DEPTH }, node);
   state.depth += 1;
+  state.bound += 1;
   const expr = (KINDS[node.kind] as (node: ExprNode, scope: Scope) => Expr)(node, scope);
   state.depth -= 1;
   return expr;

@@ -3,7 +3,7 @@ import type { Arg, ExprNode, MacroStage, Pipeline, Span, Body } from "../ast/ind
 import { nearest } from "../diagnostics/define.ts";
 import type { DeclaredBy } from "../scope.ts";
 import { bodyRow, sharing } from "./body.ts";
-import { MAX_EXPANSIONS, mode, NO_ROW, report, scopeOf, type Bound, type Context, type Row } from "./context.ts";
+import { mode, NO_ROW, report, scopeOf, type Bound, type Context, type Row } from "./context.ts";
 import { bindParameter, enter, KINDS, matchArguments, namesOf } from "./expand.ts";
 import { countMentions } from "./mentions.ts";
 import { brokenRow, endAliases } from "./row.ts";
@@ -12,8 +12,6 @@ import { brokenRow, endAliases } from "./row.ts";
 export type ArgumentRow = (node: ExprNode, cx: Context) => Row | null;
 
 /** Errors: macro-misplaced, macro-row, macro-argument, argument-count, argument-name, expansion-recursive. */
-const TABLE_COST = 10;
-
 export function expandTable(declared: DeclaredBy<"macro">, args: readonly Arg[], input: Row | null, cx: Context, at: Span, called: string, argumentRow: ArgumentRow): Row {
   const { decl } = declared;
   const given = input === null ? 0 : 1;
@@ -24,8 +22,6 @@ export function expandTable(declared: DeclaredBy<"macro">, args: readonly Arg[],
   const matched = matchArguments(called, decl.params, args, given, cx, at);
   const entered = matched && enter(cx, declared, called, at);
   if (matched === null || entered === null) return brokenRow(cx, at);
-  // A pipeline costs what several expressions do.
-  cx.state.expansions = Math.min(cx.state.expansions + TABLE_COST - 1, Math.max(cx.state.expansions, MAX_EXPANSIONS));
   const text = decl.body as Body | Pipeline;
   const times = countMentions(text);
   const body: Context = { ...entered, macro: called, seesRow: true };

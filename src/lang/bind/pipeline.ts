@@ -1,5 +1,6 @@
 /** Pipelines: a relation, then its stages, each of which turns the row that enters it into the row that leaves. */
 import type { Pipeline, Stage, StageKind } from "../ast/index.ts";
+import { countStage } from "./budget.ts";
 import type { Context, Row } from "./context.ts";
 import { explode } from "./explode.ts";
 import { join } from "./join.ts";
@@ -38,6 +39,7 @@ export function bindPipeline(pipeline: Pipeline, cx: Context): Row {
   else if (from.implied !== null && !row.names.has(from.implied.text)) row = withAlias(cx, row, from.implied);
   for (const stage of pipeline.stages) {
     const before = cx.state.mistakes;
+    countStage(cx, row.names.size);
     const next = (STAGES[stage.kind] as (stage: Stage, row: Row, cx: Context) => Row)(stage, row, cx);
     const suspect = row.suspect || (TELLING.has(stage.kind) && cx.state.mistakes > before);
     row = suspect && !next.suspect ? { ...next, suspect } : next;

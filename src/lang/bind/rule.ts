@@ -24,13 +24,13 @@ const tierOf = ({ order }: RuleDecl): Tier => TIERS.find((tier) => tier === orde
 
 /** A rule's body. Locals and obligations go into the binding. Errors: those of the families names, types, stages, joins, macros. */
 export function bindBody(decl: RuleDecl, scope: ModuleScope, binding: Binding, schema: BoundSchema | null): BoundBody {
-  const cx: Context = { ...startContext(binding, siteOf(scope), tierOf(decl)), expanding: { name: `${scope.module}.${decl.name.text}`, outer: null } };
+  const cx: Context = { ...startContext(binding, siteOf(scope), tierOf(decl), decl.end - decl.start), expanding: { name: `${scope.module}.${decl.name.text}`, decl, outer: null } };
   if (decl.body.kind === "body") return bound(bodyRow(decl.body, cx));
   return bound(sqlRow(decl, decl.body, schema?.columns ?? null, cx));
 }
 
 /** `let`s and one pipeline that no rule holds (`show -e`): any rows will do where an order leaves a choice. */
-export const bindFragment = (body: Body, scope: ModuleScope, binding: Binding): BoundBody => bound(bodyRow(body, startContext(binding, siteOf(scope), "best_effort")));
+export const bindFragment = (body: Body, scope: ModuleScope, binding: Binding): BoundBody => bound(bodyRow(body, startContext(binding, siteOf(scope), "best_effort", body.end - body.start)));
 
 /** A condition over a relation's columns; an error node where a mistake was reported. */
 export function bindPredicate(node: ExprNode, over: Rel, site: Site, binding: Binding): Expr {

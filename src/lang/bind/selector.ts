@@ -5,6 +5,7 @@ import { isFloat, isInteger, isNested, isNumeric, isTemporal, typeText, type Typ
 import type { Arg, CallExpr, ExprNode, ListExpr, Ref, SelectorExpr, Span, UnaryExpr } from "../ast/index.ts";
 import { SELECTORS } from "../builtins.ts";
 import { nearest } from "../diagnostics/define.ts";
+import { countColumns } from "./budget.ts";
 import { bindExpr, columnDef, findName, isError, mode, nameOf, report, type Scope } from "./context.ts";
 import { expandSelector } from "./expand.ts";
 import { nullableIn } from "./row.ts";
@@ -25,6 +26,7 @@ export function chooseColumns(node: ExprNode, scope: Scope, what: string): reado
 }
 
 function setOf(node: ExprNode, scope: Scope, what: string): SetOf | null {
+  countColumns(scope.cx, scope.row.names.size);
   switch (node.kind) {
     case "list": return listOf(node, scope, what);
     case "selector": return selectorOf(node, scope, what);

@@ -21,7 +21,7 @@ export function checkMacroSignature({ decl, file }: DeclaredBy<"macro">, cx: Con
 /** The body over parameters of the declared types. */
 export function checkFunctionBody({ decl, name, file }: DeclaredBy<"function">, start: Context): void {
   const called = decl.name.text;
-  const cx: Context = { ...start, macro: called, seesRow: false, params: new Map(), expanding: { name, outer: null } };
+  const cx: Context = { ...start, macro: called, seesRow: false, params: new Map(), expanding: { name, decl, outer: null } };
   const typed = (type: (typeof decl)["returns"]): ReturnType<typeof fieldOf> => fieldOf(type, file, "argument", cx.binding.report);
   const own = new Map(decl.params.map((param): [string, Bound] => {
     const field = typed(param.type);

@@ -18,10 +18,11 @@ Rows that follow from rows are what \`recurse\` is for; lists are folded by \`li
   },
   "expansion-too-large": {
     severity: "error",
-    title: ({ limit }: { limit: number }) => `the rule grows beyond ${limit} expansions`,
+    title: ({ limit }: { limit: number }) => `copies of macros make the rule grow beyond ${limit} expressions`,
     label: () => "macros that use macros several times multiply",
     hint: () => "store a step between as a rule of its own",
-    doc: `Each use of a macro or function puts a copy of its body in place. Where bodies use others twice, ten levels make a thousand copies.
+    doc: `Each use of a macro or function puts a copy of its body in place, and \`across\`, \`if_any\` and \`if_all\` put one for each column. Where bodies use others
+twice, ten levels make a thousand copies. A rule may grow by 20,000 expressions, and more where its text or its columns are many.
 
 \`\`\`
 macro expr m2(x: expr<any>) = m1(x) + m1(x)
