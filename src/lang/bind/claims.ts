@@ -6,7 +6,7 @@ import type { Obligation, Props } from "../../ir/rule.ts";
 import type { Place } from "../diagnostics/index.ts";
 import type { Binding, BoundSchema } from "../scope.ts";
 import { checkPredicate } from "./check.ts";
-import { startContext } from "./families.ts";
+import { newContext, type Families } from "./context.ts";
 import { plainRow } from "./row.ts";
 
 export type Claiming = {
@@ -19,7 +19,7 @@ export type Claiming = {
 };
 
 /** Adds the claims that are not proven to the binding's obligations. */
-export function claim(claiming: Claiming, binding: Binding): void {
+export function claim(claiming: Claiming, binding: Binding, families: Families): void {
   const { schema, over, columns, proven } = claiming;
   const idsOf = (names: readonly string[]): ColumnId[] | null => {
     const ids = names.map((name) => columns.get(name));
@@ -46,7 +46,7 @@ export function claim(claiming: Claiming, binding: Binding): void {
   for (const { check, module, file } of schema.checks) {
     const scope = binding.program.modules.get(module);
     if (scope === undefined || check.kind === "check_key") continue;
-    const cx = startContext(binding, { scope, file, parent: NO_ORIGIN }, "canonical");
+    const cx = newContext(families, binding, { scope, file, parent: NO_ORIGIN }, "canonical");
     checkPredicate(check, check, plainRow(cx, over), cx);
   }
 }

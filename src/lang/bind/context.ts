@@ -156,6 +156,21 @@ export const NO_ROW: Row = {
 /** Deeper nesting than any person writes, through macros that use macros; keeps the stack whole. */
 export const MAX_DEPTH = 1_000;
 
+export const newContext = (families: Families, binding: Binding, site: Site, tier: Tier): Context => ({
+  binding,
+  site,
+  families,
+  via: [],
+  names: null,
+  mentions: new Map(),
+  params: new Map([...binding.params].map(([name, def]) => [name, { def, value: null }])),
+  macro: null,
+  seesRow: true,
+  quiet: "no",
+  expanding: null,
+  state: { reported: new Set(), tier, expansions: 0, conditions: 0, depth: 0, mistakes: 0, ended: new Set(), unknown: new Set(), instances: new Map() },
+});
+
 export const mode = (aggregate: Mode["aggregate"], where: string): Mode => ({ aggregate, where, inside: null, keys: null, spec: null, among: null, bare: null });
 
 export const scopeOf = (cx: Context, row: Row, mode: Mode): Scope => ({ cx, row, right: null, mode, it: null, block: null });

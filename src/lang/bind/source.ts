@@ -6,6 +6,7 @@ import { diagnose, type Diagnostic, type Place } from "../diagnostics/index.ts";
 import type { BoundSchema, DeclaredBy, ModuleScope, Program } from "../scope.ts";
 import { createBinding } from "./binding.ts";
 import { claim } from "./claims.ts";
+import { FAMILIES } from "./families.ts";
 import { providerOf } from "./provider.ts";
 import type { Schemas } from "./schema.ts";
 
@@ -45,7 +46,7 @@ export function claimsOf(name: string, schema: BoundSchema, place: Place, progra
   const columns = new Map(schema.columns.map((column) => [column.name, build.newColumn(column)]));
   const at = build.origin(place.file, place.start, place.end, NO_ORIGIN);
   const scan: Scan = { kind: "scan", id: build.newNode(), at, outputs: [...columns.values()], of: { kind: "source", name }, reads: [...columns] };
-  claim({ schema, over: scan, columns, proven: null }, binding);
+  claim({ schema, over: scan, columns, proven: null }, binding, FAMILIES);
   return {
     name, params: [], locals, root: scan, columns: build.columns, nodes: build.nodeCount(), obligations,
     storage: { kind: "inline" }, tier: "canonical", order: [], tags: [], doc: null, origins: build.origins(),

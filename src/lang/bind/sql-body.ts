@@ -1,13 +1,13 @@
 /** `= sql """…"""`: text of the engine's, typed at its edge by the rule's contract. Its holes name relations, or give values. */
 import type { Expr } from "../../ir/expr.ts";
-import type { ColumnId } from "../../ir/id.ts";
 import { sqlWords, type Rel, type SqlRel } from "../../ir/rel.ts";
 import type { InterfaceColumn } from "../../ir/rule.ts";
 import type { ExprNode, RuleDecl, Span, SqlBody } from "../ast/index.ts";
 import { cutTemplate, openingOf } from "../parser/template.ts";
 import { relationIn } from "../rule-order.ts";
 import type { DeclaredBy } from "../scope.ts";
-import { bindExpr, isError, mode, newColumn, newNode, NO_ROW, origin, report, scopeOf, unsupported, type Context, type Row } from "./context.ts";
+import { bindExpr, isError, mode, newColumn, newNode, NO_ROW, origin, report, scopeOf, type Context, type Row } from "./context.ts";
+import { claim } from "./claims.ts";
 import { argumentRow } from "./relation.ts";
 import { brokenRow, newRow, project } from "./row.ts";
 
@@ -43,13 +43,8 @@ export function sqlRule(declared: DeclaredBy<"rule">, cx: Context): Row {
   if (decl.body.kind !== "sql_body" || schema === undefined) return brokenRow(cx, decl.name);
   const row = sqlRow(decl, decl.body, schema.columns, cx);
   if (row.broken) return row;
-  if (schema.checks.length > 0) unsupported(cx, "a `check` in the contract of a rule in SQL that is inline", decl.contract ?? decl.name);
-  const promise = (kind: "key" | "not_null", names: readonly string[]): void => {
-    const columns = names.map((name) => row.names.get(name) as ColumnId);
-    cx.binding.obligations.push({ kind, at: origin(cx, decl.contract ?? decl.name), over: row.rel, predicate: null, columns, references: null, severity: "error", message: "" });
-  };
-  for (const { name, nullable } of schema.columns) if (!nullable) promise("not_null", [name]);
-  for (const { columns } of [...schema.keys, ...schema.uniques]) promise("key", columns);
+  // Mistakes in the schema's checks were reported where it was bound by itself.
+  claim({ schema, over: row.rel, columns: row.names, proven: null }, { ...cx.binding, report: () => {} }, cx.families);
   return row;
 }
 

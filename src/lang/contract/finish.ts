@@ -1,6 +1,7 @@
 /** From a bound body to a rule: its columns as promised, its claims, its order, its storage. */
 import type { ParamDef, Rule } from "../../ir/rule.ts";
 import { claim } from "../bind/claims.ts";
+import { FAMILIES } from "../bind/families.ts";
 import { shapeColumns } from "./columns.ts";
 import type { BoundBody } from "../bind/rule.ts";
 import { columnDef, columnName, ruleName, say, type Making } from "./making.ts";
@@ -22,7 +23,7 @@ export function finishRule(body: BoundBody, making: Making): Rule {
   if (schema !== null && !body.broken) {
     const columns = new Map(root.outputs.flatMap((id) => { const def = binding.build.columns[id]; return def === undefined ? [] : [[def.name, id] as const]; }));
     // Mistakes in the schema's checks were reported where it was bound by itself.
-    claim({ schema, over: root, columns, proven: binding.propsOf(root) }, { ...binding, report: () => {} });
+    claim({ schema, over: root, columns, proven: binding.propsOf(root) }, { ...binding, report: () => {} }, FAMILIES);
   }
   else differByCase(body, making);
   if (!body.broken) checkPartitions(storage, new Map(root.outputs.map((id) => [columnName(making, id), columnDef(making, id).type])), making);

@@ -64,10 +64,11 @@ from (
 ) as given
 where label is not null
 order by customer nulls last
--- promised: not_null [customer]; not_null [total]
+-- promised: not_null [customer]; not_null [total]; check
 select
   count(*) filter (where customer is null) as null_customer_0,
-  count(*) filter (where total is null) as null_total_1
+  count(*) filter (where total is null) as null_total_1,
+  count(*) filter (where not (total >= 0.00)) as check_3
 from (
   select customer, total, label from totals where total < 10.00
 ) as given
