@@ -12,6 +12,8 @@ export type Builder = {
   readonly nodeCount: () => number;
   /** `file` is the pack's relative path; `parent` the origin of the call that this text was expanded for. */
   readonly origin: (file: string, start: number, end: number, parent: Origin) => Origin;
+  /** What the author calls the relation of that origin. */
+  readonly alias: (at: Origin, name: string) => void;
   readonly origins: () => Origins;
 };
 
@@ -20,6 +22,7 @@ export function createBuilder(): Builder {
   const files: string[] = [];
   const fileIndex = new Map<string, number>();
   const rows: number[] = [];
+  const aliases = new Map<Origin, string>();
   let nodes = 0;
   return {
     columns,
@@ -35,7 +38,8 @@ export function createBuilder(): Builder {
       rows.push(index, start, end, parent);
       return (rows.length / ORIGIN_WIDTH - 1) as Origin;
     },
-    origins: () => ({ files, rows: Int32Array.from(rows) }),
+    alias: (at, name) => void aliases.set(at, name),
+    origins: () => ({ files, rows: Int32Array.from(rows), aliases }),
   };
 }
 

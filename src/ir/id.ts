@@ -4,8 +4,11 @@ export type NodeId = number & { readonly _: "node" };
 /** A row of `Origins`: where in the text a node comes from. No hash and no canonical JSON sees it. */
 export type Origin = number & { readonly _: "origin" };
 
-/** Four numbers an origin: file (index into `files`), start and end offset (UTF-16 units), parent origin (the macro or function call it came through) or -1. */
-export type Origins = { readonly files: readonly string[]; readonly rows: Int32Array };
+/**
+ * Four numbers an origin: file (index into `files`), start and end offset (UTF-16 units), parent origin (the macro or function call it came through) or -1.
+ * `aliases`: what authors call the relations that come from there.
+ */
+export type Origins = { readonly files: readonly string[]; readonly rows: Int32Array; readonly aliases?: ReadonlyMap<Origin, string> };
 
 export const ORIGIN_WIDTH = 4;
 export const NO_ORIGIN = -1 as Origin;

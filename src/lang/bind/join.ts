@@ -31,6 +31,7 @@ export function join(stage: JoinStage, row: Row, cx: Context): Row {
   const right = bindRelation(stage.right, cx);
   const name = stage.alias ?? right.implied;
   if (name !== null && !aliasFits(name, row, right.row, cx)) return { ...row, broken: true };
+  if (stage.alias !== null) cx.binding.build.alias(right.row.rel.at, stage.alias.text);
   const matched = match(stage, row, right.row, name, cx);
   if (matched === null || row.broken || right.row.broken) return afterwards(stage, row, right.row, name, cx);
   if (stage.asof) return joinAsof(stage, row, right.row, name, matched, cx);

@@ -34,7 +34,10 @@ const TELLING: ReadonlySet<StageKind> = new Set<StageKind>(["where", "join", "se
 export function bindPipeline(pipeline: Pipeline, cx: Context): Row {
   const from = bindRelation(pipeline.from, cx);
   let { row } = from;
-  if (pipeline.alias !== null) row = withAlias(cx, row, pipeline.alias);
+  if (pipeline.alias !== null) {
+    row = withAlias(cx, row, pipeline.alias);
+    cx.binding.build.alias(row.rel.at, pipeline.alias.text);
+  }
   // A column of that name is what the name means.
   else if (from.implied !== null && !row.names.has(from.implied.text)) row = withAlias(cx, row, from.implied);
   for (const stage of pipeline.stages) {

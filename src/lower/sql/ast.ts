@@ -53,6 +53,8 @@ export type FromItem = {
   name: string;
   /** The table's own name, unquoted. */
   readonly base: string;
+  /** What the author calls it, unquoted: its name where another table stands beside it. */
+  alias?: string | undefined;
   mustQualify: boolean;
   join: { readonly how: string; readonly on: readonly Sql[]; readonly at: Origin } | null;
 };

@@ -79,6 +79,9 @@ export type CteTable = { readonly name: string; readonly columns: ReadonlyMap<st
 
 export const columnDef = (l: Lowering, column: ColumnId): ColumnDef => l.rule.columns[column] as ColumnDef;
 
+/** What the author calls the relation. */
+export const aliasOf = (l: Lowering, rel: Rel): string | undefined => l.rule.origins.aliases?.get(rel.at);
+
 export function envOf(l: Lowering, column: ColumnId): Sql {
   const sql = l.env[column];
   if (sql === undefined) throw new Error(`column ${column} (${columnDef(l, column).name}) is not visible here`);

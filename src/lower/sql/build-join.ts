@@ -6,7 +6,7 @@ import { NO_ORIGIN, type ColumnId } from "../../ir/id.ts";
 import type { Join } from "../../ir/rel.ts";
 import { refuse } from "../options.ts";
 import { PREC, call, caseOf, chain, isConstant, text, type FromItem, type Sql } from "./ast.ts";
-import { above, columnDef, envOf, from, isLive, type Block, type Lowering } from "./block.ts";
+import { above, aliasOf, columnDef, envOf, from, isLive, type Block, type Lowering } from "./block.ts";
 import { applyCast, lowerExpr } from "./expr.ts";
 import { seal } from "./finish.ts";
 import { conditionsOfRight, takesJoin } from "./fuse.ts";
@@ -56,12 +56,18 @@ const WORDS: Record<Join["how"], string> = {
 const words = (rel: Join): string => (rel.asof !== null ? `asof ${WORDS[rel.how]}` : rel.on.length === 0 && rel.how === "inner" ? WORDS.cross : WORDS[rel.how]);
 const needsOn = (rel: Join): boolean => rel.how !== "cross" && rel.how !== "inner";
 
-/** A table that is there already is told apart by the column that it is looked up with: `addresses_ship` for `ship_id == a.id`. */
+/** As the author calls it. A name that is there already is told apart by the column that the table is looked up with: `addresses_ship` for `ship_id == a.id`. */
 function alias(l: Lowering, left: Block, item: FromItem, rel: Join): void {
-  const taken = new Set(left.query.from.map((other) => folded(other.name)));
-  if (!taken.has(folded(item.name))) return;
-  const unquoted = new Set(left.query.from.map((other) => folded(unquote(other.name))));
-  item.name = identifier(uniqueName(unquoted, item.base, [...keysOf(l, rel.on), "other"]));
+  const [first, ...others] = left.query.from as [FromItem, ...FromItem[]];
+  if (others.length === 0) nameAsWritten(first, aliasOf(l, rel.left));
+  nameAsWritten(item, aliasOf(l, rel.right));
+  const taken = new Set(left.query.from.map((other) => folded(unquote(other.name))));
+  if (taken.has(folded(unquote(item.name)))) item.name = identifier(uniqueName(taken, item.base, [...keysOf(l, rel.on), "other"]));
+}
+
+function nameAsWritten(item: FromItem, alias: string | undefined): void {
+  item.alias = alias ?? item.alias;
+  if (item.alias !== undefined) item.name = identifier(item.alias);
 }
 
 const unquote = (name: string): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);

@@ -6,7 +6,7 @@ import type { Local, Rule } from "../../ir/rule.ts";
 import { relInputs } from "../../ir/walk.ts";
 import { refuse, type LowerOptions, type Naming } from "../options.ts";
 import { PREC, chain, columnOf, text, type SqlStatement } from "./ast.ts";
-import { RESULT, STAGE, agrees, bindColumn, blockOver, columnDef, from, isLive, tableItem, type Block, type CteTable, type Lowering } from "./block.ts";
+import { RESULT, STAGE, agrees, aliasOf, bindColumn, blockOver, columnDef, from, isLive, tableItem, type Block, type CteTable, type Lowering } from "./block.ts";
 import { buildExplode, buildUnpivot } from "./build-explode.ts";
 import { buildJoin } from "./build-join.ts";
 import { buildRecurse } from "./build-recurse.ts";
@@ -114,6 +114,7 @@ function buildScan(rel: Scan, l: Lowering, inputs: readonly Block[]): Block {
   if (of.kind === "self") return scanTable(l, rel, l.selves.get(of.recurse) as CteTable, true);
   const names = l.naming.relation(of);
   const item = tableItem(rel.at, path(names), names.at(-1) as string);
+  item.alias = aliasOf(l, rel);
   for (const [name, column] of rel.reads) bindColumn(l, item, column, identifier(name));
   return blockOver([item], rel.outputs, rel.at, "selected");
 }
@@ -142,6 +143,7 @@ function scanTable(l: Lowering, rel: Scan, table: CteTable, self: boolean): Bloc
     const printedName = table.columns.get(name);
     if (printedName !== undefined) bindColumn(l, item, column, printedName);
   }
+  item.alias = aliasOf(l, rel);
   const block = blockOver([item], rel.outputs, rel.at, "selected");
   block.readsSelf = self;
   // Past the last round nothing may be computed either: it could fail.

@@ -86,7 +86,7 @@ function liveColumns(l: Lowering, block: Block, height: number, order: readonly 
 
 const tableOf = (l: Lowering, column: ColumnId): string => {
   const sql = l.env[column];
-  return sql?.kind === "name" ? sql.table.base : "";
+  return sql?.kind === "name" ? (sql.table.alias ?? sql.table.base) : "";
 };
 
 function finish(l: Lowering, block: Block, wanted: readonly Wanted[], extras: readonly SelectItem[] = []): Query {

@@ -32,32 +32,32 @@ select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
 -- rule case.exploded
-select a.id, generate_subscripts([a.v, a.w], 1) - 1 as i, unnest([a.v, a.w]) as part, b.v
-from a
-join b on a.id = b.id
+select x.id, generate_subscripts([x.v, x.w], 1) - 1 as i, unnest([x.v, x.w]) as part, y.v
+from a as x
+join b as y on x.id = y.id
 order by id nulls last, i nulls last
 
 -- rule case.hidden_key
-select b.id as other, count(*) as n, sum(b.v)::bigint as v, sum(a.v)::bigint as own
+select r.id as other, count(*) as n, sum(r.v)::bigint as v, sum(a.v)::bigint as own
 from a
-join b on a.w + 0 = b.id
-group by b.id
+join b as r on a.w + 0 = r.id
+group by r.id
 order by other nulls last
 
 -- rule case.lives
 with derived as materialized (
   select
-    a.id,
-    a.v * 2 as vv,
-    b.v as kept,
-    a.v + coalesce(b.v, 0) as sum,
-    b.v as hidden,
-    b.u || '!' as "both",
-    b.u,
-    b.v
-  from a
-  left join b on a.id = b.id
-  where b.v is null or a.v < 100
+    l.id,
+    l.v * 2 as vv,
+    r.v as kept,
+    l.v + coalesce(r.v, 0) as sum,
+    r.v as hidden,
+    r.u || '!' as "both",
+    r.u,
+    r.v
+  from a as l
+  left join b as r on l.id = r.id
+  where r.v is null or l.v < 100
   order by v desc nulls first, id nulls last
   limit 3
 )
@@ -66,15 +66,15 @@ from derived
 order by id nulls last
 
 -- rule case.nested
-select a.id, b.v
-from a
-join b on a.id = b.id
-where b.v > 0
+select x.id, y.v
+from a as x
+join b as y on x.id = y.id
+where y.v > 0
 order by id nulls last
 
 -- rule case.twice
-select a.id, b.v, b_w.v as z_v, b_w.u as z_u, b.u as y_u
-from a
-join b on a.id = b.id
-left join b as b_w on a.w = b_w.id
+select x.id, y.v, z.v as z_v, z.u as z_u, y.u as y_u
+from a as x
+join b as y on x.id = y.id
+left join b as z on x.w = z.id
 order by id nulls last

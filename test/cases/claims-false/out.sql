@@ -42,9 +42,9 @@ from sales
 order by id nulls last
 
 -- rule case.joined
-select copied.id, shops.city
-from copied
-join shops on copied.shop = shops.id
+select c.id, s.city
+from copied as c
+join shops as s on c.shop = s.id
 order by id nulls last
 
 -- rule case.shop_list

@@ -31,16 +31,16 @@ select
   exploded.product,
   exploded.day,
   exploded.n,
-  prices.price,
+  p.price,
   struct_extract(last(case
-    when prices.price is not null then {'value': prices.price}
+    when p.price is not null then {'value': p.price}
   end ignore nulls) over (
     partition by exploded.product
     order by exploded.n nulls last
     rows between unbounded preceding and current row
   ), 'value') as known
 from exploded
-left join prices on exploded.product = prices.product and exploded.day = prices.day
+left join prices as p on exploded.product = p.product and exploded.day = p.day
 order by product nulls last, n nulls last
 
 -- rule case.months

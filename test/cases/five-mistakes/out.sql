@@ -16,9 +16,9 @@ select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
 -- rule case.fine
-select misspelt.id, misspelt.double, types.next
-from misspelt
-join types on misspelt.id = types.id
+select m.id, m.double, t.next
+from misspelt as m
+join types as t on m.id = t.id
 order by id nulls last
 
 -- rule case.quoted

@@ -33,23 +33,23 @@ select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
 -- rule case.fresh
-select trades.id, quotes.bid
-from trades
-asof join quotes on trades.sym = quotes.sym and trades."at" >= quotes."at"
-where trades."at" <= quotes."at" + interval '5 minutes'
+select t.id, q.bid
+from trades as t
+asof join quotes as q on t.sym = q.sym and t."at" >= q."at"
+where t."at" <= q."at" + interval '5 minutes'
 order by id nulls last
 
 -- rule case.fresh_or_null
 select
-  trades.id,
-  case when trades."at" <= quotes."at" + interval '5 minutes' then quotes.bid end as bid,
-  case when trades."at" <= quotes."at" + interval '5 minutes' then quotes."at" end as quoted
-from trades
-asof left join quotes on trades.sym = quotes.sym and trades."at" >= quotes."at"
+  t.id,
+  case when t."at" <= q."at" + interval '5 minutes' then q.bid end as bid,
+  case when t."at" <= q."at" + interval '5 minutes' then q."at" end as quoted
+from trades as t
+asof left join quotes as q on t.sym = q.sym and t."at" >= q."at"
 order by id nulls last
 
 -- rule case.marked
-select trades.id, trades.sym, quotes.bid, quotes."at" as quoted
-from trades
-asof left join quotes on trades.sym = quotes.sym and trades."at" >= quotes."at"
+select t.id, t.sym, q.bid, q."at" as quoted
+from trades as t
+asof left join quotes as q on t.sym = q.sym and t."at" >= q."at"
 order by id nulls last

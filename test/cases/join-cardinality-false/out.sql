@@ -22,16 +22,16 @@ select
 from addresses
 
 -- rule case.shipped
-select orders.order_id, addresses.street
-from orders
-join addresses on orders.customer = addresses.customer
+select o.order_id, a.street
+from orders as o
+join addresses as a on o.customer = a.customer
 order by order_id nulls last
 -- promised: multiplicity [customer] error "the join is not n:1: more than one row on the right belongs to one"
 with filtered as (
   select count(*) as rows
-  from addresses
-  semi join orders on orders.customer = addresses.customer
-  group by addresses.customer
+  from addresses as a
+  semi join orders as o on o.customer = a.customer
+  group by a.customer
   having count(*) > 1
 )
 select coalesce(sum(rows - 1)::bigint, 0) as failing

@@ -31,19 +31,15 @@ select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
 -- rule case.everyone
-select
-  people.id,
-  people.name,
-  coalesce(cities.city, 'nowhere') as city,
-  cities.city_id is not null as known
-from people
-left join cities on people.city_id = cities.city_id
+select p.id, p.name, coalesce(c.city, 'nowhere') as city, c.city_id is not null as known
+from people as p
+left join cities as c on p.city_id = c.city_id
 order by id nulls last
 
 -- rule case.housed
-select people.id, people.name, cities.city
-from people
-join cities on people.city_id = cities.city_id
+select p.id, p.name, c.city
+from people as p
+join cities as c on p.city_id = c.city_id
 order by id nulls last
 
 -- rule case.with_counts
@@ -53,7 +49,7 @@ with grouped as (
   where city_id is not null
   group by city_id
 )
-select cities.city_id, cities.city, coalesce(grouped.heads, 0) as heads
+select cities.city_id, cities.city, coalesce(h.heads, 0) as heads
 from cities
-left join grouped on cities.city_id = grouped.city_id
+left join grouped as h on cities.city_id = h.city_id
 order by city_id nulls last

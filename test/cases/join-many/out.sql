@@ -32,39 +32,35 @@ select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
 -- rule case.in_rome
-select people.id, visits.place
-from people
-left join visits on people.id = visits.person
-  and visits.place = 'Rome'
-  and visits.day >= date '2026-01-01'
+select p.id, v.place
+from people as p
+left join visits as v on p.id = v.person and v.place = 'Rome' and v.day >= date '2026-01-01'
 order by id nulls last
 -- promised: multiplicity [person, place] error "the join is not 1:1: more than one row on the right belongs to one"
 with filtered as (
   select count(*) as rows
-  from visits
-  semi join people on people.id = visits.person
-    and visits.place = 'Rome'
-    and visits.day >= date '2026-01-01'
-  group by visits.person, visits.place
+  from visits as v
+  semi join people as p on p.id = v.person and v.place = 'Rome' and v.day >= date '2026-01-01'
+  group by v.person, v.place
   having count(*) > 1
 )
 select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
 -- rule case.met
-select visits.day, visits.person as first, visits_day.person as second
-from visits
-join visits as visits_day on visits.day = visits_day.day and visits.person < visits_day.person
+select a.day, a.person as first, b.person as second
+from visits as a
+join visits as b on a.day = b.day and a.person < b.person
 order by day nulls last, first nulls last, second nulls last
 
 -- rule case.visits_of
-select people.id, people.name, visits.day, visits.place
-from people
-join visits on people.id = visits.person
+select p.id, p.name, v.day, v.place
+from people as p
+join visits as v on p.id = v.person
 order by id nulls last, day nulls last
 
 -- rule case.with_none
-select people.id, visits.person, visits.day, coalesce(visits.place, 'nowhere') as place
-from people
-left join visits on people.id = visits.person
+select p.id, v.person, v.day, coalesce(v.place, 'nowhere') as place
+from people as p
+left join visits as v on p.id = v.person
 order by id nulls last, person nulls last, day nulls last

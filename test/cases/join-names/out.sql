@@ -31,13 +31,13 @@ select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
 -- rule case.both
-select people.id, people.name, people_boss.name as boss
+select people.id, people.name, b.name as boss
 from people
-left join people as people_boss on people.boss_id = people_boss.id
+left join people as b on people.boss_id = b.id
 order by id nulls last
 
 -- rule case.hidden
-select people.id, people.name
-from people
-join cities on people.id = cities.id
+select p.id, p.name
+from people as p
+join cities as c on p.id = c.id
 order by id nulls last

@@ -34,22 +34,22 @@ select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
 -- rule case.candidates
-select calls.call_id, rates.rate_id
-from calls
-left join rates on calls."at" >= rates.since
+select c.call_id, r.rate_id
+from calls as c
+left join rates as r on c."at" >= r.since
 order by call_id nulls last, rate_id nulls last
 
 -- rule case.priced
-select calls.call_id, rates.rate_id, rates.per_call
-from calls
-join rates on calls."at" >= rates.since and calls."at" < rates.till
+select c.call_id, r.rate_id, r.per_call
+from calls as c
+join rates as r on c."at" >= r.since and c."at" < r.till
 order by call_id nulls last
 -- promised: multiplicity [call_id] error "the join is not n:1: more than one row on the right belongs to one"
 with filtered as (
   select count(*) as rows
-  from calls
-  join rates on calls."at" >= rates.since and calls."at" < rates.till
-  group by calls.call_id
+  from calls as c
+  join rates as r on c."at" >= r.since and c."at" < r.till
+  group by c.call_id
   having count(*) > 1
 )
 select coalesce(sum(rows - 1)::bigint, 0) as failing

@@ -31,9 +31,9 @@ select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
 -- rule case.by_alias
-select a.k as key, b.k as other, a.x, b.y
+select a.k as key, r.k as other, a.x, r.y
 from a
-full join b on a.k = b.k
+full join b as r on a.k = r.k
 order by key nulls first, other nulls last
 
 -- rule case.either
@@ -51,9 +51,9 @@ distinct_rows_b as (
   select distinct y
   from b
 )
-select distinct_rows.x, distinct_rows_b.y
+select distinct_rows.x, r.y
 from distinct_rows
-cross join distinct_rows_b
+cross join distinct_rows_b as r
 order by x nulls last, y nulls last
 
 -- rule case.rights

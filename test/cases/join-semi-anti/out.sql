@@ -29,13 +29,13 @@ select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
 -- rule case.never_visited
-select people.id, people.name, people.city_id
-from people
-anti join visits on people.city_id = visits.city_id
+select p.id, p.name, p.city_id
+from people as p
+anti join visits as v on p.city_id = v.city_id
 order by id nulls last
 
 -- rule case.visited
-select people.id, people.name, people.city_id
-from people
-semi join visits on people.city_id = visits.city_id
+select p.id, p.name, p.city_id
+from people as p
+semi join visits as v on p.city_id = v.city_id
 order by id nulls last

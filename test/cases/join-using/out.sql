@@ -51,9 +51,9 @@ with distinct_rows as (
   select distinct z
   from c
 )
-select a.k, distinct_rows.z
+select a.k, r.z
 from a
-cross join distinct_rows
+cross join distinct_rows as r
 order by k nulls last, z nulls last
 
 -- rule case.fulls
@@ -68,16 +68,16 @@ full join c on joined.k = c.k
 order by k nulls last
 
 -- rule case.inner
-select a.k, a.x, b.y, c.z
+select a.k, a.x, r.y, c.z
 from a
-join b on a.k = b.k
+join b as r on a.k = r.k
 join c on a.k = c.k
 order by k nulls last
 
 -- rule case.lefts
-select a.k, a.j, b.j as of_b, a.x, b.y, c.z
+select a.k, a.j, b1.j as of_b, a.x, b1.y, c.z
 from a
-left join b on a.k = b.k
+left join b as b1 on a.k = b1.k
 left join c on a.k = c.k
 order by k nulls last
 

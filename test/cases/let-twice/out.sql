@@ -26,9 +26,9 @@ grouped as (
   from known
   group by region
 )
-select known.id, known.region, known.amount, known.amount::double > grouped.mean as above
-from known
-join grouped on known.region = grouped.region
+select k.id, k.region, k.amount, k.amount::double > m.mean as above
+from known as k
+join grouped as m on k.region = m.region
 order by id nulls last
 
 -- rule case.once

@@ -37,10 +37,10 @@ where n >= $b_s_least::bigint
 order by id nulls last
 
 -- rule case.both
-select s.id, one.n, $case_least::bigint as least
-from s
-join one on s.id = one.id
-where s.id > 1
+select other.id, o.n, $case_least::bigint as least
+from s as other
+join one as o on other.id = o.id
+where other.id > 1
 order by id nulls last
 
 -- rule case.mine

@@ -63,9 +63,9 @@ with recursive reached("at", path, round) using key ("at", path) as (
   union
   select found."at", found.path, (select max(round) + 1 from reached) as round
   from (
-    select calls.dst as "at", reached.path || calls.dst as path
+    select c.dst as "at", reached.path || c.dst as path
     from reached
-    join calls on reached."at" = calls.src
+    join calls as c on reached."at" = c.src
     where reached.round < 3
   ) as found
   anti join recurring.reached as seen on found."at" is not distinct from seen."at"
@@ -83,9 +83,9 @@ with recursive reached(src, dst, round) using key (src, dst) as (
   union
   select found.src, found.dst, (select max(round) + 1 from reached) as round
   from (
-    select reached.src, calls.dst
+    select reached.src, c.dst
     from reached
-    join calls on reached.dst = calls.src
+    join calls as c on reached.dst = c.src
   ) as found
   anti join recurring.reached as seen on found.src is not distinct from seen.src
     and found.dst is not distinct from seen.dst

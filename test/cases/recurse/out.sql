@@ -19,9 +19,9 @@ with recursive reached(src, dst) as (
   select src, dst
   from calls
   union
-  select reached.src, calls.dst
+  select reached.src, c.dst
   from reached
-  join calls on reached.dst = calls.src
+  join calls as c on reached.dst = c.src
 )
 select src, dst
 from reached

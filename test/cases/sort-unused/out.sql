@@ -67,9 +67,9 @@ group by shop
 order by shop nulls last
 
 -- rule case.right_side
-select sales.id, sales_id.day
-from sales
-left join sales as sales_id on sales.id = sales_id.id
+select a.id, sales.day
+from sales as a
+left join sales on a.id = sales.id
 order by id nulls last
 
 -- rule case.stored_without

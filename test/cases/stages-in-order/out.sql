@@ -85,10 +85,10 @@ where region is not null
 order by id nulls last
 
 -- rule case.left_then_filter
-select sales.id
-from sales
-left join sales as sales_id on sales.id = sales_id.id and sales_id.amount > 9.00
-where sales_id.region is null
+select s.id
+from sales as s
+left join sales as t on s.id = t.id and t.amount > 9.00
+where t.region is null
 order by id nulls last
 
 -- rule case.limit_then_filter

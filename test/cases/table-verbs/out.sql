@@ -203,56 +203,56 @@ from base
 where qty > 1
 
 -- rule case.join_11
-select base.shop, tops.shop as other, tops.best
-from base
-join tops on base.shop = tops.shop
-where base.no = 1
+select b.shop, t.shop as other, t.best
+from base as b
+join tops as t on b.shop = t.shop
+where b.no = 1
 order by shop nulls last
 
 -- rule case.join_11_left
-select base.shop, tops.shop as other, tops.best
-from base
-left join tops on base.shop = tops.shop
-where base.no = 1
+select b.shop, t.shop as other, t.best
+from base as b
+left join tops as t on b.shop = t.shop
+where b.no = 1
 order by shop nulls last
 
 -- rule case.join_1n
-select tops.best, base.shop, base.no
-from tops
-join base on tops.shop = base.shop
+select t.best, b.shop, b.no
+from tops as t
+join base as b on t.shop = b.shop
 
 -- rule case.join_1n_left
-select tops.shop, base.shop as other, base.no
-from tops
-left join base on tops.shop = base.shop
+select t.shop, b.shop as other, b.no
+from tops as t
+left join base as b on t.shop = b.shop
 
 -- rule case.join_anti
 select base.shop, base.no, base.sku, base.qty, base."at"
 from base
-anti join skus on base.sku = skus.code
+anti join skus as s on base.sku = s.code
 order by shop nulls last, no nulls last
 
 -- rule case.join_asof
-select base.shop, base.no, rates.rate
-from base
-asof join rates on base.shop = rates.shop and base."at" >= rates."at"
+select b.shop, b.no, r.rate
+from base as b
+asof join rates as r on b.shop = r.shop and b."at" >= r."at"
 order by shop nulls last, no nulls last
 
 -- rule case.join_asof_left
-select base.shop, base.no, rates.rate
-from base
-asof left join rates on base.shop = rates.shop and base."at" >= rates."at"
+select b.shop, b.no, r.rate
+from base as b
+asof left join rates as r on b.shop = r.shop and b."at" >= r."at"
 order by shop nulls last, no nulls last
 
 -- rule case.join_cross
-select base.shop, base.no, skus.code
-from base
-cross join skus
+select b.shop, b.no, s.code
+from base as b
+cross join skus as s
 
 -- rule case.join_full
-select base.shop, base.no, skus.code
-from base
-full join skus on base.sku = skus.code
+select b.shop, b.no, s.code
+from base as b
+full join skus as s on b.sku = s.code
 
 -- rule case.join_full_using
 with filtered as (
@@ -265,47 +265,47 @@ from tops
 full join filtered on tops.shop = filtered.shop
 
 -- rule case.join_n1
-select base.shop, base.no, skus.label
+select base.shop, base.no, s.label
 from base
-join skus on base.sku = skus.code
+join skus as s on base.sku = s.code
 order by shop nulls last, no nulls last
 
 -- rule case.join_n1_left
-select base.shop, base.no, skus.label
+select base.shop, base.no, s.label
 from base
-left join skus on base.sku = skus.code
+left join skus as s on base.sku = s.code
 order by shop nulls last, no nulls last
 
 -- rule case.join_nm
-select base.shop, base.no, rates.shop as other, rates."at"
-from base
-join rates on base.shop = rates.shop
+select b.shop, b.no, r.shop as other, r."at"
+from base as b
+join rates as r on b.shop = r.shop
 
 -- rule case.join_nm_left
-select base.shop, base.no, rates.shop as other, rates."at"
-from base
-left join rates on base.shop = rates.shop
+select b.shop, b.no, r.shop as other, r."at"
+from base as b
+left join rates as r on b.shop = r.shop
 
 -- rule case.join_right
-select base.shop, base.no, skus.code
-from base
-right join skus on base.sku = skus.code
+select b.shop, b.no, s.code
+from base as b
+right join skus as s on b.sku = s.code
 
 -- rule case.join_right_1n
-select tops.best, base.shop, base.no
-from tops
-right join base on tops.shop = base.shop
+select t.best, b.shop, b.no
+from tops as t
+right join base as b on t.shop = b.shop
 
 -- rule case.join_semi
 select base.shop, base.no, base.sku, base.qty, base."at"
 from base
-semi join skus on base.sku = skus.code
+semi join skus as s on base.sku = s.code
 order by shop nulls last, no nulls last
 
 -- rule case.join_semi_many
 select base.shop, base.no, base.sku, base.qty, base."at"
 from base
-semi join rates on base.shop = rates.shop
+semi join rates as r on base.shop = r.shop
 order by shop nulls last, no nulls last
 
 -- rule case.limit_
@@ -341,9 +341,9 @@ with recursive reached(here, there, steps) using key (here, there) as (
   union
   select found.here, found.there, (select max(steps) + 1 from reached) as steps
   from (
-    select reached.here, roads.there
+    select reached.here, n.there
     from reached
-    join roads on reached.there = roads.here
+    join roads as n on reached.there = n.here
   ) as found
   anti join recurring.reached as seen on found.here is not distinct from seen.here
     and found.there is not distinct from seen.there

@@ -154,13 +154,13 @@ from filtered
 
 -- rule library.daily_deposits
 select
-  loans.taken_at::date as day,
-  members.branch,
-  sum(loans.deposit - coalesce(loans.fine, 0.00)) as deposits,
+  l.taken_at::date as day,
+  m.branch,
+  sum(l.deposit - coalesce(l.fine, 0.00)) as deposits,
   count(*) as loans
-from loans
-left join members on loans.member_id = members.id
-where $branch::varchar is null or members.branch = $branch::varchar
+from loans as l
+left join members as m on l.member_id = m.id
+where $branch::varchar is null or m.branch = $branch::varchar
 group by 1, 2
 order by day nulls last, branch nulls last
 
@@ -218,9 +218,9 @@ with recursive reached(here, there, steps) using key (here, there) as (
   union
   select found.here, found.there, (select max(steps) + 1 from reached) as steps
   from (
-    select reached.here, roads.there
+    select reached.here, n.there
     from reached
-    join roads on reached.there = roads.here
+    join roads as n on reached.there = n.here
   ) as found
   anti join recurring.reached as seen on found.here is not distinct from seen.here
     and found.there is not distinct from seen.there
@@ -248,7 +248,7 @@ select
   returns."at",
   returns.return_id,
   returns.price,
-  case when returns."at" <= prices."at" + interval '5 minutes' then prices.asked end as asked,
+  case when returns."at" <= p."at" + interval '5 minutes' then p.asked end as asked,
   sum(returns.price) over by_isbn::varchar::double / count(returns.price) over by_isbn as mean,
   lag(returns.price, 1) over (
     partition by returns.isbn
@@ -256,7 +256,7 @@ select
   ) as before,
   rank() over (partition by returns.isbn order by returns.price desc nulls last) as rnk
 from returns
-asof left join prices on returns.isbn = prices.isbn and returns."at" >= prices."at"
+asof left join prices as p on returns.isbn = p.isbn and returns."at" >= p."at"
 window by_isbn as (
     partition by returns.isbn
     order by returns."at" nulls last, returns.return_id nulls last
