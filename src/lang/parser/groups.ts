@@ -38,7 +38,8 @@ function defineRows($: RuleParser): void {
       return key;
     });
     if (!$.RECORDING_PHASE) starEntry($);
-    const expr = $.SUBRULE($.expression);
+    // A lambda is no value, which the binder says.
+    const expr = $.SUBRULE($.value);
     const renamed = $.RECORDING_PHASE || name !== undefined ? null : nameBehind($, start);
     return { kind: "entry", start, end: endOf($), name: renamed ?? name ?? null, expr, spread, doc };
   });
@@ -92,7 +93,7 @@ function defineLists($: RuleParser): void {
   $.element = $.RULE("element", (): Element => {
     const start = startOf($);
     const spread = $.OPTION(() => $.CONSUME(S.ellipsis)) !== undefined;
-    const expr = $.SUBRULE($.expression);
+    const expr = $.SUBRULE($.value);
     const sorted = $.OPTION1(direction) ?? null;
     const nulls = $.OPTION2(nullsPlace) ?? null;
     return { kind: "element", start, end: endOf($), expr, spread, direction: sorted, nulls };
