@@ -5,9 +5,7 @@
 import type { ExprNode, Span } from "../ast/index.ts";
 import { report, type Context } from "./context.ts";
 
-/** Expressions that copies may bring beside those that the rule's text holds. */
-export const MAX_COPIED = 20_000;
-/** … and for each column that an expression is put in place for. */
+/** Room for each column that an expression is put in place for. */
 const FOR_COLUMN = 20;
 /** What a stage, and each column that passes it, costs when measured in expressions. */
 const [STAGE, COLUMNS_OF_ONE] = [10, 16];

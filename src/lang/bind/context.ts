@@ -156,7 +156,11 @@ export const NO_ROW: Row = {
 /** Deeper nesting than any person writes, through macros that use macros; keeps the stack whole. */
 export const MAX_DEPTH = 1_000;
 
-export const newContext = (families: Families, binding: Binding, site: Site, tier: Tier): Context => ({
+/** Expressions that copies may bring beside those that the rule's text holds (budget.ts). */
+export const MAX_COPIED = 20_000;
+
+/** `size`: characters of the text that is bound. */
+export const newContext = (families: Families, binding: Binding, site: Site, tier: Tier, size = 0): Context => ({
   binding,
   site,
   families,
@@ -168,7 +172,7 @@ export const newContext = (families: Families, binding: Binding, site: Site, tie
   seesRow: true,
   quiet: "no",
   expanding: null,
-  state: { reported: new Set(), tier, expansions: 0, conditions: 0, depth: 0, mistakes: 0, ended: new Set(), unknown: new Set(), instances: new Map() },
+  state: { reported: new Set(), tier, bound: 0, room: MAX_COPIED + size, full: false, widened: new Set(), circular: new Set(), depth: 0, mistakes: 0, ended: new Set(), unknown: new Set(), instances: new Map() },
 });
 
 export const mode = (aggregate: Mode["aggregate"], where: string): Mode => ({ aggregate, where, inside: null, keys: null, spec: null, among: null, bare: null });

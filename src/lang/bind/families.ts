@@ -8,4 +8,5 @@ import { sqlRule } from "./sql-body.ts";
 
 export const FAMILIES: Families = { expr: bindNode, pipeline: bindPipeline, sqlRule };
 
-export const startContext = (binding: Binding, site: Site, tier: Tier): Context => newContext(FAMILIES, binding, site, tier);
+/** `size`: characters of the text that is bound. */
+export const startContext = (binding: Binding, site: Site, tier: Tier, size = 0): Context => newContext(FAMILIES, binding, site, tier, size);
