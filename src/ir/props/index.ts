@@ -35,12 +35,20 @@ type State = {
  * Properties by node, each worked out once. `ctx` may grow between calls: columns and locals as they are bound, and obligations, whose
  * keys count as proven from the next call on (for what stands above, they must be there before it is asked for).
  */
-export function createProps(ctx: PropsContext): PropsOf {
+export const createProps = (ctx: PropsContext): PropsOf => createBoth(ctx).propsOf;
+
+/** `inSight`: of all columns in sight of a node, its inputs' and its own, before what does not leave it is taken off, and without what is claimed of it. */
+export function createBoth(ctx: PropsContext): { readonly propsOf: PropsOf; readonly inSight: PropsOf } {
   const state: State = { ctx, memo: [], claims: new Map(), seen: 0 };
-  return (rel) => {
+  const propsOf: PropsOf = (rel) => {
     indexClaims(state);
     return known(state, rel) ?? deriveAll(state, rel);
   };
+  const inSight: PropsOf = (rel) => {
+    needed(state, rel).forEach(propsOf);
+    return sight(state, rel);
+  };
+  return { propsOf, inSight };
 }
 
 function indexClaims(state: State): void {
@@ -82,6 +90,10 @@ function deriveAll(state: State, root: Rel): Props {
 
 function derive(state: State, rel: Rel): Props {
   work.visits++;
+  return leave(state, rel, sight(state, rel));
+}
+
+function sight(state: State, rel: Rel): Props {
   const inputs = relInputs(rel).map((input) => known(state, input) as Props);
   const below = rel.kind === "scan" ? scanned(state, rel) : NOTHING;
   const start: Known = { inputs: inputs as unknown as Inputs, columns: state.ctx.columns, below, facts: NO_FACTS, notNull: NO_COLUMNS };
@@ -90,7 +102,7 @@ function derive(state: State, rel: Rel): Props {
   const atMost = byKind(BOUND, rel, start);
   const keys = byKind(KEYS, rel, start);
   const order = byKind(ORDER, rel, start);
-  return leave(state, rel, { order, total: false, keys, equal: facts.equal, constant: facts.constant, determines: facts.determines, notNull, atMost });
+  return { order, total: false, keys, equal: facts.equal, constant: facts.constant, determines: facts.determines, notNull, atMost };
 }
 
 /** Takes off what does not leave the node, adds what obligations claim of it, and draws the conclusions. */
