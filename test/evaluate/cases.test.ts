@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { runTest } from "../../src/compile/run-tests.ts";
 import type { Compiled, Prepared } from "../../src/compile/types.ts";
 import type { Rule } from "../../src/ir/rule.ts";
 import { failed, type Outcome } from "../../src/evaluate/index.ts";
@@ -47,6 +48,16 @@ describe("the evaluator gives a case's rows, and what is inferred of any relatio
       const { env } = (opened.compiled as Compiled).prepared as Prepared;
       for (const rule of rules) expect(falseClaims(rule, env, inputs), `${form} ${rule.name}`).toEqual([]);
     }
+  });
+});
+
+describe("the tests of a case hold", () => {
+  const tested = caseNames.filter((name) => /"kind": ?"test"/.test(golden(name, "out.ast.json")) && golden(name, "out.diagnostics") === "");
+  test.each(tested)("%s", async (name) => {
+    const { compiled } = openFolder(await caseFolder(name));
+    const results = (compiled as Compiled).tests.map((one) => runTest(one, compiled as Compiled));
+    expect(results.length).toBeGreaterThan(0);
+    expect(results.flatMap(({ problems }) => problems)).toEqual([]);
   });
 });
 
