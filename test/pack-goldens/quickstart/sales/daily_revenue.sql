@@ -1,10 +1,10 @@
 select
-  order_lines.day,
-  customers.country,
-  sum(order_lines.line_total) as revenue,
-  count(distinct order_lines.order_id) as orders,
+  l.day,
+  c.country,
+  sum(l.line_total) as revenue,
+  count(distinct l.order_id) as orders,
   count(*) as lines
-from order_lines
-join customers on order_lines.customer_id = customers.customer_id
-group by order_lines.day, customers.country
+from order_lines as l
+join customers as c on l.customer_id = c.customer_id
+group by l.day, c.country
 order by day nulls last, country nulls last
