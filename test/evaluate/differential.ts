@@ -1,5 +1,5 @@
 /**
- * Holds kernels against DuckDB: the same call on the same values, through nothing but the function table, must give the same value or fail on both.
+ * Holds kernels against DuckDB: the same call on the same values, through nothing but the function table, must give the same value, one of the type and nullability that were inferred, or fail on both.
  *
  *     const { mismatches } = await compareOnDuckDB([{ fn: "add", args: [given("int64", "1"), given("int64?", null)] }]);
  *     expect(mismatches).toEqual([]);
@@ -8,11 +8,12 @@
  * one shape (function, types, which arguments are literals or may be null) rather than many shapes of a value each.
  */
 import { castSql, type FunctionRow, type OnError, type Resolved, type ResolvedArg } from "../../src/ir/functions/index.ts";
+import { castNullable, castResult, integerRange } from "../../src/values/coerce.ts";
 import { Failure } from "../../src/values/failure.ts";
 import { convertLiteral } from "../../src/values/literal.ts";
 import { castValue, tryCastValue } from "../../src/values/kernels/cast.ts";
 import { SCALAR_KERNELS } from "../../src/values/kernels/index.ts";
-import { NULL, fieldText, typeText, type Type } from "../../src/values/type.ts";
+import { NULL, fieldText, typeText, type Field, type Type } from "../../src/values/type.ts";
 import type { Value } from "../../src/values/value.ts";
 import { textOf, valueOf } from "../../src/values/value-text.ts";
 import { parseTemplate } from "../../src/ir/functions/template.ts";
@@ -66,7 +67,7 @@ function slotValue(slot: ResolvedArg, args: readonly GivenArg[]): Value {
 }
 
 /** Values of the same shape, to be computed by one expression over columns. */
-type Group = { readonly title: (i: number) => string; readonly batch: Batch; readonly kernel: (i: number) => Value; readonly row: FunctionRow | null };
+type Group = { readonly title: (i: number) => string; readonly batch: Batch; readonly kernel: (i: number) => Value; readonly row: FunctionRow | null; readonly result: Field };
 
 export async function compareOnDuckDB(calls: readonly Call[]): Promise<Comparison> {
   const shapes = grouped(calls, ({ fn, args }) => [fn, ...args.map(argShape)].join(" "));
@@ -95,6 +96,7 @@ function callGroup(calls: readonly Call[]): Group {
     batch: { sql: callSql(found, shape.map(argument)), type: found.type, columns, rows: calls.length },
     kernel: (i) => callKernel(found, (calls[i] as Call).args),
     row: found.row,
+    result: found,
   };
 }
 
@@ -117,6 +119,7 @@ function castGroup(casts: readonly Cast[]): Group {
     batch: { sql, type: to, columns: [{ type: from, values: casts.map(({ value }) => value) }], rows: casts.length },
     kernel: (i) => castKernel(casts[i] as Cast),
     row: null,
+    result: { type: castResult(from, to, onError), nullable: castNullable(from, to, onError, casts.some(({ value }) => value === null)) },
   };
 }
 
@@ -126,16 +129,28 @@ async function compareGroups(groups: readonly Group[]): Promise<Comparison> {
   const engine = await runOnDuckDB(groups.map(({ batch }) => batch));
   const mismatches: Mismatch[] = [];
   let [compared, failed] = [0, 0];
-  for (const [g, { title, batch, kernel, row }] of groups.entries()) {
+  for (const [g, { title, batch, kernel, row, result }] of groups.entries()) {
     for (let i = 0; i < batch.rows; i++) {
       const [mine, theirs] = [outcome(() => kernel(i)), engine[g]?.[i] as Outcome];
       compared++;
       if ("error" in mine && "error" in theirs) failed++;
       else if (isPardoned(mine, theirs, row, batch)) failed++;
       else if (!agrees(mine, theirs, row?.approximate === true ? ULPS : PICKS_A_ZERO.has(row?.name ?? "") ? 0 : EXACTLY)) mismatches.push({ call: title(i), kernel: shown(mine), duckdb: shown(theirs) });
+      else if ("value" in mine && !isOf(result, mine.value)) mismatches.push({ call: title(i), kernel: shown(mine), duckdb: `no value of ${fieldText(result)}` });
     }
   }
   return { compared, failed, mismatches };
+}
+
+/** Whether a value is one of what was inferred: null only where it may be, parts included, and within the digits of its type. */
+function isOf({ type, nullable }: Field, value: Value): boolean {
+  if (value === null) return nullable;
+  const parts = value as readonly Value[];
+  if (type.kind === "list") return parts.every((part) => isOf(type.element, part));
+  if (type.kind === "struct") return type.fields.every((field, i) => isOf(field, parts[i] ?? null));
+  if (type.kind === "map") return (value as readonly (readonly [Value, Value])[]).every(([key, of]) => isOf({ type: type.key, nullable: false }, key) && isOf(type.value, of));
+  const range = type.kind === "decimal" ? { min: 1n - 10n ** BigInt(type.precision), max: 10n ** BigInt(type.precision) - 1n } : integerRange(type);
+  return range === null || ((value as bigint) >= range.min && (value as bigint) <= range.max);
 }
 
 /** What the engine fails at where an intermediate product has more than 38 digits (docs/types.md). */
