@@ -26,6 +26,7 @@ const FOUND = [
   ["a condition on a group's key beside an output of the name of the column that it is computed from", "from s |> group { k: id + a } { n: sum(id) } |> where k > 1 |> derive { id: 1 + k }", "plain"],
   ["the same of text, where the output is a constant", 'from s |> group { k: g || "a" } { n: count() } |> where k > "x" |> derive { g: "u" }', "plain"],
   ["a limited union beside a recursion", 'from s |> select { id, k: id } |> union (from s |> select { id, k: a }) |> sort [id, k] |> limit 3 |> select { src: id, dst: id } |> recurse as q, depth: far, max_depth: 3 { from q |> join r as rr on dst == rr.w, cardinality: "n:m" |> select { src, dst: rr.v } }', "plain"],
+  ["a sorted union that is aggregated", "from s |> select { id, g, x: id } |> union all (from s |> where b > 0 |> select { id, g, x: a }) |> sort [id desc nulls first] |> aggregate { n: sum(x), c: count() } |> derive { k: n + c }", "plain"],
   ["what a round past the last one would compute", "from s |> select { k: a } |> where k > 1 |> recurse as q, max_depth: 0 { from q |> select { k: (k + 2) % 5 } }", "extreme"],
 ] as const;
 test.each(FOUND)("%s", async (_, text, set) => {
