@@ -55,9 +55,10 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: "-n, --limit <n>", describe: "how many rows (default: 40)" },
       { flags: "--sql", describe: "the SQL that runs" }, { flags: "--ir", describe: "the typed relational tree" }, { flags: "--ast", describe: "the syntax tree as JSON" },
       { flags: "--lineage", describe: "what each column comes from" }, { flags: "--schema", describe: "columns, types, keys and order" },
+      { flags: "--proof", describe: "why its order is total, its keys, its joins, its columns without nulls" },
       NO_PASS, ...PACK, JSON_OPTION,
     ],
-    examples: [["rulec show daily_revenue", "its rows"], ["rulec show daily_revenue --sql", "what runs"], ["rulec show -e 'from orders |> limit 5, arbitrary: true'", "any pipeline"]],
+    examples: [["rulec show daily_revenue", "its rows"], ["rulec show daily_revenue --sql", "what runs"], ["rulec show daily_revenue --proof", "why its promises hold, step by step"], ["rulec show -e 'from orders |> limit 5, arbitrary: true'", "any pipeline"]],
     load: () => import("./commands/show.ts"),
   },
   {

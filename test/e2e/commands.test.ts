@@ -130,7 +130,7 @@ describe("rulec show", () => {
     expect(rulec(["show", "daily_revenue", "-n", "2"], { cwd: shop }).stdout).toMatch(/-- 4 rows, 2 shown, ordered by day, country\n$/);
   });
   test.each([
-    ["--sql", /^select\n[^]*order by day nulls last, country nulls last\n$/], ["--ir", /^rule sales\.daily_revenue as parquet/], ["--lineage", /^day +<- order_lines\.day$/m],
+    ["--sql", /^select\n[^]*order by day nulls last, country nulls last\n$/], ["--ir", /^rule sales\.daily_revenue as parquet/], ["--lineage", /^day +<- order_lines\.day$/m], ["--proof", /^ {4}\[day, country\] is a key: there is one row for each group +rules\/sales\.rule:\d+$/m],
     ["--schema", /^day +date$[^]*^key \[day, country\]\nordered by \[day, country\]$/m], ["--ast", /"kind": "rule"/],
   ])("%s shows that form", (form, shown) => {
     expect(rulec(["show", "daily_revenue", form], { cwd: shop })).toMatchObject({ exit: 0, stdout: expect.stringMatching(shown) });

@@ -1,5 +1,7 @@
 import { compileFragment, FRAGMENT_FILE } from "../../compile/fragment.ts";
 import { irText, lineageText } from "../../compile/forms.ts";
+import { proofJson, proofLines } from "../../compile/proof-forms.ts";
+import { proofSections } from "../../compile/proof.ts";
 import type { Compiled, CompiledFragment, CompiledRule, CompiledSource } from "../../compile/types.ts";
 import type { Lineage } from "../../ir/lineage.ts";
 import type { Interface } from "../../ir/rule.ts";
@@ -10,7 +12,7 @@ import type { Pack } from "../../runtime/pack/read-pack.ts";
 import { fieldText, nameText } from "../../values/type.ts";
 import { compilePack, hasErrors, jsonOf, openPack, passesOff, showDiagnostics } from "../pack-session.ts";
 import { tableLines } from "../rows.ts";
-import { runInput } from "../run-input.ts";
+import { neededBy, runInput } from "../run-input.ts";
 import { localName } from "../select.ts";
 import { countText, plural } from "../text.ts";
 import { EXIT, flag, text, type Command, type Invocation } from "../spec.ts";
@@ -45,7 +47,7 @@ const command: Command = {
       return EXIT.usage;
     }
     if ("diagnostics" in found) return refused(invocation, found.diagnostics, textOf);
-    for (const form of FORMS) if (flag(options, form.option)) return form.show(invocation, found);
+    for (const form of FORMS) if (flag(options, form.option)) return form.show(invocation, found, compiled);
     return rows(invocation, pack, compiled, found, Number(limit), textOf);
   },
 };
@@ -75,7 +77,7 @@ function ofName(name: string, compiled: Compiled): Shown | { readonly usage: str
   return { usage: `there is no rule or source ${name}${meant === null ? "; `rulec ls` lists them" : `, did you mean ${meant}?`}` };
 }
 
-type Form = { readonly option: string; readonly show: (invocation: Invocation, shown: Shown) => number };
+type Form = { readonly option: string; readonly show: (invocation: Invocation, shown: Shown, compiled: Compiled) => number };
 
 const FORMS: readonly Form[] = [
   { option: "sql", show: (invocation, { fragment, rule, name }) => one(invocation, "sql", name, (fragment ?? rule)?.select.text ?? null, "a source has no SQL of its own") },
@@ -83,6 +85,7 @@ const FORMS: readonly Form[] = [
   { option: "ast", show: (invocation, { rule, name }) => one(invocation, "ast", name, rule === null ? null : invocation.out.json ? JSON.parse(rule.ast()) : JSON.stringify(JSON.parse(rule.ast()), null, 1), "only rules have a tree") },
   { option: "lineage", show: (invocation, { rule, name }) => one(invocation, "lineage", name, rule === null ? null : invocation.out.json ? lineageJson(rule.lineage) : lineageText(rule.lineage), "only rules have a lineage") },
   { option: "schema", show: schema },
+  { option: "proof", show: proof },
 ];
 
 function one({ out }: Invocation, form: string, name: string, value: unknown, none: string): number {
@@ -92,6 +95,26 @@ function one({ out }: Invocation, form: string, name: string, value: unknown, no
   }
   if (out.json) out.document({ name, [form]: value });
   else out.print(value as string);
+  return EXIT.ok;
+}
+
+function proof({ out }: Invocation, { name, rule }: Shown, { prepared }: Compiled): number {
+  const sections = rule === null || prepared === null ? null : proofSections(name, prepared);
+  if (sections === null) {
+    out.note("rulec: only rules have proofs; a run verifies what a source says");
+    return EXIT.usage;
+  }
+  if (out.json) {
+    out.document({ name, proof: proofJson(sections) });
+    return EXIT.ok;
+  }
+  const lines = proofLines(sections);
+  const width = Math.min(100, Math.max(...lines.map(({ text: said, level }) => said.length + 2 * level)));
+  for (const { text: said, place, level } of lines) {
+    const indented = `${"  ".repeat(level)}${said}`;
+    out.print(level === 0 ? out.paint.bold(said) : place === "" ? indented : `${indented.padEnd(width)}  ${out.paint.dim(place)}`);
+  }
+  if (lines.length === 0) out.print("nothing follows of this rule's rows: no order, no key, and each column may be null");
   return EXIT.ok;
 }
 
@@ -116,7 +139,7 @@ function schema({ out }: Invocation, { rule, source, fragment, name }: Shown): n
 
 async function rows(invocation: Invocation, pack: Pack, compiled: Compiled, shown: Shown, limit: number, textOf: TextOf): Promise<number> {
   const { out } = invocation;
-  const asked = runInput(invocation, pack, compiled, new Set(), textOf, shown.fragment);
+  const asked = runInput(invocation, pack, compiled, new Set(), textOf, neededBy(shown, compiled));
   if (!asked.ok) {
     if ("diagnostics" in asked) return refused(invocation, asked.diagnostics, textOf);
     out.note(`rulec: ${asked.usage}`);

@@ -3,6 +3,7 @@ import { conjunctsOf } from "../build.ts";
 import { readsOf } from "../effects.ts";
 import type { Expr } from "../expr.ts";
 import { byKind, type RelTable } from "../fields.ts";
+import { functionNamed } from "../functions/index.ts";
 import type { ColumnId } from "../id.ts";
 import { consequencesOf } from "../props/condition.ts";
 import { survival } from "../props/facts.ts";
@@ -59,7 +60,9 @@ function computed(rel: Rel & { readonly input: Rel; readonly adds: readonly (rea
     if (copied !== null) return proof(rel, notNull(column), "copied", { at: expr.at, premises: [copied] });
   }
   if (expr.nullable && p.rule.columns[column]?.nullable !== false) return null;
-  const reads = new Set(readsOf(expr));
+  // Of what a function that is never null reads, nothing is asked.
+  const never = (expr.kind === "call" || expr.kind === "aggregate" || expr.kind === "window") && functionNamed(expr.fn)?.nulls === "never";
+  const reads = new Set(never ? [] : readsOf(expr));
   const relied = new Set<ColumnId>();
   walkExpr(expr, (one) => void (one.kind === "column" && !one.nullable && reads.has(one.column) && rel.input.outputs.includes(one.column) && relied.add(one.column)));
   return proof(rel, notNull(column), "expression", { at: expr.at, premises: [...relied].map((one) => p.prove(rel.input, notNull(one))) });

@@ -144,6 +144,7 @@ export function proveOne(rel: Rel, fact: Extract<Fact, { kind: "one" }>, p: Prov
   });
   const columns = [...new Set(conjuncts.map(([column]) => column))];
   if (coversKey(p.propsOf(side), columns)) return proof(rel, fact, "by-key", { at: conjuncts[0]?.[1].at ?? rel.at, premises: [p.prove(side, keyOf(columns))] });
+  if (!meets(rel)[fact.side === "right" ? "oneRight" : "oneLeft"]) return null;
   const claim = p.rule.obligations.find(({ kind, over }) => kind === "multiplicity" && over.kind === "join" && over.on === rel.on);
   return claim === undefined ? null : proof(rel, fact, "claimed", { at: claim.at });
 }
