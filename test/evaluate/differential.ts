@@ -8,7 +8,7 @@
  * one shape (function, types, which arguments are literals or may be null) rather than many shapes of a value each.
  */
 import { castSql, type FunctionRow, type OnError, type Resolved, type ResolvedArg } from "../../src/ir/functions/index.ts";
-import { castNullable, castResult, integerRange } from "../../src/values/coerce.ts";
+import { castNullable, castResult } from "../../src/values/coerce.ts";
 import { Failure } from "../../src/values/failure.ts";
 import { convertLiteral } from "../../src/values/literal.ts";
 import { castValue, tryCastValue } from "../../src/values/kernels/cast.ts";
@@ -18,6 +18,7 @@ import type { Value } from "../../src/values/value.ts";
 import { textOf, valueOf } from "../../src/values/value-text.ts";
 import { parseTemplate } from "../../src/ir/functions/template.ts";
 import { callSql, literal, resolved, typeOf, type Value as Argument } from "../functions/engine.ts";
+import { isOf } from "./is-of.ts";
 import { runOnDuckDB, valueSql, type Batch, type Outcome } from "./on-duckdb.ts";
 
 /** `literal`: it stands in the call as the language's literal, else in a column. `nullable`: as the compiler sees it. `name`: of a named argument. */
@@ -140,17 +141,6 @@ async function compareGroups(groups: readonly Group[]): Promise<Comparison> {
     }
   }
   return { compared, failed, mismatches };
-}
-
-/** Whether a value is one of what was inferred: null only where it may be, parts included, and within the digits of its type. */
-function isOf({ type, nullable }: Field, value: Value): boolean {
-  if (value === null) return nullable;
-  const parts = value as readonly Value[];
-  if (type.kind === "list") return parts.every((part) => isOf(type.element, part));
-  if (type.kind === "struct") return type.fields.every((field, i) => isOf(field, parts[i] ?? null));
-  if (type.kind === "map") return (value as readonly (readonly [Value, Value])[]).every(([key, of]) => isOf({ type: type.key, nullable: false }, key) && isOf(type.value, of));
-  const range = type.kind === "decimal" ? { min: 1n - 10n ** BigInt(type.precision), max: 10n ** BigInt(type.precision) - 1n } : integerRange(type);
-  return range === null || ((value as bigint) >= range.min && (value as bigint) <= range.max);
 }
 
 /** What the engine fails at where an intermediate product has more than 38 digits (docs/types.md). */

@@ -1,13 +1,14 @@
 /** Holds kernels of aggregates and window functions against DuckDB, through the function table: the same value for each group or row, or a failure on both. */
 import type { DuckDBListValue, DuckDBValue } from "@duckdb/node-api";
-import { resolveCall, sqlType, type Resolved } from "../../src/ir/functions/index.ts";
+import { nullOverNoRows, resolveCall, sqlType, type Resolved } from "../../src/ir/functions/index.ts";
 import { castValue } from "../../src/values/kernels/cast.ts";
 import { AGGREGATE_KERNELS, WINDOW_KERNELS } from "../../src/values/kernels/index.ts";
 import { Failure } from "../../src/values/failure.ts";
 import { sameValue } from "../../src/values/compare.ts";
-import type { Type } from "../../src/values/type.ts";
+import { fieldText, type Field, type Type } from "../../src/values/type.ts";
 import type { Value } from "../../src/values/value.ts";
 import { textOf, valueOf } from "../../src/values/value-text.ts";
+import { isOf } from "../evaluate/is-of.ts";
 import { valueOfDuckDB, valueSql } from "../evaluate/on-duckdb.ts";
 import { callArg, callSql, engine, literal, typeOf, type Value as Argument } from "../functions/engine.ts";
 
@@ -69,6 +70,11 @@ async function ask(sql: string): Promise<Answer> {
 
 const fromEngine = (type: Type, answer: Answer): Answer => ("value" in answer ? { value: valueOfDuckDB(type, answer.value as unknown as DuckDBValue) } : answer);
 
+/** What a group gives is of the type that was inferred, and null only where it may be. */
+function expectOf(field: Field, answer: Answer, fn: string): void {
+  if ("value" in answer && !isOf(field, answer.value)) throw new Error(`${fn} gives ${shown(answer, field.type)}, which is no ${fieldText(field)}`);
+}
+
 /** What both say of one group; `order` for those that depend on it. */
 export async function aggregateBoth(fn: string, columns: readonly Column[]): Promise<{ readonly kernel: Answer; readonly duckdb: Answer; readonly type: Type }> {
   const { found, args } = resolvedFor(fn, columns);
@@ -76,6 +82,7 @@ export async function aggregateBoth(fn: string, columns: readonly Column[]): Pro
   const types = { args: found.args.map((slot) => ("default" in slot ? slot.type : slot.to)), result: found.type };
   const rows = (): Value[][] => Array.from({ length: n }, (_, i) => argumentsOf(found, columns, i));
   const kernel = attempt(() => (AGGREGATE_KERNELS[found.row.name] as (typeof AGGREGATE_KERNELS)[string])(rows(), types));
+  expectOf({ type: found.type, nullable: n === 0 ? nullOverNoRows(found.row.nulls) : found.nullable }, kernel, fn);
   const order = found.row.ordered === undefined ? "" : " order by k";
   const duckdb = fromEngine(found.type, await ask(`select ${callSql(found, args, { order })} from ${relation(columns, n)}`));
   return { kernel, duckdb, type: found.type };
