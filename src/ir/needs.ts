@@ -68,9 +68,8 @@ export function neededColumns(rule: Rule, env: Env, { passesBy = () => false, fl
       continue;
     }
     if (rel.kind === "join" && passesBy(rel, own)) {
-      const merged = new Set(rel.merged.flatMap(([left, , to]) => (own.has(to) ? [left] : [])));
       const below = needsOf(rel.left);
-      for (const column of rel.left.outputs) if (own.has(column) || merged.has(column)) below.add(column);
+      for (const column of rel.left.outputs) if (own.has(column)) below.add(column);
       continue;
     }
     const wanted = wantedBelow(rel, own, propsOf, flows);

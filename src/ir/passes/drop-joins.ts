@@ -1,11 +1,9 @@
 import { neededColumns } from "../needs.ts";
 import { equatedColumn } from "../props/equated.ts";
 import { coversKey, createProps } from "../props/index.ts";
-import type { Join, Project, Rel } from "../rel.ts";
-import type { ColumnId } from "../id.ts";
+import type { Join, Rel } from "../rel.ts";
 import type { ColumnSet, Env, Pass, Props, Rule } from "../rule.ts";
 import { relsOf } from "../walk.ts";
-import { columnOf, freshNodes, type Fresh } from "./fresh.ts";
 import { narrowed, withoutUnreadLocals } from "./prune-columns.ts";
 
 export type JoinLegality = {
@@ -13,8 +11,8 @@ export type JoinLegality = {
   readonly keepsLeft: (join: Join) => boolean;
   /** Whether no left row meets two right ones, by keys of `right` alone: what is claimed is for a run to verify, not to build on. */
   readonly meetsOne: (join: Join, right: () => Props) => boolean;
-  /** Whether every column that is needed is the left side's. `typeOf` gives the column's type. */
-  readonly unread: (join: Join, needed: ColumnSet, typeOf: (column: ColumnId) => unknown) => boolean;
+  /** Whether every column that is needed is the left side's. */
+  readonly unread: (join: Join, needed: ColumnSet) => boolean;
 };
 
 export const JOIN_LEGALITY: JoinLegality = {
@@ -25,14 +23,12 @@ export const JOIN_LEGALITY: JoinLegality = {
     const fixed = join.on.flatMap((conjunct) => equatedColumn(conjunct, own) ?? []);
     return fixed.length > 0 && coversKey(right(), fixed);
   },
-  // A column of `using` is the left one where that side is always there, unless it is widened.
-  unread: (join, needed, typeOf) =>
-    !join.right.outputs.some((column) => needed.has(column)) && join.merged.every(([left, , to]) => !needed.has(to) || typeOf(left) === typeOf(to)),
+  // `using` of a left join gives the left column itself; where one was merged of both, it stays.
+  unread: (join, needed) => !join.right.outputs.some((column) => needed.has(column)) && !join.merged.some(([, , to]) => needed.has(to)),
 };
 
 const drop = (legality: JoinLegality) => (written: Rule, env: Env): Rule => {
-  const typeOf = (column: ColumnId): unknown => written.columns[column]?.type;
-  const may = (join: Join, needed: ColumnSet): boolean => legality.keepsLeft(join) && legality.unread(join, needed, typeOf);
+  const may = (join: Join, needed: ColumnSet): boolean => legality.keepsLeft(join) && legality.unread(join, needed);
   if (!relsOf(written).some((rel) => rel.kind === "join" && may(rel, new Set(rel.outputs)))) return written;
   // Keys of the right sides as they are, whatever a run is to verify.
   const keysOf = createProps({ columns: written.columns, env, locals: written.locals });
@@ -42,18 +38,13 @@ const drop = (legality: JoinLegality) => (written: Rule, env: Env): Rule => {
     if (goes) gone.add(join.id);
     return goes;
   } });
-  if (gone.size === 0) return written;
-  const fresh = freshNodes(written);
-  const done = narrowed(written, needs, (rel) => (rel.kind === "join" && gone.has(rel.id) ? leftOf(rel, written, fresh) : rel));
-  return { ...withoutUnreadLocals(done), nodes: fresh.count() };
+  return gone.size === 0 ? written : withoutUnreadLocals(narrowed(written, needs, (rel) => (rel.kind === "join" && gone.has(rel.id) ? leftOf(rel) : rel)));
 };
 
-/** The left rows under the join's columns. */
-function leftOf({ id, at, left, merged, outputs, right }: Join, rule: Rule, fresh: Fresh): Rel {
-  const rights = new Set(right.outputs);
-  const adds: Project["adds"] = merged.filter(([, , to]) => outputs.includes(to)).map(([from, , to]) => [to, columnOf(rule, fresh, at, from)]);
-  return { kind: "project", id, at, outputs: outputs.filter((column) => !rights.has(column)), input: left, adds };
-}
+const leftOf = ({ id, at, left, outputs }: Join): Rel => {
+  const lefts = new Set(left.outputs);
+  return { kind: "project", id, at, outputs: outputs.filter((column) => lefts.has(column)), input: left, adds: [] };
+};
 
 export const dropJoinsBy = (legality: JoinLegality): Pass => ({
   name: "drop-joins",

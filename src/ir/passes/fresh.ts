@@ -1,7 +1,7 @@
-import type { Column, Expr, LiteralValue } from "../expr.ts";
-import type { ColumnId, NodeId, Origin } from "../id.ts";
+import type { Expr, LiteralValue } from "../expr.ts";
+import type { NodeId } from "../id.ts";
 import type { Rel } from "../rel.ts";
-import type { ColumnDef, Rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 
 /** Ids beyond those that a rule has, for the nodes that a pass makes. */
 export type Fresh = { readonly newNode: () => NodeId; readonly count: () => number };
@@ -9,11 +9,6 @@ export type Fresh = { readonly newNode: () => NodeId; readonly count: () => numb
 export function freshNodes(rule: Rule): Fresh {
   let count = rule.nodes;
   return { newNode: () => count++ as NodeId, count: () => count };
-}
-
-export function columnOf(rule: Rule, { newNode }: Fresh, at: Origin, column: ColumnId): Column {
-  const { type, nullable } = rule.columns[column] as ColumnDef;
-  return { kind: "column", id: newNode(), at, type, nullable, shape: "row", column };
 }
 
 /** In the place of an expression and of its type. */

@@ -3,7 +3,7 @@ import type { ColumnId } from "../id.ts";
 import { FLOWS } from "../flows.ts";
 import { neededColumns, WHOLE_ROW, type Needs, type NeedsOptions } from "../needs.ts";
 import type { Rel, Scan } from "../rel.ts";
-import type { ColumnSet, Env, Pass, Rule } from "../rule.ts";
+import type { ColumnSet, Pass, Rule } from "../rule.ts";
 import { mapRels, relsOf, relsReached } from "../walk.ts";
 
 /** The same array when all of it stays. */
