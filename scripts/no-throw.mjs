@@ -33,7 +33,7 @@ await build({
 const tried = (first, count) =>
   new Promise((done) => {
     writeFileSync(progress, String(first));
-    const child = spawn(process.execPath, ["--enable-source-maps", "--max-old-space-size=1500", outfile, "--inputs", String(count), "--seed", String(seed), "--from", String(first), "--progress", progress], { cwd: root, stdio: "inherit" });
+    const child = spawn(process.execPath, ["--enable-source-maps", "--max-old-space-size=1500", "--max-semi-space-size=64", outfile, "--inputs", String(count), "--seed", String(seed), "--from", String(first), "--progress", progress], { cwd: root, stdio: "inherit" });
     running = child;
     let [seen, since, hung] = ["", Date.now(), false];
     const watch = setInterval(() => {

@@ -88,10 +88,10 @@ export function hasFault(faults: readonly number[], { start, end }: Span): boole
 
 /** Whether names that the file needs may be among what could not be read: the last declaration begun before a fault is an import. */
 function losesNames({ text }: ParsedFile, faults: readonly number[]): boolean {
-  return faults.some((fault) => {
-    const begun = [...text.slice(0, fault + 1).matchAll(/^(?:module|import|export|param|schema|source|rule|macro|function|test)\b/gm)].at(-1)?.[0];
-    return begun === "import" || begun === "export";
-  });
+  if (faults.length === 0) return false;
+  const heads = [...text.matchAll(/^(?:module|import|export|param|schema|source|rule|macro|function|test)\b/gm)];
+  const reach = heads.map(({ index }, i) => ({ from: index, to: heads[i + 1]?.index ?? Infinity })).filter((_, i) => /^(?:im|ex)port$/.test(heads[i]?.[0] ?? ""));
+  return reach.some(({ from, to }) => faults.some((fault) => fault >= from && fault < to));
 }
 
 /** Holds every name: each that is not found may have stood where the text was lost. */

@@ -2,7 +2,7 @@
 import type { TextFile } from "../../src/compile/types.ts";
 import { descendants } from "../../src/lang/ast/walk.ts";
 import { parse } from "../../src/lang/parser/index.ts";
-import { graftOf, type Corpus } from "./corpus.ts";
+import { graftOf, type Corpus, type Group } from "./corpus.ts";
 import { SOURCE, nested, repeated } from "./shapes.ts";
 import type { Random } from "./random.ts";
 
@@ -40,8 +40,15 @@ function grafted(random: Random, corpus: Corpus): Input {
   return lone("grafts", `${SOURCE}${declared}\nrule r ordered by [id] { from t ${stages.map((text) => `|> ${text}`).join("\n")} }\n`);
 }
 
+/** A small one more often: as much can go wrong in it, and it is tried sooner. */
+function groupOf(random: Random, { groups }: Corpus): Group {
+  const [one, other] = [random.of(groups), random.of(groups)];
+  const size = (group: Group): number => group.reduce((sum, { text }) => sum + text.length, 0);
+  return random.chance(0.7) && size(other) < size(one) ? other : one;
+}
+
 function mutated(random: Random, corpus: Corpus): Input {
-  const files = [...random.of(corpus.groups)];
+  const files = [...groupOf(random, corpus)];
   const at = random.below(files.length);
   const file = files[at] as TextFile;
   let { text } = file;
@@ -127,8 +134,8 @@ const param = (random: Random): Input => ({ of: "param", kind: "parameter", text
 
 /** How often each kind is tried, of 100. */
 const KINDS: readonly (readonly [times: number, make: (random: Random, corpus: Corpus) => Input])[] = [
-  [4, bytes], [4, units], [16, tokens], [18, grafted], [45, mutated], [3, (random, corpus) => lone("nesting", nested(random, corpus))], [3, (random, corpus) => lone("length", repeated(random, corpus))],
-  [3, manifest], [2, param], [2, csv],
+  [4, bytes], [4, units], [17, tokens], [22, grafted], [45, mutated], [2, (random, corpus) => lone("nesting", nested(random, corpus))], [1, (random, corpus) => lone("length", repeated(random, corpus))],
+  [2, manifest], [1, param], [2, csv],
 ];
 const TURNS = KINDS.flatMap(([times, make]) => Array.from({ length: times }, () => make));
 

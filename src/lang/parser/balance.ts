@@ -32,19 +32,26 @@ export function isBalanced(tokens: readonly IToken[]): boolean {
 /** `isPipeline`: the group holds stages (a rule's body, a relation in parentheses), so that a `|>` may stand right in it. */
 type Open = { readonly token: IToken; readonly closer: TokenType; readonly indent: number; readonly isPipeline: boolean };
 type Source = { readonly path: string; readonly text: string; readonly out: readonly IToken[]; readonly comments: readonly Comment[]; readonly report: (diagnostic: Diagnostic) => void };
+/** What may have swallowed closers, in the order of the text: strings that nothing closes, and comments that begin right behind code and hold one. */
+type Mending = Source & { readonly openStrings: readonly number[]; readonly tight: readonly Comment[] };
 
 /** The tokens with closers put in and stray ones left out. Layout decides only here, where the text is wrong already, and only in the declarations that are. */
 export function balance(source: Source): IToken[] {
   const { text, out } = source;
+  const mending: Mending = {
+    ...source,
+    openStrings: out.filter(({ payload }) => payload === OPEN_STRING).map(({ startOffset }) => startOffset),
+    tight: source.comments.filter((comment) => isTight(text, comment.start) && /[)}\]]/.test(comment.text)),
+  };
   const heads = [...out.keys()].filter((i) => HEADS.has((out[i] as IToken).tokenType) && isAtLineStart(text, out[i] as IToken) && isHead(out, i));
   const bounds = [...new Set([0, ...heads, out.length])];
   return bounds.slice(1).flatMap((end, i) => {
     const part = out.slice(bounds[i], end);
-    return isBalanced(part) ? part : mend(source, part, out[end]);
+    return isBalanced(part) ? part : mend(mending, part, out[end]);
   });
 }
 
-function mend(source: Source, tokens: readonly IToken[], following: IToken | undefined): IToken[] {
+function mend(source: Mending, tokens: readonly IToken[], following: IToken | undefined): IToken[] {
   const { text } = source;
   const open: Open[] = [];
   const mended: IToken[] = [];
@@ -121,16 +128,29 @@ function closesLater(tokens: readonly IToken[], from: number, closer: TokenType)
 const MOST_SHOWN = 5;
 
 /** One diagnostic for all groups that end at one place; none where an open string has swallowed the closers. */
-function reportOpen(source: Source, groups: readonly Open[], before: IToken | undefined): void {
+function reportOpen(source: Mending, groups: readonly Open[], before: IToken | undefined): void {
   const inner = (groups.at(-1) as Open).token;
   const end = before?.startOffset ?? source.text.length;
-  if (source.out.some((token) => token.payload === OPEN_STRING && token.startOffset > (groups[0] as Open).token.startOffset && token.startOffset < end)) return;
+  const outer = (groups[0] as Open).token.startOffset;
+  if (firstBehind(source.openStrings, (start) => start, outer, end) !== undefined) return;
   const place = (token: IToken): Place => ({ file: source.path, start: token.startOffset, end: token.startOffset + 1 });
   const related = groups.slice(0, -1).slice(-MOST_SHOWN).map(({ token }) => ({ at: place(token), label: "this one is open too" }));
-  const comment = source.comments.find(({ start, text }) => start > inner.startOffset && start < end && isTight(source.text, start) && /[)}\]]/.test(text));
+  const comment = firstBehind(source.tight, ({ start }) => start, inner.startOffset, end);
   const params = { bracket: inner.image, right: SIGN.get((groups.at(-1) as Open).closer) as string, comment: comment !== undefined };
   if (comment !== undefined) related.push({ at: { file: source.path, start: comment.start, end: comment.end }, label: "this is a comment" });
   source.report(diagnose("unclosed-bracket", params, place(inner), { related }));
+}
+
+/** The first of what is in the order of the text that lies between two offsets, found by halving. */
+function firstBehind<T>(items: readonly T[], startOf: (item: T) => number, from: number, to: number): T | undefined {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (startOf(items[middle] as T) > from) high = middle;
+    else low = middle + 1;
+  }
+  const found = items[low];
+  return found !== undefined && startOf(found) < to ? found : undefined;
 }
 
 /** A comment with no space before it: perhaps no comment was meant. */
