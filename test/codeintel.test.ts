@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runTest } from "../src/compile/run-tests.ts";
 import { failed } from "../src/evaluate/index.ts";
 import type { Type } from "../src/values/type.ts";
 import { jsonOf } from "../src/values/value-text.ts";
@@ -111,6 +112,14 @@ describe("the shop, whose graph was written by hand", () => {
     const rows = await shop.rows("from diagnostics_norm |> where source == \"parser\" |> select { path, code, severity, index, tag }");
     expect(rows).toContainEqual(["src/broken.ts", "parse_error", 1, null, null]);
   });
+});
+
+test("the examples that stand beside the rules hold", () => {
+  const { compiled } = openFolder(join(root, "rules/codeintel"));
+  if (compiled === null) throw new Error("the pack does not open");
+  const results = compiled.tests.map((one) => runTest(one, compiled));
+  expect(results.flatMap(({ title, problems }) => problems.map(({ says }) => `${title}: ${says}`))).toEqual([]);
+  expect(results.length).toBeGreaterThan(5);
 });
 
 /** What must hold of any project. */

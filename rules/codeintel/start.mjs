@@ -33,24 +33,42 @@ const params = ["--param", `sources.index=${index}`, ...entries];
 const run = rulec(["run", ...params, ...(values.threads === undefined ? [] : ["--threads", values.threads])], { stdio: "inherit" });
 if (run.status !== 0) process.exit(run.status ?? 1);
 
-const shown = rulec(["show", "-e", 'from findings |> where kind != "most_called" |> sort [kind, path, bstart, id]', "-n", "100000", ...params, "--json"]);
+const QUESTION = `
+  from findings as f
+  |> join left (from call_edges |> group { dst } { calls: count() }) as c on f.id == c.dst
+  |> sort [c.calls desc nulls last, kind, path, bstart, id]`;
+const shown = rulec(["show", "-e", QUESTION, "-n", "100000", ...params, "--json"]);
 if (shown.status !== 0) {
   process.stderr.write(shown.stderr);
   process.exit(shown.status ?? 1);
 }
 const { columns, rows } = JSON.parse(shown.stdout);
-const findings = rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])));
+const all = rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])));
+const findings = all.filter(({ kind }) => kind !== "most_called");
+// Those of libraries have no place in the project, and nothing to be done about them.
+const called = all.filter(({ kind, path }) => kind === "most_called" && path !== "");
 
 /** Lines count from 1 for people. */
 function lineOf(path, byte) {
   const bytes = readFileSync(join(project, path)).subarray(0, Number(byte));
   return bytes.reduce((lines, value) => lines + (value === 10 ? 1 : 0), 1);
 }
+const WORDS = {
+  dead_export: ["dead export", "dead exports"],
+  import_cycle: ["import in a cycle", "imports in cycles"],
+  unresolved_call: ["unresolved call", "unresolved calls"],
+  unused_import: ["unused import", "unused imports"],
+};
+const counted = (kind, n) => `${n} ${WORDS[kind][n === 1 ? 0 : 1]}`;
 const kinds = new Map();
 for (const finding of findings) kinds.set(finding.kind, [...(kinds.get(finding.kind) ?? []), finding]);
 // One of each kind in turn, so that five findings are not five of a kind.
 const chosen = [];
 for (let round = 0; chosen.length < 5 && round < findings.length; round++) for (const of of kinds.values()) if (of[round] !== undefined && chosen.length < 5) chosen.push(of[round]);
-process.stdout.write(`\nfound   ${[...kinds].map(([kind, of]) => `${of.length} ${kind}`).join(", ") || "nothing to act on"}\n`);
-for (const { kind, path, bstart, message } of chosen) process.stdout.write(`  ${path}:${lineOf(path, bstart)}  ${kind}: ${message}\n`);
+const lines = chosen.map(({ kind, path, bstart, message }) => [WORDS[kind][0], `${path}:${lineOf(path, bstart)}`, message]);
+const widths = [0, 1].map((i) => Math.max(0, ...lines.map((line) => line[i].length)));
+process.stdout.write(`\nfound   ${[...kinds].map(([kind, of]) => counted(kind, of.length)).join(", ") || "nothing to act on"}\n`);
+for (const [kind, place, message] of lines) process.stdout.write(`  ${kind.padEnd(widths[0])}  ${place.padEnd(widths[1])}  ${message}\n`);
+if (called.length > 0) process.stdout.write("\ncalled most\n");
+for (const one of called.slice(0, 3)) process.stdout.write(`  ${one.path}:${lineOf(one.path, one.bstart)}  ${one.message}\n`);
 process.stdout.write(`\nmore    rulec show findings --pack rules/codeintel · rows in target/codeintel.duckdb, SQL, IR and lineage in target/codeintel/ (below rules/codeintel)\ndone in ${seconds(started)}\n`);

@@ -21,8 +21,7 @@ select
   limited.dst as id,
   coalesce(regexp_extract_all(limited.dst, '`/(.+)$', 1)[1], limited.dst)
     || ' is called '
-    || limited.calls::varchar
-    || ' times' as message
+    || case when limited.calls = 1 then 'once' else limited.calls::varchar || ' times' end as message
 from limited
 left join winners as d on limited.dst = d.symbol
 order by kind nulls last, path nulls last, bstart nulls last, id nulls last
