@@ -1,7 +1,7 @@
 /** Pipelines that nobody thought of: the evaluator and the engine give the same rows. */
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeData, dataNames, oneStep, openData, pipeline, steps } from "./pipelines.ts";
+import { closeData, dataNames, leavingOut, oneStep, openData, pipeline, steps } from "./pipelines.ts";
 import { agrees, agreesOnPromises } from "./agree.ts";
 
 beforeAll(openData);
@@ -31,5 +31,5 @@ const FOUND = [
 ] as const;
 test.each(FOUND)("%s", async (_, text, set) => {
   expect(await agrees(text, set)).toBeNull();
-  expect(await agreesOnPromises(text, { op: 0, x: 0, y: 0, z: 0 }, set)).toBeNull();
+  for (const x of leavingOut) expect(await agreesOnPromises(text, { op: 0, x, y: 0, z: 0 }, set)).toBeNull();
 });

@@ -79,8 +79,11 @@ function liveColumns(l: Lowering, block: Block, height: number, order: readonly 
   const columns = new Set(block.outputs.filter((column) => isLive(l, column, height)));
   for (const column of block.must) columns.add(column);
   for (const { column } of order) if (column !== null) columns.add(column);
-  // Rows are counted alone. Of a set's columns those are computed that something reads, be it a sort that has no effect; if none, the first.
-  if (columns.size === 0 && block.set !== null) return [block.outputs.find((column) => isLive(l, column, UNUSED - 1)) ?? (block.outputs[0] as ColumnId)];
+  // Rows are counted alone. Of a set's own columns those are computed that something reads, be it a sort that has no effect; if none, the first.
+  if (columns.size === 0 && block.set !== null) {
+    const own = [...(block.set.inputs[0] as SetInput).columns.keys()];
+    return [own.find((column) => isLive(l, column, UNUSED - 1)) ?? (own[0] as ColumnId)];
+  }
   return [...columns];
 }
 
