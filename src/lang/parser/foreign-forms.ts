@@ -287,6 +287,15 @@ const power: Form = (around) => {
   return { end: at + 2, put: [star], diagnostic: tell(around, "foreign-form", { wrote: "**", ours: "`pow(a, b)`" }, star, second) };
 };
 
+/** `0x1F`. */
+const hexadecimal: Form = (around) => {
+  const { path, tokens, at } = around;
+  const [zero, digits] = [tokens[at] as IToken, tokens[at + 1]];
+  if (digits === undefined || tokenEnd(zero) !== digits.startOffset || !/^x[\da-f_]*[\da-f]$/i.test(digits.image)) return null;
+  const value = String(BigInt(`0${digits.image.replaceAll("_", "")}`));
+  return { end: at + 2, put: [instead(NumberToken, value, zero)], diagnostic: tell(around, "foreign-form", { wrote: `0${digits.image}`, ours: `\`${value}\`` }, zero, digits, [edit(path, zero, digits, value)]) };
+};
+
 const bothCases = (entries: readonly (readonly [string, Form])[]): Map<string, Form[]> => {
   const forms = new Map<string, Form[]>();
   for (const [image, form] of entries) for (const one of new Set([image, image.toUpperCase()])) forms.set(one, [...(forms.get(one) ?? []), form]);
@@ -294,5 +303,5 @@ const bothCases = (entries: readonly (readonly [string, Form])[]): Map<string, F
 };
 const FORMS: ReadonlyMap<string, readonly Form[]> = bothCases([
   ["(", subquery], ["cast", cast], ["try_cast", cast], ["safe_cast", cast], ["case", caseWhen], ["like", like], ["ilike", like], ["limit", limit], ["using", using], ["interval", interval], ["not", notNull], ["=", equalsNull],
-  ["IS", capitals], ["NOT", capitals], ["between", between], ["extract", extract], ["*", starExcept], ["*", power], [":", colonEquals], ["lambda", lambda], ...FRAME_FORMS,
+  ["IS", capitals], ["NOT", capitals], ["between", between], ["extract", extract], ["*", starExcept], ["*", power], [":", colonEquals], ["lambda", lambda], ["0", hexadecimal], ...FRAME_FORMS,
 ]);
