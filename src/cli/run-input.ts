@@ -1,13 +1,13 @@
 /** What a run is asked for, from the pack, its profile and the command's options. */
 import { isAbsolute, join } from "node:path";
-import type { Compiled, CompiledFragment } from "../compile/types.ts";
+import type { Compiled, CompiledFragment, CompiledSource } from "../compile/types.ts";
 import { missingParams, paramValues, RUN_AT, runInstant } from "../lang/bind/params.ts";
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import { scanSource } from "../lower/index.ts";
 import type { Pack } from "../runtime/pack/read-pack.ts";
 import type { WarehouseInput } from "../runtime/run/warehouse.ts";
 import type { RunInput } from "../runtime/run/work.ts";
-import { text, texts, type Invocation } from "./spec.ts";
+import { flag, text, texts, type Invocation } from "./spec.ts";
 import { version } from "./version.ts";
 
 /** Another process on the warehouse is waited for so long, in milliseconds. */
@@ -15,8 +15,11 @@ const WAIT = 10_000;
 
 export type Asked = { readonly ok: true; readonly input: RunInput } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] } | { readonly ok: false; readonly usage: string };
 
-/** `fragment`: what else is asked for beside rules. */
-export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled, selected: ReadonlySet<string>, textOf: RunInput["textOf"], fragment: CompiledFragment | null = null): Asked {
+/** What is looked at beside rules that run, and the parameters without which it has no rows. */
+export type Looked = { readonly fragment: CompiledFragment | null; readonly needs: ReadonlySet<string> };
+
+/** `looked`: null for a run, which needs all parameters. */
+export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled, selected: ReadonlySet<string>, textOf: RunInput["textOf"], looked: Looked | null = null): Asked {
   const { options, env } = invocation;
   const args: [string, string][] = [];
   for (const written of texts(options, "param")) {
@@ -27,8 +30,9 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
   const threads = text(options, "threads");
   if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads)) return { ok: false, usage: `--threads takes a number from 1, not ${threads}` };
   const diagnostics: Diagnostic[] = [];
-  const { values, missing } = paramValues(compiled.params, { args, env, profile: pack.profile, manifest: pack.manifest, patterns: patternsOf(compiled, fragment) }, (diagnostic) => void diagnostics.push(diagnostic));
-  if (missing.length > 0) diagnostics.push(missingParams(missing));
+  const { values, missing } = paramValues(compiled.params, { args, env, profile: pack.profile, manifest: pack.manifest, patterns: patternsOf(compiled, looked?.fragment) }, (diagnostic) => void diagnostics.push(diagnostic));
+  const lacking = missing.filter((name) => looked === null || looked.needs.has(name));
+  if (lacking.length > 0) diagnostics.push(missingParams(lacking));
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const instant = runInstant(text(options, "runAt") ?? new Date().toISOString());
   if (!instant.ok) return { ok: false, usage: `--run-at takes an instant such as 2026-01-31T10:00:00Z: ${instant.why}` };
@@ -44,10 +48,19 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
       selected: (rule) => selected.has(rule),
       values: new Map([...values, ...own, [RUN_AT.name, instant.value]]),
       scan: scanSource,
+      ...(flag(options, "evidence") ? { evidence: true } : {}),
       compiler: version,
       textOf,
     },
   };
+}
+
+/** What a fragment, a source or a stored rule is read with: a rule's rows are there. */
+export function neededBy({ fragment, source }: { readonly fragment: CompiledFragment | null; readonly source: CompiledSource | null }, { sources }: Compiled): Looked {
+  const read = new Set((fragment?.reads ?? []).flatMap(({ of }) => (of.kind === "source" ? [of.name] : [])));
+  const paths = sources.filter((one) => one === source || read.has(one.name)).flatMap(({ provider }) => (provider.kind === "table" ? [] : provider.paths.flat()));
+  const named = paths.flatMap((part) => (typeof part === "string" ? [] : [part.param]));
+  return { fragment, needs: new Set([...named, ...(fragment?.params ?? []).map(({ name }) => name)]) };
 }
 
 /** Wherever in the pack they stand as patterns. */

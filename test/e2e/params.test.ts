@@ -49,8 +49,19 @@ describe("a run is given", () => {
       const given = packFolder({ ...data, "rulepack.json": JSON.stringify({ name: "p", version: "0.1.0", language: 1, ...more }) });
       expect(rulec(["run"], { cwd: given })).toMatchObject(refused);
     }
-    const tested = packFolder({ ...data, "test.rule": 'import { r, some } from "m"\ntest "none" for r(some: "\\\\B") { given t = [{ s: "a" }] expect rows [] }\n' });
+    const tested = packFolder({ ...data, "test.rule": 'import { r, t } from "m"\ntest "none" for r(some: "\\\\B") { given t = [{ s: "a" }] expect rows [] }\n' });
     expect(rulec(["test"], { cwd: tested })).toMatchObject({ exit: 1, stdout: expect.stringContaining("not a pattern") });
+  });
+
+  test("nothing that rows which are stored do not need to be shown", () => {
+    const text = 'param day: string\nparam n: int64\nsource t = csv(f"{$day}.csv") { s: string }\nrule r ordered by [n] { from values [{ a: 1 }] |> select { n: $n } }\n';
+    const stored = packFolder({ "t.csv": "s\na\n", "m.rule": text });
+    const [n, day] = [["--param", "n=4"], ["--param", "day=t"]];
+    expect(rulec(["run", ...n, ...day], { cwd: stored })).toMatchObject({ exit: 0 });
+    expect(rulecJson(["show", "r"], { cwd: stored }).document).toMatchObject({ rows: [[4]] });
+    expect(rulecJson(["show", "t", ...day], { cwd: stored }).document).toMatchObject({ rows: [["a"]] });
+    expect(rulecJson(["show", "-e", "from t |> derive { n: $n }", ...n, ...day], { cwd: stored }).document).toMatchObject({ rows: [["a", 4]] });
+    expect(rulec(["show", "-e", "from t |> derive { n: $n }"], { cwd: stored })).toMatchObject({ exit: 1, stderr: expect.stringMatching(/m\.day.*m\.n/) });
   });
 
   test("or is told all that is missing or wrong before it begins", () => {
