@@ -45,9 +45,21 @@ export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifes
     if (source !== null) sources.set(source.name, source);
   }
   checkCallables(declarations.values(), program, env, report);
+  for (const declared of declarations.values()) if (declared.kind === "function") tierOf(declared, report);
   if (code !== null) for (const declared of declarations.values()) if (declared.kind === "function") codeOf(declared, code, report);
   uniquePaths(declarations.values(), report);
   return { program, interfaces };
+}
+
+/** How a function of code is called: with columns of Arrow. */
+const FUNCTION_TIER = "arrow";
+
+/** Error: unknown-tier. */
+function tierOf({ decl: { external }, file }: DeclaredBy<"function">, report: Report): void {
+  const tier = external?.tier ?? null;
+  if (tier === null || tier.text === "" || tier.text === FUNCTION_TIER) return;
+  const at = { file, start: tier.start, end: tier.end };
+  report(diagnose("unknown-tier", { name: tier.text, of: "function", meant: FUNCTION_TIER }, at, { edits: [{ ...at, text: FUNCTION_TIER }] }));
 }
 
 /** Whether the file of a function is there. Error: function-file-missing. */

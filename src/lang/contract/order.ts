@@ -47,7 +47,8 @@ export function orderRule(root: Rel, broken: boolean, storage: Storage, making: 
   const props = making.binding.propsOf(root);
   const byName = new Map(root.outputs.map((id) => [columnName(making, id), id]));
   const stated = node === null ? fromContract(promised, byName, making) : stateOf(node.by as ListExpr | "key", node, byName, props, making);
-  if (node === null && stated === null) reportMissing(props, root, making);
+  // One row stands in every order.
+  if (node === null && stated === null && (props.atMost === null || props.atMost > 1)) reportMissing(props, root, making);
   if (stated === null) return given;
   if (making.schema !== null && !beginsWith(stated.columns, promised, making)) {
     say(making, "order-not-as-promised", { rule: ruleName(making), schema: schemaName(making.schema), wants: namesText(promised) }, stated.at);
@@ -70,7 +71,7 @@ function tierOf(making: Making): Tier | null {
   const tier = TIERS.find((known) => known === name.text);
   if (tier !== undefined) return tier;
   const meant = nearest(name.text, TIERS);
-  say(making, "unknown-tier", { name: name.text, meant }, name, meant === null ? {} : { edits: [{ ...placeAt(making.scope, name), text: meant }] });
+  say(making, "unknown-tier", { name: name.text, of: "rule", meant }, name, meant === null ? {} : { edits: [{ ...placeAt(making.scope, name), text: meant }] });
   return null;
 }
 

@@ -162,11 +162,11 @@ Write \`unordered\`, or give it an order: \`ordered by [at] then all\`.`,
   },
   "unknown-tier": {
     severity: "error",
-    title: ({ name }: { name: string; meant: string | null }) => `there is no tier \`${name}\``,
+    title: ({ name, of }: { name: string; of: "rule" | "function"; meant: string | null }) => `there is no tier \`${name}\` of a ${of}`,
     label: ({ meant }) => (meant === null ? "no such tier" : `did you mean \`${meant}\`?`),
-    hint: () => "tiers: canonical, stable_set, best_effort",
+    hint: ({ of }) => (of === "rule" ? "tiers of rules: canonical, stable_set, best_effort" : "the tier of a function of code is arrow"),
     doc: `A tier says how far two runs over the same input agree. \`canonical\` (the default): the same bytes at any thread count. \`stable_set\`: the same rows,
-while floats that are added may differ in their last digits. \`best_effort\`: neither.
+while floats that are added may differ in their last digits. \`best_effort\`: neither. The tier of a function of code is \`arrow\`: it is given columns.
 
 \`\`\`
 rule r ordered by [id] tier stable { from orders }
