@@ -139,6 +139,8 @@ function add(module: Module, name: Name, declared: Declaration, report: Report):
   const first = nameOf(before);
   const related = [{ at: { file: before.file, start: first.start, end: first.end }, label: "the first" }];
   report(diagnose("duplicate-name", { name: name.text, is: KIND_NAMES[before.kind] }, placeIn(module.file, name), { related }));
+  // What the second would have been is not told apart from the first by those that use it.
+  module.missing.add(name.text);
   return false;
 }
 

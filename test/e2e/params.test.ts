@@ -49,7 +49,7 @@ describe("a run is given", () => {
       const given = packFolder({ ...data, "rulepack.json": JSON.stringify({ name: "p", version: "0.1.0", language: 1, ...more }) });
       expect(rulec(["run"], { cwd: given })).toMatchObject(refused);
     }
-    const tested = packFolder({ ...data, "test.rule": 'import { r, t } from "m"\ntest "none" for r(some: "\\\\B") { given t = [{ s: "a" }] expect rows [] }\n' });
+    const tested = packFolder({ ...data, "test.rule": 'import { r, t, some } from "m"\ntest "none" for r(some: "\\\\B") { given t = [{ s: "a" }] expect rows [] }\n' });
     expect(rulec(["test"], { cwd: tested })).toMatchObject({ exit: 1, stdout: expect.stringContaining("not a pattern") });
   });
 

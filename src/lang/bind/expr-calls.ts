@@ -8,6 +8,7 @@ import { BOOL, type Field } from "../../values/type.ts";
 import type { Arg, CallExpr, ExprNode, LambdaExpr, ListExpr, OverExpr, Span, WindowSpec } from "../ast/index.ts";
 import { FORMS } from "../builtins.ts";
 import { nearest } from "../diagnostics/define.ts";
+import { hasFault } from "../modules.ts";
 import {
   bindExpr, constant, errorExpr, findName, isError, mistake, newColumn, newNode, origin, replaceAt, report, unsure, type Bound, type It, type Mode, type Scope,
 } from "./context.ts";
@@ -125,6 +126,8 @@ function scalarCall(name: string, args: readonly Arg[], node: CallExpr, scope: S
     const expr = value.kind === "lambda" ? lambdaOf(value, name, place, first, scope) : (ofElement(value, name, place, first, scope) ?? bindExpr(value, scope));
     given[index] = { name: named, expr, at: value };
   }
+  const start = name === "substr" ? given[placed.findIndex(({ place }) => place === 1)] : undefined;
+  if (start?.expr.kind === "literal" && /^(?:0$|-)/.test(String(start.expr.value))) report(scope.cx, "substr-before-first", { start: String(start.expr.value) }, start.at);
   return applyFunction(scope.cx, name, given, node, null);
 }
 
@@ -178,6 +181,8 @@ function groupedCall(row: FunctionRow, args: readonly Arg[], over: WindowSpec | 
   if (means === "missing") return mistake(cx, "window-missing", { fn }, node);
   const parts = partsOf(fn, row, args, scope);
   if (parts === null) return errorExpr(cx, node);
+  // `string_agg(x, "," order by y)`: what could not be read may have been the sort.
+  if (row.ordered === "sort" && parts.sort === null && hasFault(cx.site.scope.faults, node)) return errorExpr(cx, node);
   const resolved = resolveArgs(cx, fn, parts.given, node, null);
   if (resolved === null || (parts.where !== null && isError(parts.where))) return errorExpr(cx, node);
   if (means === "group") return aggregateOf(resolved, parts, node, scope);

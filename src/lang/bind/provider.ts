@@ -6,6 +6,7 @@ import type { Arg, ExprNode, SourceDecl, Span } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { diagnose, type Code, type Diagnostic, type More, type ParamsOf } from "../diagnostics/index.ts";
 import type { ModuleScope } from "../scope.ts";
+import { RUN_AT } from "./params.ts";
 
 export type Provided = { readonly provider: Provider; readonly trusted: boolean };
 type Kind = Provider["kind"];
@@ -83,10 +84,14 @@ function pathOf(node: ExprNode, work: Work): PathTemplate | null {
   return null;
 }
 
-function paramIn(name: string, at: Span, { scope, say }: Work): PathTemplate | null {
+function paramIn(name: string, at: Span, { kind, scope, say }: Work): PathTemplate | null {
   const param = scope.symbols.get(name);
   if (param?.kind === "param") return [{ param: param.name }];
   if (scope.missing.has(name) || name === "") return null;
+  if (name === RUN_AT.name) {
+    say("provider-arguments", { provider: kind, problem: "takes parameters that the module declares in its path, and not `$run_at`" }, at);
+    return null;
+  }
   const meant = nearest(name, [...scope.symbols].filter(([, { kind }]) => kind === "param").map(([known]) => known));
   say("unknown-parameter", { name, meant }, at, meant === null ? {} : { edits: [{ file: scope.file, start: at.start, end: at.end, text: `$${meant}` }] });
   return null;

@@ -62,7 +62,7 @@ function declaredRow(name: Name, args: readonly Arg[] | null, cx: Context, at: S
     if (args !== null) report(cx, "argument-count", { fn: name.text, takes: "no arguments", given: args.length }, at);
     return scanInterface(cx, at, { kind: "source", name: declared.name }, cx.binding.env.interfaces.get(declared.name));
   }
-  report(cx, "not-a-relation", { name: name.text, is: IS[declared.kind] }, name);
+  if (!cx.site.scope.missing.has(name.text)) report(cx, "not-a-relation", { name: name.text, is: IS[declared.kind] }, name);
   return brokenRow(cx, at);
 }
 

@@ -181,7 +181,7 @@ Sample before the key is dropped: \`from events |> sample 0.1, seed: 7 |> select
   "option-value": {
     severity: "error",
     title: ({ option, wanted }: { option: string; wanted: string }) => `\`${option}\` takes ${wanted}`,
-    label: ({ wanted }) => `${wanted} is needed here`,
+    label: ({ wanted }) => `write ${wanted}`,
     doc: `Options that shape the plan take literals, so that what a rule does can be read off its text; the others take \`$params\` as well.
 
 \`\`\`

@@ -127,6 +127,20 @@ derive { first_tag: tags[0] }
 
 Write \`tags[1]\`.`,
   },
+  "substr-before-first": {
+    severity: "warning",
+    title: ({ start }: { start: string }) => `no text has a character ${start}`,
+    label: () => "characters are counted from 1",
+    hint: ({ start }) => (start === "0" ? "the first n characters are `substr(s, 1, n)`" : "the last n characters are `substr(s, length(s) - n + 1, n)`"),
+    doc: `\`substr(s, start, n)\` is what stands at the places from start to start + n - 1, counted from 1. Places before 1 hold nothing and are counted, so that
+\`substr(s, 0, 2)\` is one character, which is rarely meant.
+
+\`\`\`
+derive { initials: substr(name, 0, 2) }
+\`\`\`
+
+Write \`substr(name, 1, 2)\`.`,
+  },
   "untyped-null": {
     severity: "error",
     title: ({ of }: { of: "null" | "part" }) => (of === "null" ? "nothing says which type this null has" : "nothing says which type is in this"),
