@@ -96,7 +96,7 @@ const READERS: Readonly<Partial<Record<TypeKind, (text: string) => TextRead>>> =
     const value = nearestFloat32(text);
     return Number.isFinite(value) ? fine(String(value === 0 ? 0 : value)) : wrong("a float32 goes to about 3.4e38");
   },
-  string: fine,
+  string: (text) => (/\p{Surrogate}/u.test(text) ? wrong("half a surrogate pair is no text") : fine(text)),
   uuid: (text) => (UUID.test(text) ? fine(text.toLowerCase()) : wrong("a uuid is 32 hex digits in groups of 8-4-4-4-12")),
   binary: (text) => fine(Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join("")),
   json: (text) => (isJson(text) ? fine(text) : wrong("this is not JSON")),

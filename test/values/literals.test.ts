@@ -64,6 +64,7 @@ describe("a constant becomes what is wanted only where it stays what it is", () 
 test("the value of a parameter is read as a cast of its text would be", () => {
   expect(readValue(typeOf("decimal(5, 2)"), "2.345")).toEqual({ ok: true, value: "2.35" });
   expect(readValue(typeOf("bool"), "yes")).toMatchObject({ ok: false, why: "a bool is true or false" });
+  expect(readValue(typeOf("string"), "a\ud800")).toMatchObject({ ok: false, why: "half a surrogate pair is no text" });
   expect(readValue(typeOf("int8"), "200")).toMatchObject({ ok: false, why: "int8 goes from -128 to 127" });
   expect(readValue(typeOf("list<int64>"), "[1]")).toMatchObject({ ok: false });
   expect(readValue(typeOf("decimal(5, 2)"), "1e999999999")).toMatchObject({ ok: false });

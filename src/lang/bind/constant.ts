@@ -122,7 +122,7 @@ function jsonPart(value: unknown, field: Field): PartRead {
   if (Array.isArray(value)) return type.kind === "list" ? listOf(value.map((element) => jsonPart(element, type.element))) : wrong("this is a list");
   if (typeof value === "object") return type.kind === "struct" ? fieldsOf(type, new Map(Object.entries(value)), jsonPart) : wrong("this is an object");
   if (type.kind === "list" || type.kind === "struct") return typeof value === "string" ? nestedText(value, field) : wrong("this is a single value");
-  if (typeof value === "string") return type === STRING ? fine(value) : valueOfText(value, field);
+  if (typeof value === "string") return type === STRING ? readValue(type, value) : valueOfText(value, field);
   if (typeof value === "boolean") return type === BOOL ? fine(value) : wrong("this is a bool");
   return typeof value === "number" ? numberOf(value, type) : wrong("this is no value");
 }
