@@ -70,7 +70,11 @@ export const KEYS: Derive<Keys> = {
   filter: (_node, { inputs: [input] }) => input.keys,
   project: (node, { inputs: [input] }) => [...input.keys, ...numbered(node)],
   join: (node, { inputs: [left, right] }) => JOINED[node.how](left, right, meets(node), node),
-  aggregate: (node) => [new Set(node.by)],
+  // Where the groups' columns hold a key of the rows, each row is a group.
+  aggregate: (node, { inputs: [input] }) => {
+    const by = new Set(node.by);
+    return [...input.keys.filter((key) => isSubset(key, by)), by];
+  },
   sort: (_node, { inputs: [input] }) => input.keys,
   limit: (_node, { inputs: [input] }) => input.keys,
   distinct: (node, { inputs: [input] }) => [...input.keys, ...all(node.input.outputs)],

@@ -189,10 +189,11 @@ select shop, sku, sum(qty)::bigint as sold
 from base
 group by shop, sku
 
--- rule case.group_by_key
+-- rule case.group_with_key
 select shop, no, sku, sum(qty)::bigint as sold
 from base
 group by shop, no, sku
+order by shop nulls last, no nulls last
 
 -- rule case.intersect_
 select shop, sku
