@@ -146,11 +146,11 @@ async function compareGroups(groups: readonly Group[]): Promise<Comparison> {
 /** What the engine fails at where an intermediate product has more than 38 digits (docs/types.md). */
 const GIVES_UP: ReadonlySet<string> = new Set(["div"]);
 /** Of two zeros the engine takes either. */
-const PICKS_A_ZERO: ReadonlySet<string> = new Set(["greatest", "least"]);
+export const PICKS_A_ZERO: ReadonlySet<string> = new Set(["greatest", "least"]);
 /** The sign of a zero included. */
-const EXACTLY = -1;
+export const EXACTLY = -1;
 /** How far approximate functions may be apart, in units of the last place. */
-const ULPS = 4;
+export const ULPS = 4;
 
 /** A zero for a divisor that is a constant is a null to the engine before it has a look at the dividend, which may not be cast to what it has to be. */
 function isPardoned(mine: Outcome, theirs: Outcome, row: FunctionRow | null, { columns }: Batch): boolean {
@@ -169,7 +169,8 @@ function outcome(compute: () => Value): Outcome {
 
 const agrees = (a: Outcome, b: Outcome, ulps: number): boolean => "value" in a && "value" in b && identical(a.value, b.value, ulps);
 
-function identical(a: Value, b: Value, ulps: number): boolean {
+/** `ulps`: how far floats may be apart, in units of the last place; -1 tells zeros by their signs, too. */
+export function identical(a: Value, b: Value, ulps: number): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((part: Value, i) => identical(part, b[i] as Value, ulps));
   if (a instanceof Uint8Array || (typeof a === "object" && a !== null)) return shown({ value: a }) === shown({ value: b });
   return Object.is(a, b) || (ulps >= 0 && typeof a === "number" && typeof b === "number" && isNear(place(a) - place(b), BigInt(ulps)));
@@ -184,7 +185,7 @@ function place(x: number): bigint {
 
 const isNear = (distance: bigint, most: bigint): boolean => distance <= most && distance >= -most;
 
-const shown = (of: Outcome): string => ("error" in of ? `fails ${of.error}` : JSON.stringify(of.value, (_, value: unknown) => plain(value)));
+export const shown = (of: Outcome): string => ("error" in of ? `fails ${of.error}` : JSON.stringify(of.value, (_, value: unknown) => plain(value)));
 
 function plain(value: unknown): unknown {
   if (typeof value === "bigint") return `${value}n`;

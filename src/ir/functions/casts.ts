@@ -17,8 +17,12 @@ export function castSql(from: Type, to: Type, onError: OnError, whole = false): 
   if (from === STRING) return fromText(to, mode);
   if (from.kind === "json") return fromText(to, mode).replaceAll("{x}", () => "json_extract_string({x}, '$')");
   if (to === STRING) return toText(from, mode);
-  return isInteger(to) && !isInteger(from) ? toInteger(from, to, mode, whole) : toNumberOrTime(from, to, mode);
+  const sql = isInteger(to) && !isInteger(from) ? toInteger(from, to, mode, whole) : toNumberOrTime(from, to, mode);
+  return isExact(from) && isExact(to) && sql.startsWith("try_cast(") ? `coalesce(${sql}, null)` : sql;
 }
+
+/** Beside a constant DuckDB compares such a number before it is cast, so that what has no counterpart is less or greater and no null: not within a call. */
+const isExact = (type: Type): boolean => isInteger(type) || type.kind === "decimal";
 
 const direct = (to: Type, onError: OnError, x = "{x}"): string => (onError === "fail" ? `${x}::${sqlType(to)}` : `try_cast(${x} as ${sqlType(to)})`);
 

@@ -98,15 +98,19 @@ function jsonMember({ args }: SpecialCall): Sql {
   return { template: "json_extract({j}, {path})", literals: { path } };
 }
 
+/** Further than any array goes. A null in its place would have no type. */
+const NOWHERE = "9223372036854775807";
+
 /** Elements count from 1 in the language, from 0 and from the end on the engine. */
 function jsonElement({ args }: SpecialCall): Sql {
   const index = literalInteger(args[1]);
-  return plain(index !== null && isWithin(index, 1, 2 ** 31) ? `json_extract({j}, ${index - 1})` : "json_extract({j}, case when {i} > 0 then {i} - 1 end)");
+  if (index !== null) return plain(`json_extract({j}, ${isWithin(index, 1, 2 ** 31) ? index - 1 : NOWHERE})`);
+  return plain("json_extract({j}, case when {i} > 0 then {i} - 1 end)");
 }
 
-/** Rounded first, as `round` does it, so that the printer has nothing left to round; `+ 0` because a negative zero is a zero. */
+/** Rounded first, as `round` does it, so that the printer has nothing left to round; `+ 0` because a negative zero is a zero. NaN has a sign there, too. */
 function formatFloat({ args }: SpecialCall): Sql {
-  return { template: "printf({format}, round({x}, {digits}) + 0)", literals: { format: `%.${literalInteger(args[1]) ?? 0}f` } };
+  return { template: "replace(printf({format}, round({x}, {digits}) + 0), '-nan', 'nan')", literals: { format: `%.${literalInteger(args[1]) ?? 0}f` } };
 }
 
 function formatExact({ args }: SpecialCall): Sql {
@@ -134,7 +138,9 @@ function unscaled(hole: string, type: DecimalType): string {
   return `(${hole}::decimal(${type.precision + type.scale}, ${type.scale}) * 1${"0".repeat(type.scale)})::hugeint`;
 }
 
-const times = (text: string, tens: number): string => (tens === 0 ? text : `${text} * 1${"0".repeat(tens)}::hugeint`);
+/** No hugeint has more than 38 zeros: with more, two of them make a product that only of 0 and of null is none that overflows. */
+const times = (text: string, tens: number): string =>
+  tens > DECIMAL_MAX ? times(times(text, DECIMAL_MAX), tens - DECIMAL_MAX) : tens === 0 ? text : `${text} * 1${"0".repeat(tens)}::hugeint`;
 
 /** `a / b` with `scale` digits, half away from zero: by integers, as no engine's own division of decimals rounds so. `b` may be 0. */
 function quotient(a: string, aType: DecimalType, b: string, bType: DecimalType, scale: number): string {

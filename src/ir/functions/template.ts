@@ -104,7 +104,7 @@ export type SqlLevel = (typeof SQL_LEVELS)[number];
 /** From loosest to tightest: what makes a template be of the level, at the outermost depth. Precedences: DuckDB's (PostgreSQL's) grammar. */
 const MARKS: readonly (readonly [SqlLevel, RegExp])[] = [
   ["or", / or /], ["and", / and /], ["not", /^not /], ["is", / is /], ["compare", / (?:=|<>|<=|>=|<|>) /], ["between", / (?:between|in|like) /],
-  ["other", / (?:\|\||&|\||<<|>>|->>?) /], ["add", / [+-] /], ["multiply", / (?:\*|\/|\/\/|%) /], ["unary", /^[-~]/], ["cast", /::/],
+  ["other", /^~| (?:\|\||&|\||<<|>>|->>?) /], ["add", / [+-] /], ["multiply", / (?:\*|\/|\/\/|%) /], ["unary", /^-/], ["cast", /::/],
 ];
 
 export function templateLevel(template: string): SqlLevel {

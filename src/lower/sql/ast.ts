@@ -110,7 +110,9 @@ export const rowOf = (at: Origin, args: readonly Sql[]): CallNode => bracketed(a
 
 export function caseOf(at: Origin, arms: readonly (readonly [Sql, Sql])[], otherwise: Sql | null): CaseNode {
   const parts = [...arms.flat(), ...(otherwise === null ? [] : [otherwise])];
-  return { kind: "case", at, prec: PREC.atom, has: hasOf(parts) & ~HAS.nullish, size: sizeOf(parts) + 1, width: -1, arms, otherwise };
+  // One value that has a type gives it to the others.
+  const typed = [...arms.map(([, value]) => value), ...(otherwise === null ? [] : [otherwise])].some(({ has }) => (has & HAS.nullish) === 0);
+  return { kind: "case", at, prec: PREC.atom, has: typed ? hasOf(parts) & ~HAS.nullish : hasOf(parts), size: sizeOf(parts) + 1, width: -1, arms, otherwise };
 }
 
 export const orderTail = (at: Origin, order: readonly OrderItem[]): Tail => {

@@ -6,11 +6,12 @@ import { duckdbSql, holeNames, type SqlArg } from "../../ir/functions/template.t
 import type { Origin } from "../../ir/id.ts";
 import { regexPlace } from "../../ir/regex-params.ts";
 import { arithmetic, type ArithmeticOp } from "../../values/coerce.ts";
-import { INT32, isInteger, type Type } from "../../values/type.ts";
+import { INT32, isInteger, isNumeric, type Type } from "../../values/type.ts";
 import { refuse } from "../options.ts";
-import { HAS, PREC, call, chain, orderTail, overTail, template, text, type Sql, type Tail } from "./ast.ts";
+import { HAS, PREC, call, castTo, chain, holds, orderTail, overTail, template, text, type Sql, type Tail } from "./ast.ts";
 import type { Lowering } from "./block.ts";
 import { orderItems, unified, windowSpec, withoutWidening } from "./parts.ts";
+import { LEAST } from "./literal.ts";
 import { stringLiteral } from "./quote.ts";
 import { formOf, type Form } from "./templates.ts";
 
@@ -42,13 +43,18 @@ function sqlArg(arg: Expr): SqlArg {
   return last?.kind === "literal" && typeof last.value === "string" ? { ...of, ends: last.value } : of;
 }
 
+/** By a divisor that is 0 for all rows DuckDB makes a null of another type. */
+const LOSES_TYPE: ReadonlySet<string> = new Set(["modulo", "int_divide"]);
+
 export function lowerCall(expr: Call, l: Lowering): Sql {
   if (expr.fn === "and" || expr.fn === "or") return lowerJunction(expr, l, expr.fn);
   if (expr.fn === "not") return lowerNot(expr, l);
   if (expr.fn === "in" && expr.args.length === 1) return text(expr.at, "false");
   const prepared = prepare(expr.at, expr.fn, expr.args, expr.type);
   if (prepared.form.kind === "infix") return lowerChain(expr, l, prepared.form);
-  const sql = fill(expr, l, prepared, NO_TAILS);
+  const filled = fill(expr, l, prepared, NO_TAILS);
+  const by = expr.args[1];
+  const sql = LOSES_TYPE.has(expr.fn) && by?.kind === "literal" && !/[1-9]/.test(String(by.value)) ? { ...filled, has: filled.has | HAS.nullish } : filled;
   return prepared.row.volatility === "volatile" ? { ...sql, has: sql.has | HAS.volatile } : sql;
 }
 
@@ -104,12 +110,21 @@ const COMPARISONS: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le", "gt", 
 /** Operators whose result has the type of what stands beside them. */
 const TYPED_BY_OPERANDS: ReadonlySet<string> = new Set(["add", "subtract", "multiply", "modulo", "int_divide", "bit_and", "bit_or", "bit_xor"]);
 
+const LEAVES: ReadonlySet<Expr["kind"]> = new Set(["literal", "param", "lambda"]);
+
+/** A constant that may be null has no type any more where DuckDB looks for the function that takes it. */
+function typedConstant(l: Lowering, arg: Expr): Sql {
+  const sql = l.expr(arg, "typed");
+  const isComputed = arg.shape === "constant" && arg.nullable && !LEAVES.has(arg.kind);
+  return isComputed && holds(sql, HAS.nullish) ? castTo(arg.at, sql, sqlType(arg.type)) : sql;
+}
+
 function operand(l: Lowering, node: Call, index: 0 | 1): Sql {
   const arg = node.args[index] as Expr;
   const other = node.args[1 - index] as Expr;
   if (COMPARISONS.has(node.fn)) return l.expr(withoutWidening(arg), other.kind === "literal" ? "typed" : "bare");
   // DuckDB takes a bare null for an integer.
-  if (arg.kind !== "literal" || arg.value === null) return l.expr(arg, "typed");
+  if (arg.kind !== "literal" || arg.value === null) return isNumeric(arg.type) ? l.expr(arg, "typed") : typedConstant(l, arg);
   return l.expr(arg, TYPED_BY_OPERANDS.has(node.fn) && !typesItself(node, arg.type, other) ? "typed" : "bare");
 }
 
@@ -194,5 +209,7 @@ function argumentsOf(expr: Call | Aggregate | Window, l: Lowering, row: Function
   const regex = regexPlace(row.name);
   if (regex !== undefined) return args.map((arg, i) => (i === regex ? patternOf(arg, l) : l.expr(arg, "bare")));
   if (COMPARING.has(row.name)) return args.map((arg) => l.expr(withoutWidening(arg), "bare"));
-  return args.map((arg) => l.expr(arg, arg.kind === "literal" && arg.value !== null && isInteger(arg.type) && expr.type !== arg.type ? "bare" : "typed"));
+  // DuckDB's grammar takes both signs from the digits, which are then too wide for an int64.
+  if (row.name === "negate" && args[0]?.kind === "literal" && args[0].value === LEAST) return [castTo(expr.at, l.expr(args[0], "typed"), sqlType(expr.type))];
+  return args.map((arg) => (arg.kind === "literal" && arg.value !== null && isInteger(arg.type) && expr.type !== arg.type ? l.expr(arg, "bare") : typedConstant(l, arg)));
 }

@@ -47,6 +47,10 @@ export function lowerPart(l: Lowering, expr: Expr, want: Want): Sql {
 /** DuckDB works a constant out before it looks at types, and a null has then lost its own. */
 const nullish = (expr: Expr, sql: Sql): Sql => (expr.nullable && expr.shape === "constant" && sql.kind !== "text" ? { ...sql, has: sql.has | HAS.nullish } : sql);
 
+const orNull = (_expr: Expr, sql: Sql): Sql => ({ ...sql, has: sql.has | HAS.nullish });
+/** What has no such part is a null to DuckDB whatever is looked for. */
+const PARTS_OF_CONSTANTS: ReadonlySet<string> = new Set(["index.member", "index.element"]);
+
 const KINDS: { readonly [K in ExprKind]: (expr: ExprBy<K>, l: Lowering, want: Want) => Sql } = {
   column: (expr, l) => {
     const sql = envOf(l, expr.column);
@@ -58,7 +62,7 @@ const KINDS: { readonly [K in ExprKind]: (expr: ExprBy<K>, l: Lowering, want: Wa
     const param = text(expr.at, `$${l.naming.param(expr.name)}::${sqlType(expr.type)}`, PREC.postfix);
     return expr.nullable ? { ...param, has: HAS.nullish } : param;
   },
-  call: (expr, l) => nullish(expr, lowerCall(expr, l)),
+  call: (expr, l) => (PARTS_OF_CONSTANTS.has(expr.fn) && expr.args[0]?.shape === "constant" ? orNull : nullish)(expr, lowerCall(expr, l)),
   aggregate: lowerAggregate,
   window: lowerWindow,
   case: (expr, l, want) => {
@@ -67,7 +71,7 @@ const KINDS: { readonly [K in ExprKind]: (expr: ExprBy<K>, l: Lowering, want: Wa
     const typed = otherwise !== null || expr.arms.some(([, value]) => value.kind !== "literal" || value.value !== null);
     return caseOf(expr.at, expr.arms.map(([condition], i) => [lowerPart(l, condition, "bare"), values[i] as Sql]), typed ? otherwise : (values.at(-1) as Sql));
   },
-  cast: lowerCast,
+  cast: (expr, l) => nullish(expr, lowerCast(expr, l)),
   lambda: lowerLambda,
   field: (expr, l) => nullish(expr, template(expr.at, PREC.path, ["", `.${identifier(expr.name)}`], [lowerPart(l, expr.arg, "typed")], [PREC.path])),
   struct: (expr, l) => {

@@ -1,7 +1,7 @@
 /** Literals as DuckDB text that has exactly the value, and exactly the type where the place does not give it. */
 import type { Literal, LiteralValue } from "../../ir/expr.ts";
 import type { Origin } from "../../ir/id.ts";
-import { isFloat, isInteger, type Type, type TypeKind } from "../../values/type.ts";
+import { DECIMAL_MAX, isFloat, isInteger, type Type, type TypeKind } from "../../values/type.ts";
 import { refuse } from "../options.ts";
 import { PREC, castTo, text, type Sql } from "./ast.ts";
 import { stringLiteral } from "./quote.ts";
@@ -46,7 +46,7 @@ function naturalInteger(digits: string): "int32" | "int64" | "wider" {
 }
 
 /** The one number whose digits alone are wider. */
-const LEAST = "-9223372036854775808";
+export const LEAST = "-9223372036854775808";
 
 /** DuckDB's type of a number with a point: all written digits, a leading zero too. */
 export function naturalDecimal(digits: string): { readonly precision: number; readonly scale: number } {
@@ -54,7 +54,9 @@ export function naturalDecimal(digits: string): { readonly precision: number; re
   return { precision: Math.max(1, whole.length + (fraction?.length ?? 0)), scale: fraction?.length ?? 0 };
 }
 
-function decimal(at: Origin, digits: string, type: Type & { kind: "decimal" }, want: Want): Sql {
+function decimal(at: Origin, written: string, type: Type & { kind: "decimal" }, want: Want): Sql {
+  // DuckDB counts a zero before the point, and makes a float of more digits than a decimal has.
+  const digits = naturalDecimal(written).precision > DECIMAL_MAX ? written.replace(/^(-?)0\./, "$1.") : written;
   if (want === "bare") return signed(at, digits);
   const natural = naturalDecimal(digits);
   return number(at, digits, type, digits.includes(".") && natural.precision === type.precision && natural.scale === type.scale);

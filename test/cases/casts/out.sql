@@ -25,7 +25,7 @@ select
   case t when 'true' then true when 'false' then false end as b,
   try_cast(regexp_extract(t, '^(?:[1-9]\d\d\d|0[1-9]\d\d|00[1-9]\d|000[1-9])-\d\d-\d\d$') as date) as day,
   try_cast(regexp_extract(t, '^(?:[1-9]\d\d\d|0[1-9]\d\d|00[1-9]\d|000[1-9])-\d\d-\d\d[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.]\d{1,6})?)?$') as timestamp) as "at",
-  try_cast(try_cast(regexp_extract(t, '^([+-]?\d+)(?:[.]0+)?$', 1) as bigint) as tinyint) as tiny
+  coalesce(try_cast(try_cast(regexp_extract(t, '^([+-]?\d+)(?:[.]0+)?$', 1) as bigint) as tinyint), null) as tiny
 from raw
 order by id nulls last
 

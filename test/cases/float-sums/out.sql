@@ -22,7 +22,7 @@ select
   round(x, 1) as rounded,
   x / nullif(0, 0) as "none",
   sqrt(nullif(greatest(x, -5e-324), -5e-324)) as root,
-  printf('%.2f', round(x, 2) + 0) as text
+  replace(printf('%.2f', round(x, 2) + 0), '-nan', 'nan') as text
 from readings
 window in_order as (
     order by id nulls last
