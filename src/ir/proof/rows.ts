@@ -103,7 +103,7 @@ const CANDIDATES: RelTable<Candidate[], [p: Prover]> = {
     return effects.some((e) => e.volatile) ? [] : [{ columns: [...new Set([...effects.flatMap((e) => e.reads), column])], by: "numbered", at: expr.at }];
   })],
   join: (rel, p) => JOINED[rel.how](rel, p),
-  aggregate: (rel) => [all(rel.by, "grouped")],
+  aggregate: (rel, p) => [...kept(rel, p).filter(({ columns }) => columns.every((column) => rel.by.includes(column))), all(rel.by, "grouped")],
   sort: kept,
   limit: kept,
   distinct: (rel, p) => [...kept(rel, p), all(rel.input.outputs, "distinct")],
