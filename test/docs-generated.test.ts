@@ -68,7 +68,7 @@ const STORY: readonly (readonly [exit: number, name: string, args: readonly stri
   [1, "infer", ["shop/data/none.csv"], { pack: "shop" }],
   [0, "check", []],
   [0, "run", ["+daily_revenue"]],
-  [0, "run", []],
+  [0, "run", [], { evidence: true }],
   [2, "run", ["nothing_of_that_name"]],
   [0, "show", ["daily_revenue"], { limit: "2" }],
   [0, "show", ["orders"]],

@@ -36,7 +36,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "run", summary: "Build, verify and publish rules", firstDay: true,
     args: [SELECT],
-    options: [{ flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, NO_PASS, ...PACK, JSON_OPTION],
+    options: [{ flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, { flags: "--evidence", describe: "write which columns each rule needs and which the engine scans, as its own plan says" }, NO_PASS, ...PACK, JSON_OPTION],
     examples: [["rulec run", "everything"], ["rulec run +daily_revenue", "one rule and all that it reads"]],
     load: () => import("./commands/run.ts"),
   },

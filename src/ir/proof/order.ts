@@ -8,7 +8,7 @@ import { proof, type Fact, type Maybe, type Prover } from "./types.ts";
 const orderOf = (rel: Rel, p: Prover): Fact => ({ kind: "order", columns: p.propsOf(rel).order });
 
 /** The order that is known of a relation; what only begins with it is not asked for. */
-export function proveOrder(rel: Rel, fact: Extract<Fact, { kind: "order" | "total" }>, p: Prover): Maybe {
+export function proveOrder(rel: Rel, fact: Extract<Fact, { kind: "order" }>, p: Prover): Maybe {
   const known = p.propsOf(rel).order;
   const same = (a: SortedColumn, b: SortedColumn | undefined): boolean => a.column === b?.column && a.desc === b.desc && a.nullsFirst === b.nullsFirst;
   if (fact.columns.length === 0 || !fact.columns.every((one, at) => same(one, known[at]))) return null;
@@ -54,7 +54,7 @@ const BY_KIND: RelTable<Maybe, [fact: Fact, p: Prover]> = {
 };
 
 /** The order's columns hold a key, or fix one. */
-export const proveTotal = (rel: Rel, fact: Extract<Fact, { kind: "order" | "total" }>, p: Prover): Maybe => {
+export const proveTotal = (rel: Rel, fact: Extract<Fact, { kind: "total" }>, p: Prover): Maybe => {
   const order = fact.columns.length === 0 ? [] : [p.prove(rel, { kind: "order", columns: fact.columns })];
   return proof(rel, fact, "covers-key", { premises: [...order, p.prove(rel, { kind: "key", columns: fact.columns.map(({ column }) => column) })] });
 };

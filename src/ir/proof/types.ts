@@ -10,7 +10,8 @@ import type { Env, Obligation, Props, Rule, SortedColumn } from "../rule.ts";
 export type Fact =
   | { readonly kind: "not-null"; readonly column: ColumnId }
   | { readonly kind: "key"; readonly columns: readonly ColumnId[] }
-  | { readonly kind: "order" | "total"; readonly columns: readonly SortedColumn[] }
+  | { readonly kind: "order"; readonly columns: readonly SortedColumn[] }
+  | { readonly kind: "total"; readonly columns: readonly SortedColumn[] }
   | { readonly kind: "at-most"; readonly rows: number }
   | { readonly kind: "fixes"; readonly from: readonly ColumnId[]; readonly to: ColumnId }
   | { readonly kind: "agree"; readonly columns: readonly [ColumnId, ColumnId] }

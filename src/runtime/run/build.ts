@@ -11,6 +11,7 @@ import { engineDiagnostic } from "./engine-diagnostic.ts";
 import { qualified, stagedName, type FileMove } from "./ledger.ts";
 import { copyStatement, isParted, outputFile, scanOfFile, stagedFile, stagesTable, type FileKind } from "./outputs.ts";
 import { writePartitions } from "./partitions.ts";
+import { EXPLAIN, scanEvidence } from "./scan-evidence.ts";
 import { absolute, boundParams, definitionOf, shown, withoutPaths, type Staged, type Work } from "./work.ts";
 
 const PROGRESS_MS = 100;
@@ -23,6 +24,10 @@ export async function buildRule(work: Work, rule: CompiledRule, index: number, o
   const sent: Sent = { before: "", whole: "" };
   try {
     await showReads(work, rule);
+    if (work.input.evidence === true) {
+      [sent.before, sent.whole] = [EXPLAIN, EXPLAIN + rule.select.text];
+      work.scans.push(await scanEvidence(work, rule));
+    }
     const table = stagesTable(rule) ? stagedName(work.run, rule.table) : null;
     const rows = table === null ? null : await stageTable(work, rule, table, sent);
     const file = outputFile(rule);

@@ -34,7 +34,7 @@ export async function readRows(input: RunInput, of: CompiledRule | CompiledSourc
     if (problems.length > 0) return { diagnostics: problems };
     const work: Work = {
       input, run: "", engine: reader.engine, session: reader.session, ledger: NO_LEDGER, emit: () => undefined, visible: createVisible(reader.session, asked.text.text.length * 3 + 4096),
-      rules, located: located.located, staged: new Map(), definitions: new Map(),
+      rules, located: located.located, staged: new Map(), definitions: new Map(), scans: [],
     };
     const wrong = await checkWritten(work, [{ ...asked.rule, reads: asked.reads }]);
     return wrong.length > 0 ? { diagnostics: wrong } : await rowsOf(work, asked, limit);

@@ -3,6 +3,7 @@ import type { RuleName } from "../../ir/id.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { Engine, Session } from "../engine.ts";
 import { RESULTS_FORMAT, openResults, tenth, type Results } from "../record/results.ts";
+import { writeScans } from "../record/scans.ts";
 import { createSources, type Sources } from "../sources/sources.ts";
 import { path as sqlPath } from "../sql-text.ts";
 import { buildRule } from "./build.ts";
@@ -95,7 +96,7 @@ async function execute(of: Setting): Promise<Ended> {
     input, run: name, engine, session, ledger, emit,
     visible: createVisible(session, longest * 3 + 4096),
     rules: new Map(input.rules.map((rule) => [rule.name, rule])),
-    located: sources.located, staged: new Map(), definitions: new Map(),
+    located: sources.located, staged: new Map(), definitions: new Map(), scans: [],
   };
   const there = await existing(engine, session, ledger);
   const problems = [...(await sources.check()), ...(await notOwned(work, plan.build, there)), ...(await unpublished(work, plan, there)), ...(await checkWritten(work, [...plan.sources.map((source) => ({ ...source, reads: source.claimReads })), ...plan.build]))];
@@ -104,6 +105,7 @@ async function execute(of: Setting): Promise<Ended> {
   await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${sqlPath([engine.catalog, schema])}`).join("; ") });
   await ledger.begin({ run: name, pack: input.pack, status: "building", ...planned(plan, name) }, new Date().toISOString());
   const { rules, diagnostics } = await makeAll(of, work, plan, sources);
+  if (input.evidence === true) writeScans(input.target, { run: name, engine: { name: engine.name, version: engine.version } }, work.scans);
   if (input.signal?.aborted === true) diagnostics.push(diagnose("interrupted", {}, nowhere));
   const failed = diagnostics.filter(({ severity }) => severity === "error");
   if (failed.length > 0) {

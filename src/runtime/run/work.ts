@@ -4,6 +4,7 @@ import { readRegex } from "../../values/regex.ts";
 import type { Policy } from "../engine.ts";
 import type { Engine, Session, SqlParam } from "../engine.ts";
 import type { CompiledParam, CompiledRule, CompiledSource, ParamValues, Read, ScanOf } from "../plan-types.ts";
+import type { ScanEvidence } from "../record/scans.ts";
 import { relative, type Located } from "../sources/paths.ts";
 import { path as sqlPath } from "../sql-text.ts";
 import type { OnEvent } from "./events.ts";
@@ -33,6 +34,8 @@ export type RunInput = {
   readonly selected: (rule: RuleName) => boolean;
   readonly values: ParamValues;
   readonly scan: ScanOf;
+  /** Whether the engine is asked which columns it scans (see scan-evidence.ts). */
+  readonly evidence?: boolean;
   /** How long to wait for another process on the warehouse, in milliseconds. */
   readonly wait: number;
   /** The version of rulec, for the record. */
@@ -58,6 +61,8 @@ export type Work = {
   readonly staged: Map<RuleName, Staged>;
   /** By kind and name: a rule is read only after it was made, so what it is read as does not change. */
   readonly definitions: Map<string, Definition>;
+  /** Of the rules that were built, where it was asked for. */
+  readonly scans: ScanEvidence[];
   readonly emit: OnEvent;
 };
 

@@ -1,0 +1,79 @@
+/**
+ * Which columns a rule needs of what it reads, and which the engine says that it scans: evidence that no other is read. The engine is asked for its
+ * plan of the very text that then runs.
+ */
+import type { RuleName } from "../../ir/id.ts";
+import type { ScanEvidence, ScanReport } from "../record/scans.ts";
+import type { CompiledRule } from "../plan-types.ts";
+import { boundParams, type Work } from "./work.ts";
+
+/** Before a rule's text: the plan of it. */
+export const EXPLAIN = "EXPLAIN (FORMAT JSON) ";
+
+type Read = { readonly of: RuleName; readonly kind: string; readonly all: ReadonlySet<string>; readonly required: Set<string> };
+
+/** Throws what the engine throws. */
+export async function scanEvidence(work: Work, rule: CompiledRule): Promise<ScanEvidence> {
+  const reads = readsOf(rule, work);
+  const { rows } = await work.session.query({ text: EXPLAIN + rule.select.text, params: boundParams(work, rule.params) });
+  const said = rows[0]?.[1];
+  const plan = JSON.parse(typeof said === "string" ? said : "[]") as readonly PlanNode[];
+  return {
+    rule: rule.name,
+    reads: reads.map(({ of, kind, all, required }) => ({ of, kind, columns: all.size, required: [...required].sort() })).sort((a, b) => (a.of < b.of ? -1 : 1)),
+    scans: scansOf(plan, reads),
+  };
+}
+
+/** What a rule reads, and which columns lead to its own or decide its rows. */
+function readsOf(rule: CompiledRule, { rules, input: { sources } }: Work): Read[] {
+  const reads = new Map(rule.reads.map(({ of: { name } }): [RuleName, Read] => {
+    const [upstream, source] = [rules.get(name), sources.find((one) => one.name === name)];
+    return [name, { of: name, kind: upstream?.storage.kind ?? source?.provider.kind ?? "table", all: new Set((upstream ?? source)?.columns.map((column) => column.name)), required: new Set() }];
+  }));
+  const { leaves, rows, columns } = rule.lineage ?? { leaves: [], rows: [], columns: [] };
+  for (const place of new Set([...rows, ...columns.flatMap(({ value, influence }) => [...value, ...influence])])) {
+    const leaf = leaves[place];
+    if (leaf !== undefined) reads.get(leaf.name)?.required.add(leaf.column);
+  }
+  return [...reads.values()];
+}
+
+/** A node of DuckDB's plan as JSON. A list of one stands as itself. */
+type PlanNode = { readonly name: string; readonly children: readonly PlanNode[]; readonly extra_info: Readonly<Record<string, string | readonly string[]>> };
+const listOf = (value: string | readonly string[] | undefined): readonly string[] => (value === undefined || value === "" ? [] : typeof value === "string" ? [value] : value);
+
+const KINDS: Readonly<Record<string, string>> = { PARQUET_SCAN: "parquet", READ_PARQUET: "parquet", READ_CSV: "csv", READ_CSV_AUTO: "csv", READ_JSON: "json", READ_JSON_AUTO: "json", SEQ_SCAN: "table" };
+
+function scansOf(plan: readonly PlanNode[], reads: readonly Read[]): ScanReport[] {
+  const scans: ScanReport[] = [];
+  const pending = [...plan];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    pending.push(...node.children.toReversed());
+    const info = node.extra_info;
+    if (info["Function"] === undefined && info["Table"] === undefined) continue;
+    const operator = node.name.trim();
+    const kind = KINDS[operator];
+    const of = reads.filter((read) => kind === undefined || read.kind === kind);
+    const filters = listOf(info["Filters"]).map(withoutText);
+    // A column that only a pushed filter reads is not among the projections: its name stands in the filter.
+    const named = new Set(listOf(info["Projections"]).concat([...new Set(of.flatMap(({ all }) => [...all]))].filter((column) => filters.some((filter) => names(filter, column)))));
+    const able = of.filter(({ all }) => [...named].every((column) => all.has(column)));
+    const unneeded = ({ required }: Read): string[] => [...named].filter((column) => !required.has(column));
+    const least = Math.min(...able.map((read) => unneeded(read).length));
+    const best = able.filter((read) => unneeded(read).length === least);
+    const columns = [...named].sort();
+    scans.push({ operator, of: best.map((read) => read.of).sort(), columns, unneeded: best[0] === undefined ? columns : unneeded(best[0]).sort() });
+  }
+  return scans;
+}
+
+const withoutText = (filter: string): string => filter.replaceAll(/'(?:[^']|'')*'/g, "''");
+
+/** Whether a name stands in a filter as a whole word, quoted or not. */
+function names(filter: string, column: string): boolean {
+  for (let at = filter.indexOf(column); at >= 0; at = filter.indexOf(column, at + 1)) {
+    if (!/[\w$]/.test(filter[at - 1] ?? " ") && !/[\w$]/.test(filter[at + column.length] ?? " ")) return true;
+  }
+  return false;
+}
