@@ -20,7 +20,9 @@ export const EXPR_ROWS = rowsOf(EXPR_FIELDS, () => true);
 export const usualShape = (kind: ExprKind): Shape =>
   (kind === "literal" || kind === "param" ? "constant" : kind === "window" || kind === "aggregate" ? kind : "row");
 
-type Writer = {
+export type Writer = {
+  /** What the first new column is numbered. */
+  readonly base: number;
   readonly columns: readonly ColumnDef[];
   readonly placeOf: Map<ColumnId, number>;
   /** Columns in their new order. */
@@ -30,6 +32,7 @@ type Writer = {
   readonly exprs: string[];
   /** Equal expressions are one. Most are columns, which need no text to be recognised. */
   readonly exprByText: Map<string, number>;
+  /** By the place of the column, twice, and whether it may be null. */
   readonly exprByColumn: Map<number, number>;
   readonly exprById: Map<NodeId, number>;
   readonly rels: Map<NodeId, number>;
@@ -38,7 +41,7 @@ type Writer = {
 function placeOf(w: Writer, column: ColumnId): number {
   let place = w.placeOf.get(column);
   if (place === undefined) {
-    place = w.order.push(column) - 1;
+    place = w.base + w.order.push(column) - 1;
     w.placeOf.set(column, place);
   }
   return place;
@@ -145,9 +148,10 @@ function writeExpr(w: Writer, root: Expr): void {
 function close(w: Writer, node: Expr): void {
   work.visits++;
   if (node.kind === "column" && node.type === w.columns[node.column]?.type && node.shape === "row") {
-    const key = node.column * 2 + Number(node.nullable);
+    const column = placeOf(w, node.column);
+    const key = column * 2 + Number(node.nullable);
     const known = w.exprByColumn.get(key);
-    if (known === undefined) w.exprByColumn.set(key, w.exprs.push(`{"kind":"column","column":${placeOf(w, node.column)},"type":${typeJson(node.type)}${node.nullable ? ',"nullable":true' : ""}}`) - 1);
+    if (known === undefined) w.exprByColumn.set(key, w.exprs.push(`{"kind":"column","column":${column},"type":${typeJson(node.type)}${node.nullable ? ',"nullable":true' : ""}}`) - 1);
     w.exprById.set(node.id, known ?? w.exprs.length - 1);
     return;
   }
@@ -161,7 +165,8 @@ function close(w: Writer, node: Expr): void {
   w.exprById.set(node.id, place);
 }
 
-function writeRel(w: Writer, rel: Rel): string {
+/** Inputs are said by their places in `w.rels`. */
+export function writeRel(w: Writer, rel: Rel): string {
   work.visits++;
   for (const e of relExprs(rel)) writeExpr(w, e);
   return `${writeRows(w, rel, REL_ROWS.get(rel.kind) as readonly FieldRow[])},"outputs":${list(rel.outputs, (column) => placeOf(w, column)) ?? "[]"}}`;
@@ -184,15 +189,15 @@ function writeColumn(w: Writer, column: ColumnId): string {
   return `{${name}"type":${typeJson(def.type)}${def.nullable ? ',"nullable":true' : ""}${def.tags.length === 0 ? "" : `,"tags":${plain(def.tags)}`}}`;
 }
 
+export const createWriter = (columns: readonly ColumnDef[], rels: Map<NodeId, number>, base: number): Writer =>
+  ({ base, columns, placeOf: new Map(), order: [], nameless: new Set(), exprs: [], exprByText: new Map(), exprByColumn: new Map(), exprById: new Map(), rels });
+
 /** `ir` is what is hashed; `line` is the whole. */
 export type RuleJson = { readonly line: string; readonly ir: string };
 
 export function ruleToJson(rule: Rule): RuleJson {
   const rels = relsOf(rule);
-  const w: Writer = {
-    columns: rule.columns, placeOf: new Map(), order: [], nameless: new Set(), exprs: [], exprByText: new Map(), exprByColumn: new Map(), exprById: new Map(),
-    rels: new Map(rels.map((rel, place) => [rel.id, place])),
-  };
+  const w = createWriter(rule.columns, new Map(rels.map((rel, place) => [rel.id, place])), 0);
   const relTexts = rels.map((rel) => writeRel(w, rel));
   const obligations = rule.obligations.map((obligation) => writeObligation(w, obligation));
   const order = rule.order.map((key) => `[${placeOf(w, key.column)},${key.desc},${key.nullsFirst}]`);

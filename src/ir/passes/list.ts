@@ -5,6 +5,7 @@ import { dropSorts } from "./drop-sorts.ts";
 import { mergeProjects } from "./merge-projects.ts";
 import { pruneColumns } from "./prune-columns.ts";
 import { pushFilters } from "./push-filters.ts";
+import { shareSubtrees } from "./share-subtrees.ts";
 import { simplifyExpressions } from "./simplify.ts";
 
 /** What binding provides. */
@@ -24,7 +25,7 @@ export function checkPassOrder(passes: readonly Pass[]): readonly Pass[] {
   return passes;
 }
 
-export const PASSES: readonly Pass[] = checkPassOrder([simplifyExpressions, pushFilters, dropSorts, pruneColumns, dropJoins, mergeProjects]);
+export const PASSES: readonly Pass[] = checkPassOrder([simplifyExpressions, pushFilters, shareSubtrees, dropSorts, pruneColumns, dropJoins, mergeProjects]);
 
 /** `without`: names of passes to leave out, as those of `PASSES`. */
 export type OptimiseOptions = { readonly without?: readonly string[] };

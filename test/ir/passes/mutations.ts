@@ -8,6 +8,7 @@ import { dropSortsBy, SORT_LEGALITY, type SortLegality } from "../../../src/ir/p
 import { MERGE_LEGALITY, mergeProjectsBy } from "../../../src/ir/passes/merge-projects.ts";
 import { PRUNE_LEGALITY, pruneColumnsBy, type PruneLegality } from "../../../src/ir/passes/prune-columns.ts";
 import { FILTER_LEGALITY, pushFiltersBy, type FilterLegality } from "../../../src/ir/passes/push-filters.ts";
+import { SHARE_LEGALITY, shareSubtreesBy, type ShareLegality } from "../../../src/ir/passes/share-subtrees.ts";
 import { SIMPLIFY_LEGALITY, simplifyBy, type SimplifyLegality } from "../../../src/ir/passes/simplify.ts";
 import type { Pass } from "../../../src/ir/rule.ts";
 
@@ -94,5 +95,14 @@ const EXPRESSIONS: readonly Row[] = [
   ["an arm whose condition is true is taken", simpler({ neverTaken: yes }), "from s |> derive { q: case { id > 1 -> 2, true -> 3, else -> 4 } }"],
 ];
 
+const shared = (legality: Partial<ShareLegality>): Pass => shareSubtreesBy({ ...SHARE_LEGALITY, ...legality });
+const twice = (one: string, other: string): string => `from s |> ${one} |> union all (from s |> ${other})`;
+const SHARED: readonly Row[] = [
+  ["what differs in a constant is not the same", shared({ known: (_, text) => text.replaceAll(/"exprs?":[^,}]*|"adds":\[[^a-z]*/g, "") }), twice("group { g } { n: sum(id) }", "group { g } { n: sum(b) }")],
+  ["what differs in its inputs is not the same", shared({ known: ({ kind }) => kind }), twice("where b > 1 |> group { g } { n: count() }", "where b > 0 |> group { g } { n: count() }")],
+  ["what makes values of names is not the same under other names", shared({ isSteady: yes }),
+    twice('select { x: id, y: a } |> distinct |> unpivot [x, y], names_to: "n", values_to: "v"', 'select { p: id, q: a } |> distinct |> unpivot [p, q], names_to: "n", values_to: "v"')],
+];
+
 const made = (rows: readonly Row[]): Mutation[] => rows.map(([breaks, pass, program, set = "plain"]) => ({ breaks, pass, program, set }));
-export const MUTATIONS: readonly Mutation[] = [FILTERS, SORTS, COLUMNS, JOINS, PROJECTS, EXPRESSIONS].flatMap(made);
+export const MUTATIONS: readonly Mutation[] = [FILTERS, SHARED, SORTS, COLUMNS, JOINS, PROJECTS, EXPRESSIONS].flatMap(made);
