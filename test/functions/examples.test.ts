@@ -5,6 +5,7 @@ import { compile } from "../../src/compile/compile.ts";
 import { evaluateRule, type Table } from "../../src/evaluate/index.ts";
 import { FUNCTIONS, type FunctionRow } from "../../src/ir/functions/index.ts";
 import { chooseProfile, readManifest, type Manifest, type Profile } from "../../src/lang/pack.ts";
+import { PASSES } from "../../src/ir/passes/list.ts";
 import type { Rule } from "../../src/ir/rule.ts";
 import { relsOf } from "../../src/ir/walk.ts";
 import { INT64, type Type } from "../../src/values/type.ts";
@@ -36,7 +37,9 @@ const text = [
   ...cases.map((of) => `rule ${of.rule} unordered { ${body(of)} }`),
 ].join("\n");
 const manifest = readManifest('{"name": "examples", "version": "0.1.0", "language": 1, "roots": [""]}', () => []).manifest as Manifest;
-const compiled = compile({ manifest, profile: chooseProfile(manifest, null) as Profile, files: [{ path: "examples.rule", text }] }, host, { keep: true });
+// As bound: the passes compute what is constant, and the engine would be asked nothing.
+const without = PASSES.map(({ name }) => name);
+const compiled = compile({ manifest, profile: chooseProfile(manifest, null) as Profile, files: [{ path: "examples.rule", text }] }, host, { keep: true, without });
 const ruleOf = (of: Case) => compiled.rules.find(({ name }) => name.endsWith(`.${of.rule}`) || name === of.rule);
 
 test("all examples compile", () => {
