@@ -19,6 +19,11 @@ describe("names after a join", () => {
     expect(repaired(body).body).toBe("from orders |> join customers as c on customer_id == c.id |> select { order_id, c.region }");
   });
 
+  test("a name that a rename gave is the row's own, and may stand bare", () => {
+    expect(mistakes("from orders |> join customers as c on customer_id == c.id |> rename { kept: c.region } |> select { order_id, kept }")).toEqual([]);
+    expect(mistakes("from orders |> join customers as c on customer_id == c.id |> rename { kept: c.region } |> select { order_id, kept, since }")).toEqual(["bare-right-column: since"]);
+  });
+
   test("hidden right columns leave with a warning, unless the alias is used or `on` compares them", () => {
     expect(mistakes("from orders |> join customers as c on customer_id == c.id |> select { order_id }")).toEqual(["hidden-columns-leave: c"]);
     expect(mistakes("from orders |> join customers as c on customer_id == c.id |> select { order_id, c.region }")).toEqual([]);

@@ -102,6 +102,8 @@ export type Alias = {
   readonly hidden: readonly ColumnId[];
   /** Right side of a join: its columns are better named with the alias. */
   readonly joined: boolean;
+  /** Columns whose names a `rename` gave: they are the row's own, and no later column takes them unsaid. */
+  readonly renamed: ReadonlySet<ColumnId>;
   readonly at: Place;
   readonly via: readonly Via[];
   /** Shared by all rows that the alias lives in. */

@@ -42,7 +42,7 @@ export function aliasIn(row: Row, name: string): Alias | null {
 
 /** The alias of the right side of a join that a bare name leads to, for the lint. */
 export function joinedAlias(row: Row, name: string, column: ColumnId): Alias | null {
-  for (const alias of row.aliases) if (alias.joined && alias.columns.get(name) === column) return alias;
+  for (const alias of row.aliases) if (alias.joined && alias.columns.get(name) === column && !alias.renamed.has(column)) return alias;
   return null;
 }
 
@@ -111,7 +111,7 @@ export function withAlias(cx: Context, row: Row, name: Name): Row {
 }
 
 export const newAlias = (cx: Context, name: Name, columns: ReadonlyMap<string, ColumnId>, hidden: readonly ColumnId[], joined: boolean): Alias =>
-  ({ name: name.text, columns, hidden, joined, at: place(cx, name), via: cx.via, use: { used: false, compared: new Set() } });
+  ({ name: name.text, columns, hidden, joined, renamed: new Set(), at: place(cx, name), via: cx.via, use: { used: false, compared: new Set() } });
 
 /** A column under another name, with its tags and documentation. */
 export function copyColumn(cx: Context, row: Row, column: ColumnId, name: string): ColumnId {

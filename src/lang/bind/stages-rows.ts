@@ -131,6 +131,7 @@ function renameColumns(cx: Context, at: Span, row: Row, renamed: ReadonlyMap<Col
     ...alias,
     columns: new Map([...alias.columns].map(([name, column]) => [to.has(column) ? nameOf(cx, to.get(column) as ColumnId) : name, to.get(column) ?? column] as const)),
     hidden: alias.hidden.filter((column) => !to.has(column)),
+    renamed: new Set([...alias.renamed].map((column) => to.get(column) ?? column).concat([...to.values()])),
   }));
   const next = keepColumns(cx, at, row, names, aliases);
   return { ...next, rel: project(cx, at, row.rel, adds, next.rel.outputs), notNull: null };
