@@ -44,6 +44,9 @@ function readForm(template: string): Form {
 /** What needs no parentheses wherever a template has it: `case when {where} then`. */
 const ALONE: ReadonlySet<string> = new Set(["order", "over", "type", "where"]);
 
+const BEFORE = /(?:^|\(| [-+*/%<>=|&]+ )$/;
+const BEHIND = /^(?:\)| [-+*/%<>=|&]+ |$)/;
+
 function readText(template: string): Form {
   const parts: string[] = [""];
   const holes: string[] = [];
@@ -62,7 +65,8 @@ function readText(template: string): Form {
     if (tight[i] === 0) return;
     if (/^ (is|in|like|between|and|not|escape)\b/.test(text) && i === 0 && (prec === PREC.is || prec === PREC.test)) tight[i] = PREC.other;
     if (prec === PREC.test && holes.length === 3 && i > 0) tight[i] = PREC.other;
-    if (text.startsWith("::")) tight[i] = PREC.postfix;
+    // Nothing between operands of an operator holds more tightly than a cast does.
+    if (text.startsWith("::") || (tight[i] === PREC.atom && BEFORE.test(parts[i] as string) && BEHIND.test(text))) tight[i] = PREC.postfix;
   });
   return { kind: "text", prec, parts, holes, tight };
 }

@@ -21,8 +21,8 @@ from filtered
 select
   id,
   a::bigint * b::bigint as product,
-  (a::bigint) // nullif(b::bigint, 0) as quotient,
-  (a::bigint) % nullif(b::bigint, 0) as rest,
+  a::bigint // nullif(b::bigint, 0) as quotient,
+  a::bigint % nullif(b::bigint, 0) as rest,
   a / nullif(b, 0) as ratio,
   small::bigint + small::bigint as sum,
   -(small::bigint) as negative,
@@ -33,7 +33,7 @@ select
     else (a * 1.0)::bigint
   end as whole,
   a::bigint & 6 as bits,
-  nullif(greatest(small::bigint, -1), -1) << (2::bigint) as shifted
+  nullif(greatest(small::bigint, -1), -1) << 2::bigint as shifted
 from numbers
 order by id nulls last
 

@@ -48,7 +48,7 @@ select
   id,
   s,
   s like ('%' || $part::varchar || '%') escape '\' as holds,
-  s like (($part::varchar) || repeat('\', (length($part::varchar) - length(rtrim($part::varchar, '\'))) % 2)) escape '\' as whole,
+  s like ($part::varchar || repeat('\', (length($part::varchar) - length(rtrim($part::varchar, '\'))) % 2)) escape '\' as whole,
   s like (('%' || $last::varchar) || repeat('\', (length('%' || $last::varchar) - length(rtrim('%'
     || $last::varchar, '\'))) % 2)) escape '\' as ends,
   s like ($last::varchar || '_%') escape '\' as stays

@@ -16,7 +16,7 @@ select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
 -- rule case.loose
-select region, round(sum((amount::double)), 2) as whole
+select region, round(sum(amount::double), 2) as whole
 from sales
 group by region
 

@@ -8,6 +8,6 @@ join nation on supplier.s_nationkey = nation.n_nationkey
 join region on nation.n_regionkey = region.r_regionkey
 where orders.o_orderdate >= $q05_start::date
   and region.r_name = $q05_region_name::varchar
-  and orders.o_orderdate < (($q05_start::date) + interval '12 months')::date
+  and orders.o_orderdate < ($q05_start::date + interval '12 months')::date
 group by nation.n_name
 order by revenue desc nulls last, n_name nulls last

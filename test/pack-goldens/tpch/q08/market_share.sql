@@ -1,12 +1,10 @@
 select
   year(orders.o_orderdate) as o_year,
-  (
-    sum(case
-      when seller.n_name = $q08_nation_name::varchar then lineitem.l_extendedprice
-        * (1 - lineitem.l_discount)
-      else 0.0000
-    end)::varchar::double
-  ) / nullif(sum(lineitem.l_extendedprice * (1 - lineitem.l_discount))::varchar::double, 0) as mkt_share
+  sum(case
+    when seller.n_name = $q08_nation_name::varchar then lineitem.l_extendedprice
+      * (1 - lineitem.l_discount)
+    else 0.0000
+  end)::varchar::double / nullif(sum(lineitem.l_extendedprice * (1 - lineitem.l_discount))::varchar::double, 0) as mkt_share
 from lineitem
 join part on lineitem.l_partkey = part.p_partkey
 join orders on lineitem.l_orderkey = orders.o_orderkey

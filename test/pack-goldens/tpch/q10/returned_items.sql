@@ -4,7 +4,7 @@ with grouped as (
   join orders on lineitem.l_orderkey = orders.o_orderkey
   where lineitem.l_returnflag = 'R'
     and orders.o_orderdate >= $q10_start::date
-    and orders.o_orderdate < (($q10_start::date) + interval '3 months')::date
+    and orders.o_orderdate < ($q10_start::date + interval '3 months')::date
   group by orders.o_custkey
 )
 select

@@ -8,6 +8,6 @@ where list_contains($modes::varchar[], lineitem.l_shipmode)
   and lineitem.l_shipdate < lineitem.l_commitdate
   and lineitem.l_commitdate < lineitem.l_receiptdate
   and lineitem.l_receiptdate >= $q12_start::date
-  and lineitem.l_receiptdate < (($q12_start::date) + interval '12 months')::date
+  and lineitem.l_receiptdate < ($q12_start::date + interval '12 months')::date
 group by lineitem.l_shipmode
 order by l_shipmode nulls last

@@ -2,7 +2,7 @@ with grouped as (
   select l_suppkey, sum(l_extendedprice * (1 - l_discount)) as total_revenue
   from lineitem
   where l_shipdate >= $q15_start::date
-    and l_shipdate < (($q15_start::date) + interval '3 months')::date
+    and l_shipdate < ($q15_start::date + interval '3 months')::date
   group by l_suppkey
 ),
 filtered as (

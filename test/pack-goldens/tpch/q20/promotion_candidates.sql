@@ -2,7 +2,7 @@ with grouped as (
   select l_partkey, l_suppkey, sum(l_quantity) as quantity
   from lineitem
   where l_shipdate >= $q20_start::date
-    and l_shipdate < (($q20_start::date) + interval '12 months')::date
+    and l_shipdate < ($q20_start::date + interval '12 months')::date
   group by l_partkey, l_suppkey
 ),
 filtered as (
