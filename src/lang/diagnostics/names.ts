@@ -179,7 +179,10 @@ Read the source and compare: \`from customers |> where region == $region\`.`,
     severity: "error",
     title: ({ name, is }: { name: string; is: string }) => `\`${name}\` is ${is}, not a value`,
     label: () => "an expression is needed here",
-    hint: ({ name, is }) => (is === "an alias" || is === "a relation" ? `name one of its columns: \`${name}.column\`` : "name a column, a parameter or a literal"),
+    hint: ({ name, is }) => {
+      if (is === "an alias") return `name one of its columns: \`${name}.column\``;
+      return is === "a relation" ? `its columns are named by themselves, or by an alias: \`${name} as r\` where it is read, \`r.column\` here` : "name a column, a parameter or a literal";
+    },
     doc: `An expression is made of columns, parameters, literals and calls. Aliases, relations and sets of columns are none of these: an alias gives
 its columns, a set goes where
 a set is taken (\`select\`, \`group\`, \`across\`).
