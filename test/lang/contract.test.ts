@@ -41,6 +41,32 @@ describe("the ordering contract", () => {
     mends(text, text.replace("[sku]", "[sku, n]"));
   });
 
+  // Each way to a total order: what leaves ties, the columns that would do, and the order that does.
+  test.each([
+    ["the rest of a key that a filter makes constant", "from lines |> where order_id == 7", "[sku]", "line_no", "[line_no]"],
+    ["a column that a join makes equal to a key's", "from lines as l |> join sales as s on l.order_id == s.id |> select { id: s.id, line_no, sku }", "[id]", "line_no", "[id, line_no]"],
+    ["a key that a join of n:1 keeps", "from lines as l |> join sales as s on l.order_id == s.id |> select { order_id, line_no, day: s.day }", "[day]", "order_id, line_no", "[order_id, line_no]"],
+    ["the keys of a group", "from sales |> group { day, region } { n: count() }", "[day]", "region", "[region, day]"],
+    ["an explode's index", "from sales |> select { id, tags } |> explode tags as tag, index: i, base: 0", "[id]", "i", "[id, i]"],
+    ["row_number", "from sales |> window by [region] sort [id] { nth: row_number() } |> select { region, nth, day }", "[region]", "nth", "[region, nth]"],
+    ["what is computed from the order's own columns", "from sales |> derive { month: date_trunc(\"month\", day) } |> group { month, day } { n: count() }", "[month]", "day", "[day]"],
+    ["dedupe", "from sales |> dedupe on [region] keep first by [id] |> select { region, day }", "[day]", "region", "[region]"],
+    ["distinct", "from sales |> select { day, region } |> distinct", "[day]", "region", "[region, day]"],
+    ["unpivot", "from sales |> select { id, note, region } |> unpivot [note, region], names_to: \"what\", values_to: \"text\"", "[id]", "what", "[id, what]"],
+  ])("is total by %s; otherwise the message names what would do", (_way, body, open, would, total) => {
+    const rule = (order: string): string => `rule r ordered by ${order} { ${body} }`;
+    expect(of(rule(open)).diagnostics.map(({ code, hint }) => [code, hint?.split(" or ")[0]])).toEqual([["order-not-total", `add a key: \`ordered by ${open.slice(0, -1)}, ${would}]\``]]);
+    expect(problems(rule(total))).toEqual([]);
+  });
+
+  test.each([
+    ["from sales |> select { day, amount }", "left out here: id, which would do"],
+    ["from sales |> select { id, day, tags } |> explode tags as tag", "with `index: i, base: 0` here, id, i would do"],
+    ["from lines |> select { day: 1, line_no }", "left out here: order_id, which would do"],
+  ])("where the key is lost on the way, the message shows where: %s", (body, label) => {
+    expect(of(`rule r ordered by [day] { ${body} }`).diagnostics.map((one) => [one.code, one.related.map((related) => related.label)])).toEqual([["order-not-total", [label]]]);
+  });
+
   test("without a key the other columns break ties, where all of them can be sorted", () => {
     const text = "rule r ordered by [at] { from events }";
     expect(problems(text)).toEqual(["order-not-total: at"]);

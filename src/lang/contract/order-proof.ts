@@ -25,13 +25,28 @@ export function reportOpen(sort: Sort, { columns, at, list: written }: { columns
 /** Where the key came to be: the deepest relation that still has it. */
 function madeBy(sort: Sort, props: Props, making: Making): Related[] {
   const key = props.keys[0];
-  if (key === undefined || key.size === 0) return [];
+  if (key === undefined) return lostIn(sort, making);
+  if (key.size === 0) return [];
   let made: Rel = sort.input;
   for (let below = inputOf(made); below !== null && hasKey(making.binding.propsOf(below), key); below = inputOf(below)) made = below;
   const at = writtenAt(making, made);
   const names = [...key].map((column) => columnName(making, column));
   const last = names.pop() ?? "";
   return at === null ? [] : [{ at, label: `the result has one row per ${names.length === 0 ? last : `${list(names)} and ${last}`}` }];
+}
+
+/** Where the last known key goes: what would do, had it stayed. */
+function lostIn(sort: Sort, making: Making): Related[] {
+  for (let above: Rel = sort.input, below = inputOf(above); below !== null; above = below, below = inputOf(below)) {
+    const key = making.binding.propsOf(below).keys[0];
+    if (key === undefined || key.size === 0) continue;
+    const at = writtenAt(making, above);
+    const names = (columns: readonly ColumnId[]): string => list(columns.map((column) => columnName(making, column)));
+    const gone = [...key].filter((column) => !above.outputs.includes(column));
+    const label = above.kind === "explode" ? `with \`index: i, base: 0\` here, ${names([...key])}, i would do` : gone.length > 0 ? `left out here: ${names(gone)}, which would do` : null;
+    return at === null || label === null ? [] : [{ at, label }];
+  }
+  return [];
 }
 
 const hasKey = (props: Props, key: ColumnSet): boolean => props.keys.some((other) => other.size === key.size && [...other].every((column) => key.has(column)));
