@@ -8,7 +8,7 @@ import { relExprs, relsReached, walkExpr } from "../ir/walk.ts";
 import { RUN_AT } from "../lang/bind/params.ts";
 import type { BoundExpect, BoundTest, ConstantRows } from "../lang/bind/tests.ts";
 import type { Place } from "../lang/diagnostics/index.ts";
-import { Failure } from "../values/failure.ts";
+import { Failure, type FailureKind } from "../values/failure.ts";
 import { typeText, type Type } from "../values/type.ts";
 import type { Value } from "../values/value.ts";
 import { textOf, valueOf } from "../values/value-text.ts";
@@ -118,7 +118,7 @@ function judged(expect: BoundExpect, test: BoundTest, outcomes: ReadonlyMap<stri
   const outcome = outcomes.get(of);
   if (outcome === undefined) return problem(`${shortName(of)} was not evaluated`);
   const code = codeOf(outcome);
-  if (expect.kind === "error") return code === expect.code ? null : problem(code === null ? `no error, and \`${expect.code}\` was expected` : `\`${code}\` where \`${expect.code}\` was expected`);
+  if (expect.kind === "error") return code === expect.code || (failed(outcome) && expect.code === VALUE_ERROR) ? null : problem(code === null ? `no error, and \`${expect.code}\` was expected` : `\`${code}\` where \`${expect.code}\` was expected`);
   if (code !== null || failed(outcome)) return problem(failed(outcome) ? `${shortName(of)} fails: ${outcome.message}` : `${shortName(of)} breaks a promise: \`${code}\``);
   const ordered = (rules.find(({ name }) => name === of)?.order.length ?? 0) > 0;
   return compared(outcome.table, expect.rows, ordered, problem);
@@ -135,9 +135,14 @@ function holds(rule: Rule): boolean {
 
 const PROMISES = { check: "check-failed", key: "key-violated", multiplicity: "cardinality-violated", ties: "ties-met", reference: "reference-broken", not_null: "null-found" } as const;
 
+/** What an engine says of a value that cannot be computed; as engines part these otherwise at times, a test may also say `VALUE_ERROR`. */
+const FAILURES: Readonly<Record<FailureKind, string>> =
+  { overflow: "engine-out-of-range", cast: "engine-conversion", argument: "engine-invalid-input", promise: "value-error", opaque: "value-error" };
+const VALUE_ERROR = "value-error";
+
 /** The code that a run would stop with. */
 function codeOf(outcome: Outcome): string | null {
-  if (failed(outcome)) return "value-error";
+  if (failed(outcome)) return FAILURES[outcome.kind];
   const broken = outcome.broken.find(({ obligation, failures }) => obligation.severity === "error" && failures > 0);
   return broken === undefined ? null : PROMISES[broken.obligation.kind];
 }

@@ -28,6 +28,15 @@ const results = (tests: string): string[] => {
 };
 
 describe("a test holds", () => {
+  test("where a value cannot be computed, by the code that a run stops with or by any", () => {
+    const rule = (name: string, value: string): string => `rule ${name} ordered by [order_id] { from orders |> select { order_id, x: ${value} } }\n`;
+    const rules = rule("wide", "order_id + 9223372036854775807") + rule("text", "status::int64");
+    const of = (name: string, code: string): string => `test "${name} ${code}" for ${name} { given orders = [{ order_id: 1, customer_id: 1, amount: 1, status: "x", placed_at: timestamp "2026-01-01 00:00:00" }] expect error "${code}" }\n`;
+    expect(results(rules + of("wide", "engine-out-of-range") + of("text", "engine-conversion") + of("wide", "value-error") + of("text", "engine-out-of-range"))).toEqual([
+      "wide engine-out-of-range: holds", "text engine-conversion: holds", "wide value-error: holds", "text engine-out-of-range: `engine-conversion` where `engine-out-of-range` was expected",
+    ]);
+  });
+
   test("where the rows that it names come out, in the rule's order", () => {
     expect(results(`test "by day" for daily(region: "EU") {
   given orders = [{ order_id: 1, customer_id: 7, placed_at: timestamp "2026-01-01 09:00:00", amount: 10.00 }, { order_id: 2, customer_id: 8, placed_at: timestamp "2026-01-01 09:00:00", amount: 3 }]
