@@ -86,7 +86,7 @@ export type Provider =
 /** Where rows come from. `claims` is a rule whose root scans the source and whose obligations are what the source's schema says beyond types. */
 export type Source = { readonly name: RuleName; readonly provider: Provider; readonly interface: Interface; readonly claims: Rule; readonly trusted: boolean };
 
-export type ColumnSet = ReadonlySet<ColumnId>;
+export type ColumnSet = { readonly size: number; readonly has: (column: ColumnId) => boolean; readonly [Symbol.iterator]: () => IterableIterator<ColumnId> };
 /** `from` fixes `to`: rows that agree in the first agree in the second. */
 export type Dependency = { readonly from: ColumnSet; readonly to: ColumnId };
 /** A key is minimal as far as known; the empty set is a key of a relation of at most one row. */

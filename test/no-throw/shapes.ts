@@ -11,6 +11,7 @@ const EXPRESSIONS: readonly (readonly [open: string, inner: string, close: strin
   ["case { else -> ", "1", " }"], ["if a > 1 then a else ", "a", ""], ["if ", "a > 1", " then true else false"], ["not ", "a > 1", ""], ["- ", "a", ""], ["~", "@all", ""], ["", "a", ".b"], ["", "a", "[1]"], ["", "a", "::int64"],
   ["(1 + ", "a", ")"], ["(a == ", "1", ")"], ["coalesce(a, ", "a", ")"], ["(b ?? ", "b", ")"], ["sum(", "a", ")"], ["greatest(a, ", "a", ") + 1"], ['f"{', "a", '}"'], ["sql<int64>(\"{", "a", "}\")"], ["a in [", "1", "]"],
   ["a between (", "1", ") and 2"], ["struct(x: ", "1", ")"], ["across(@all, ", "_", ")"], ["if_any(@all, ", "_ is null", ")"], ["abs(", "a", ") over (by [id])"], ["([", "a", ", a])"], ["a::", "list<int64>", "::int64"], ["lag(", "a", ", 1)"], ["m(", "a", ")"],
+  ["(- - - ", "a", ".b.b)"], ["(not not ", "a", " and a)"], ["(b ?? b ?? ", "b", "::int64::int64)"], ["not if a > 1 then true else ", "true", ""], ["[...a.b + ", "a", "]"], ["{ ...a | ", "@all", " }"],
 ];
 const STAGES: readonly (readonly [open: string, inner: string, close: string])[] = [
   ["join (from t |> ", "where a > 1", ") as x on a == x.id"], ["union all (from t |> ", "select { id }", ")"], ["recurse as r { from r |> ", "select { id }", " }"], ["join semi (from (from t) |> ", "distinct", ") as q using [id]"],
@@ -40,7 +41,9 @@ function macros(random: Random, depth: number): string {
   const n = Math.min(depth, 400);
   const [doubles, circle, kind] = [random.chance(0.3), random.chance(0.2), random.below(4)];
   const before = (i: number): number => (i === 0 ? n - 1 : i - 1);
-  const body = (i: number, call: (of: number) => string, end: string): string => (i === 0 && !circle ? end : doubles ? `${call(before(i))} ${kind === 2 ? "|" : "+"} ${call(before(i))}` : call(before(i)));
+  const long = random.chance(0.3) && kind < 2 ? " + x".repeat(random.below(150)) : "";
+  const body = (i: number, call: (of: number) => string, end: string): string => calls(i, call, end) + long;
+  const calls = (i: number, call: (of: number) => string, end: string): string => (i === 0 && !circle ? end : doubles ? `${call(before(i))} ${kind === 2 ? "|" : "+"} ${call(before(i))}` : call(before(i)));
   const one = (i: number): string => {
     if (kind === 0) return `macro expr m${i}(x: expr<any>) = ${body(i, (of) => `m${of}(x)`, "x + 1")}`;
     if (kind === 1) return `function m${i}(x: int64) -> int64 = ${body(i, (of) => `m${of}(x)`, "x + 1")}`;
@@ -57,7 +60,8 @@ const REPEATED: readonly ((n: number, random: Random, corpus: Corpus) => string)
   (n) => `derive { z: f"${"{a}".repeat(n)}" }`, (n) => `derive { z: "${"x".repeat(n * 40)}" }`, (n) => `derive { z: "${"\\u0041".repeat(n)}" }`, (n) => `derive { z: ${"9".repeat(n)} }`, (n) => `derive { z: ${"9".repeat(n)}.${"1".repeat(n)} }`, (n) => `derive { z: 1e${"9".repeat(n)} }`,
   (n) => `derive { ${"z: 1, ".repeat(n)} }`, (n) => `derive { ${Array.from({ length: n }, (_, i) => `z${i}: a + ${i}`).join(", ")} }`, (n) => `select { ${"a, ".repeat(n)} }`, (n) => `select ${"@all & ".repeat(n)}@all`, (n) => `select @all ${"- [a] ".repeat(n)}`,
   (n) => `where a in [${Array.from({ length: n }, (_, i) => i).join(", ")}]`, (n) => `derive { z: case { ${Array.from({ length: n }, (_, i) => `a == ${i} -> ${i}`).join(", ")}, else -> 0 } }`, (n) => "|> where a > 1 ".repeat(n).slice(3), (n) => "|> derive { a: a + 1 } ".repeat(n).slice(3),
-  (n) => "|> distinct ".repeat(n).slice(3), (n) => `|> union all (from t) `.repeat(n).slice(3), (n) => Array.from({ length: Math.min(n, 50) }, (_, i) => `join t as j${i} on id == j${i}.id`).join(" |> "), (n) => `sort [${"a desc, ".repeat(n)}]`, (n) => `sort [${"a ".repeat(n)}]`,
+  (n) => "|> distinct ".repeat(n).slice(3), (n) => `|> union all (from t) `.repeat(n).slice(3), (n) => Array.from({ length: Math.min(n, 200) }, (_, i) => `join t as j${i} on id == j${i}.id`).join(" |> "), (n) => Array.from({ length: Math.min(n, 200) }, (_, i) => `join left t as j${i} on a == j${i}.id and b == j${i}.b`).join(" |> "),
+  (n) => `derive { ...across(@all, ${"_ ?? ".repeat(n)}_, names: "{col}_x") }`, (n) => `where if_any(@all, if_all(@all, ${"_ is null or ".repeat(n)}_ is not null))`, (n) => `sort [${"a desc, ".repeat(n)}]`, (n) => `sort [${"a ".repeat(n)}]`,
   (n) => `where ${"(".repeat(n)}`, (n) => `where ${")".repeat(n)}`, (n) => `where a ${"< a ".repeat(n)}`, (n) => `where ${"a ".repeat(n)}`, (n) => `where ${", ".repeat(n)}`, (n) => `where ${"'".repeat(n)}`, (n) => `where ${'f"{'.repeat(n)}`, (n) => `where ${"--".repeat(n)}\n`, (n) => `where ${"/*".repeat(n)}`, (n) => `where ${"@".repeat(n)}`,
   (n) => `where ${"é".repeat(n)}`, (n) => `where ${"`".repeat(n)}`, (n) => `where ${"x".repeat(n * 20)} > 1`, (n) => `where ${"a.".repeat(n)}b`, (n) => `where ${"= a ".repeat(n)}`, (n) => `where a AND ${"b AND ".repeat(n)} true`, (n) => `select { ${"a as b, ".repeat(n)} }`, (n) => `derive ${"a = 1, ".repeat(n)}`,
   (n) => `where s in (${'"x", '.repeat(n)}"y")`, (n) => `where ${"s like \"a\" and ".repeat(n)} true`, (n) => `derive { ${"z: case when a then b end, ".repeat(n)} }`, (n) => `derive { z: sum(a) over (partition by a order by b ${"rows between 1 preceding and current row ".repeat(n)}) }`,

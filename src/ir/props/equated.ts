@@ -3,9 +3,10 @@ import { widensExactly } from "../../values/coerce.ts";
 import { readsOf } from "../effects.ts";
 import type { Expr } from "../expr.ts";
 import type { ColumnId } from "../id.ts";
+import type { ColumnSet } from "../rule.ts";
 
 /** The column that a conjunct `column == expression over the other side` fixes; `own` are the side's columns. */
-export function equatedColumn(conjunct: Expr, own: ReadonlySet<ColumnId>): ColumnId | null {
+export function equatedColumn(conjunct: Expr, own: ColumnSet): ColumnId | null {
   if (conjunct.kind !== "call" || (conjunct.fn !== "eq" && conjunct.fn !== "is_not_distinct")) return null;
   const [a, b] = conjunct.args as readonly [Expr, Expr];
   for (const [one, value] of [[a, b], [b, a]] as const) {

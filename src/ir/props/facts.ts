@@ -20,7 +20,12 @@ export const isSubset = (part: ColumnSet, whole: ColumnSet): boolean => {
   for (const column of part) if (!whole.has(column)) return false;
   return true;
 };
-export const union = (a: ColumnSet, b: ColumnSet): ColumnSet => (b.size === 0 ? a : a.size === 0 ? b : new Set([...a, ...b]));
+/** Rows of many joins have thousands of columns: what is copied is copied once. */
+export function union(a: ColumnSet, ...more: readonly Iterable<ColumnId>[]): ColumnSet {
+  let out: Set<ColumnId> | null = null;
+  for (const columns of more) for (const column of columns) if (!(out ?? a).has(column)) (out ??= new Set(a)).add(column);
+  return out ?? a;
+}
 
 /** Every column that rows agree in once they agree in `columns`, as far as `facts` say. Keys are not used: coversKey asks for those. */
 export function closure(facts: Facts, columns: Iterable<ColumnId>): Set<ColumnId> {
@@ -59,23 +64,22 @@ export function wouldBeTotal(props: Props): ColumnId[][] {
 /** `facts` and that `a` and `b` agree. */
 export function withEqual(facts: Facts, pairs: readonly (readonly [ColumnId, ColumnId])[]): Facts {
   if (pairs.length === 0) return facts;
-  let equal = [...facts.equal];
-  const constant = new Set(facts.constant);
+  let equal = facts.equal;
+  let { constant } = facts;
   for (const [a, b] of pairs) {
     if (a === b) continue;
     const touched = equal.filter((same) => same.has(a) || same.has(b));
-    const merged = new Set(touched.flatMap((same) => [...same]).concat(a, b));
-    equal = equal.filter((same) => !touched.includes(same));
-    equal.push(merged);
-    if (constant.has(a) || constant.has(b)) for (const column of merged) constant.add(column);
+    const merged = union(touched[0] ?? NO_COLUMNS, ...touched.slice(1), [a, b]);
+    equal = [...equal.filter((same) => !touched.includes(same)), merged];
+    if (constant.has(a) || constant.has(b)) constant = union(constant, merged);
   }
   return { ...facts, equal, constant };
 }
 
 export function withConstants(facts: Facts, columns: readonly ColumnId[]): Facts {
   if (columns.length === 0) return facts;
-  const constant = new Set([...facts.constant, ...columns]);
-  for (const same of facts.equal) if (intersects(same, constant)) for (const column of same) constant.add(column);
+  let constant = union(facts.constant, columns);
+  for (const same of facts.equal) if (intersects(same, constant)) constant = union(constant, same);
   return { ...facts, constant };
 }
 

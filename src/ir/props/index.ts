@@ -121,6 +121,7 @@ function leave(state: State, rel: Rel, sight: Props): Props {
 /** Whether all that was in sight leaves: the common case, in which nothing needs looking at. */
 function keepsAll(rel: Rel): boolean {
   if (rel.kind === "scan" || rel.kind === "values") return true;
+  if (rel.kind === "join") return rel.outputs.length === rel.left.outputs.length + rel.right.outputs.length + rel.merged.length;
   if (rel.kind === "project") return rel.outputs.length === rel.input.outputs.length + rel.adds.length;
   return SAME_ROW.has(rel.kind) && rel.outputs.length === relInputs(rel)[0]?.outputs.length;
 }

@@ -4,18 +4,18 @@ import type { Join } from "../rel.ts";
 import type { ColumnDef, ColumnSet } from "../rule.ts";
 import { consequencesOf, consequencesOfFilter } from "./condition.ts";
 import type { ByJoin, Derive, Known } from "./derive.ts";
-import { NO_COLUMNS, union } from "./facts.ts";
+import { together } from "./bits.ts";
+import { NO_COLUMNS } from "./facts.ts";
 
-const plus = (set: ColumnSet, more: readonly ColumnId[]): ColumnSet => (more.length === 0 ? set : new Set([...set, ...more]));
 const defined = (columns: readonly ColumnDef[], made: readonly ColumnId[]): ColumnId[] => made.filter((column) => columns[column]?.nullable === false);
 
 const JOINED: ByJoin<[left: ColumnSet, right: ColumnSet, shown: readonly ColumnId[]], ColumnSet> = {
-  inner: (left, right, shown) => plus(union(left, right), shown),
-  cross: (left, right) => union(left, right),
+  inner: (left, right, shown) => together(left, right, shown),
+  cross: (left, right) => together(left, right),
   left: (left) => left,
   right: (_left, right) => right,
   full: () => NO_COLUMNS,
-  semi: (left, _right, shown) => plus(left, shown),
+  semi: (left, _right, shown) => together(left, shown),
   anti: (left) => left,
 };
 
@@ -29,17 +29,17 @@ function merged(node: Join, { inputs: [left, right] }: Known, after: ColumnSet):
 export const NULLS: Derive<ColumnSet> = {
   scan: (_node, { below }) => below.notNull,
   values: (node, { columns }) => new Set(defined(columns, node.outputs)),
-  filter: (node, { inputs: [input] }) => plus(input.notNull, consequencesOfFilter(node.predicate).notNull),
-  project: (node, { inputs: [input], columns }) => plus(input.notNull, node.adds
+  filter: (node, { inputs: [input] }) => together(input.notNull, consequencesOfFilter(node.predicate).notNull),
+  project: (node, { inputs: [input], columns }) => together(input.notNull, node.adds
     .filter(([column, expr]) => !expr.nullable || columns[column]?.nullable === false || (expr.kind === "column" && input.notNull.has(expr.column)))
     .map(([column]) => column)),
   join: (node, known) => {
     const [left, right] = known.inputs;
     const after = JOINED[node.how](left.notNull, right.notNull, consequencesOf(node.on).notNull);
-    return plus(after, merged(node, known, after));
+    return together(after, merged(node, known, after));
   },
   aggregate: (node, { inputs: [input], columns }) =>
-    plus(input.notNull, node.adds.filter(([column, expr]) => !expr.nullable || columns[column]?.nullable === false).map(([column]) => column)),
+    together(input.notNull, node.adds.filter(([column, expr]) => !expr.nullable || columns[column]?.nullable === false).map(([column]) => column)),
   sort: (_node, { inputs: [input] }) => input.notNull,
   limit: (_node, { inputs: [input] }) => input.notNull,
   distinct: (_node, { inputs: [input] }) => input.notNull,
@@ -56,8 +56,8 @@ export const NULLS: Derive<ColumnSet> = {
       return how === "first" ? safe(at)(inputs[0], 0) : inputs[how](safe(at));
     }));
   },
-  explode: (node, { inputs: [input], columns }) => plus(input.notNull, defined(columns, node.index === null ? node.as : [...node.as, node.index])),
-  unpivot: (node, { inputs: [input], columns }) => plus(input.notNull, defined(columns, [node.name, node.value])),
+  explode: (node, { inputs: [input], columns }) => together(input.notNull, defined(columns, node.index === null ? node.as : [...node.as, node.index])),
+  unpivot: (node, { inputs: [input], columns }) => together(input.notNull, defined(columns, [node.name, node.value])),
   recurse: (node, { columns }) => new Set(defined(columns, node.outputs)),
   sql: (node, { columns }) => new Set(defined(columns, node.outputs)),
   error: () => NO_COLUMNS,

@@ -5,7 +5,7 @@ import { coversKey } from "../../ir/props/index.ts";
 import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { Join, JoinKind, Multiplicity, Rel } from "../../ir/rel.ts";
-import type { Obligation } from "../../ir/rule.ts";
+import type { ColumnSet, Obligation } from "../../ir/rule.ts";
 import { nameText } from "../../values/type.ts";
 import type { JoinStage, RelationNode, SchemaBody } from "../ast/index.ts";
 import type { More } from "../diagnostics/index.ts";
@@ -24,7 +24,7 @@ const CLAIMS: readonly Multiplicity[] = ["1:1", "n:1", "1:n", "n:m"];
  */
 export function multiplicityOf(stage: JoinStage, left: Row, right: Row, on: readonly Expr[], unsure: boolean, cx: Context): Multiplicity {
   if (EXEMPT.has(stage.how)) return "n:m";
-  const [fixedRight, fixedLeft] = [fixedBy(on, right.rel, left.rel), fixedBy(on, left.rel, right.rel)];
+  const { fixedRight, fixedLeft } = fixedBy(on, right.rel);
   const oneRight = coversKey(cx.binding.propsOf(right.rel), fixedRight.columns);
   const oneLeft = coversKey(cx.binding.propsOf(left.rel), fixedLeft.columns);
   const claimed = claimOf(stage, cx);
@@ -40,9 +40,14 @@ export function multiplicityOf(stage: JoinStage, left: Row, right: Row, on: read
   return one.right ? (one.left ? "1:1" : "n:1") : one.left ? "1:n" : "n:m";
 }
 
-/** Columns of `side` that a row of `other` gives one value: `side.column == expression over other`. */
-function fixedBy(on: readonly Expr[], side: Rel, other: Rel): Fixed {
-  const [own, theirs] = [new Set(side.outputs), new Set(other.outputs)];
+/** Columns of each side that a row of the other gives one value: `side.column == expression over the other`. The left is what many joins have made: it is not looked through. */
+function fixedBy(on: readonly Expr[], right: Rel): { readonly fixedRight: Fixed; readonly fixedLeft: Fixed } {
+  const theirs = new Set(right.outputs);
+  const own = new Set(on.flatMap((conjunct) => readsOf(conjunct)).filter((read) => !theirs.has(read)));
+  return { fixedRight: fixedOf(on, theirs, own), fixedLeft: fixedOf(on, own, theirs) };
+}
+
+function fixedOf(on: readonly Expr[], own: ColumnSet, theirs: ColumnSet): Fixed {
   const columns: ColumnId[] = [];
   let whole = true;
   for (const conjunct of on) {

@@ -17,7 +17,7 @@ import { condition } from "./expr-values.ts";
 import { multiplicityOf } from "./join-proof.ts";
 import { checkOptions } from "./options.ts";
 import { bindRelation } from "./relation.ts";
-import { aliasIn, columnIn, newAlias, newRow, nullableIn, without } from "./row.ts";
+import { aliasIn, columnIn, newAlias, newRow, nullableIn, outputsOf, without } from "./row.ts";
 
 type Merged = readonly (readonly [left: ColumnId, right: ColumnId])[];
 type Matched = { readonly on: readonly Expr[]; readonly merged: Merged };
@@ -153,7 +153,7 @@ function named(stage: JoinStage, row: Row, right: Row, name: Name | null, { on, 
     for (const column of on.flatMap(readsOf)) alias.use.compared.add(column);
     aliases.push(alias);
   }
-  const outputs = [...names.values(), ...aliases.flatMap((alias) => alias.hidden)];
+  const outputs = outputsOf({ names, aliases });
   return { ...newRow({ ...of, merged: triples, outputs }, names, aliases) };
 }
 
