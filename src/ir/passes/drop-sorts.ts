@@ -26,7 +26,8 @@ export const SORT_LEGALITY: SortLegality = {
 
 const drop = (legality: SortLegality) => (rule: Rule, env: Env): Rule => {
   const rels = relsOf(rule);
-  if (!rels.some(({ kind }) => kind === "sort")) return rule;
+  // Most rules have the one that makes the promised order, and nothing to work out.
+  if (!rels.some((rel) => rel.kind === "sort" && !legality.promised(rel))) return rule;
   const propsOf: PropsOf = createProps({ ...rule, env });
   const used = usedOrders(rule, rels, true, propsOf, legality.readers);
   return mapRels(rule, rels, (rel, was) => (rel.kind === "sort" && idle(was as Sort) ? inputAlone(rel) : rel));

@@ -1,0 +1,55 @@
+/** Rules of passes whose breach changes no row of the evaluator: errors, what is promised, what engines compute unlike each other, work done twice. */
+import { describe, expect, test } from "vitest";
+import { dropSorts } from "../../../src/ir/passes/drop-sorts.ts";
+import { shareSubtrees } from "../../../src/ir/passes/share-subtrees.ts";
+import { simplifyExpressions } from "../../../src/ir/passes/simplify.ts";
+import { printRule } from "../../../src/ir/print.ts";
+import type { Pass, Rule } from "../../../src/ir/rule.ts";
+import { bound, prepared } from "../../evaluate/pipelines.ts";
+import { kit } from "../kit.ts";
+
+const after = (pass: Pass, text: string): string => printRule(pass.run(bound(text) as Rule, prepared.env), false);
+const untouched = (pass: Pass, text: string): void => {
+  const rule = bound(text) as Rule;
+  expect(pass.run(rule, prepared.env), text).toBe(rule);
+};
+
+describe("simplify leaves as it is written", () => {
+  test("a constant that fails or is null: the run stops where the author wrote it", () => {
+    untouched(simplifyExpressions, "from s |> select { id, x: 9223372036854775807 + 1 }");
+    untouched(simplifyExpressions, "from s |> select { id, x: 1 // 0 }");
+  });
+  test("what can fail beside a false", () => {
+    untouched(simplifyExpressions, "from s |> select { id, x: false and a * 2 > 0 }");
+    expect(after(simplifyExpressions, "from s |> select { id, x: false and a > 0 }")).toContain("x: bool? = false");
+  });
+  test("floats and texts, which engines may compute and write unlike each other", () => {
+    untouched(simplifyExpressions, "from s |> select { id, x: 0.1::float64 + 0.2::float64 }");
+    untouched(simplifyExpressions, 'from s |> select { id, x: upper("ß") }');
+  });
+});
+
+test("drop-sorts leaves a promised order, even where the rows stand in it", () => {
+  const k = kit({ t: { columns: { id: "int64", a: "int64" }, keys: [["id"]], order: ["id"] } });
+  const promised = k.rule(k.sort(k.scan("t"), ["id"], true));
+  expect(dropSorts.run(promised, k.env)).toBe(promised);
+  expect(printRule(dropSorts.run(k.rule(k.sort(k.sort(k.scan("t"), ["id"]), ["id"], true)), k.env), false).match(/sort/g)).toHaveLength(1);
+});
+
+describe("share-subtrees leaves", () => {
+  test("what is only read and filtered: reading again is as cheap", () => {
+    untouched(shareSubtrees, "from s |> where b > 1 |> select { id } |> union all (from s |> where b > 1 |> select { id })");
+  });
+  test("the rounds of a recursion", () => {
+    untouched(shareSubtrees, 'from s |> select { k: id } |> recurse as q, max_depth: 2 { from q |> join (from r |> distinct) as x on k == x.w, cardinality: "n:m" |> join (from r |> distinct) as y on k == y.w, cardinality: "n:m" |> select { k: k + 1 } }');
+  });
+  test("and shares what locals stand for, before those that read it", () => {
+    const k = kit({ t: { columns: { id: "int64", a: "int64" }, keys: [["id"]] } });
+    const t = k.scan("t");
+    k.local("few", k.filter(t, k.test("gt", k.ref(t, "a"), k.int(0))));
+    const grouped = () => k.group(k.scanLocal(0), ["a"], { n: k.agg("count", []) });
+    k.local("one", grouped());
+    const done = shareSubtrees.run(k.rule(k.set("union_all", k.scanLocal(1), grouped())), k.env);
+    expect(done.locals.map(({ name }) => name)).toEqual(["few", "shared", "one"]);
+  });
+});
