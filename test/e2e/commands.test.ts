@@ -175,6 +175,12 @@ describe("rulec explain", () => {
   });
 });
 
+test("docs/lineage.md shows what the commands print", () => {
+  const shown = [...readFileSync(join(root, "docs/lineage.md"), "utf8").matchAll(/```console\n\$ rulec (.+)\n([^]*?)```/g)];
+  expect(shown.length).toBeGreaterThan(2);
+  for (const [, args = "", printed] of shown) expect([args, rulec(args.split(" "), { cwd: shop }).stdout]).toEqual([args, printed]);
+});
+
 describe("rulec complete", () => {
   test.each(["bash", "zsh", "fish", "powershell"])("prints a script for %s", (shell) => {
     const { exit, stdout } = rulec(["complete", shell]);

@@ -10,7 +10,7 @@ import { boundParams, type Work } from "./work.ts";
 /** Before a rule's text: the plan of it. */
 export const EXPLAIN = "EXPLAIN (FORMAT JSON) ";
 
-type Read = { readonly of: RuleName; readonly kind: string; readonly all: ReadonlySet<string>; readonly required: Set<string> };
+type Read = { readonly of: RuleName; readonly kind: string; readonly isRule: boolean; readonly all: ReadonlySet<string>; readonly required: Set<string> };
 
 /** Throws what the engine throws. */
 export async function scanEvidence(work: Work, rule: CompiledRule): Promise<ScanEvidence> {
@@ -29,7 +29,7 @@ export async function scanEvidence(work: Work, rule: CompiledRule): Promise<Scan
 function readsOf(rule: CompiledRule, { rules, input: { sources } }: Work): Read[] {
   const reads = new Map(rule.reads.map(({ of: { name } }): [RuleName, Read] => {
     const [upstream, source] = [rules.get(name), sources.find((one) => one.name === name)];
-    return [name, { of: name, kind: upstream?.storage.kind ?? source?.provider.kind ?? "table", all: new Set((upstream ?? source)?.columns.map((column) => column.name)), required: new Set() }];
+    return [name, { of: name, kind: upstream?.storage.kind ?? source?.provider.kind ?? "table", isRule: upstream !== undefined, all: new Set((upstream ?? source)?.columns.map((column) => column.name)), required: new Set() }];
   }));
   const { leaves, rows, columns } = rule.lineage ?? { leaves: [], rows: [], columns: [] };
   for (const place of new Set([...rows, ...columns.flatMap(({ value, influence }) => [...value, ...influence])])) {
@@ -54,18 +54,35 @@ function scansOf(plan: readonly PlanNode[], reads: readonly Read[]): ScanReport[
     if (info["Function"] === undefined && info["Table"] === undefined) continue;
     const operator = node.name.trim();
     const kind = KINDS[operator];
-    const of = reads.filter((read) => kind === undefined || read.kind === kind);
+    // Files of a rule that this run has made may be read from the table that they are written from.
+    const of = reads.filter((read) => kind === undefined || read.kind === kind || (kind === "table" && read.isRule));
     const filters = listOf(info["Filters"]).map(withoutText);
-    // A column that only a pushed filter reads is not among the projections: its name stands in the filter.
-    const named = new Set(listOf(info["Projections"]).concat([...new Set(of.flatMap(({ all }) => [...all]))].filter((column) => filters.some((filter) => names(filter, column)))));
-    const able = of.filter(({ all }) => [...named].every((column) => all.has(column)));
-    const unneeded = ({ required }: Read): string[] => [...named].filter((column) => !required.has(column));
-    const least = Math.min(...able.map((read) => unneeded(read).length));
-    const best = able.filter((read) => unneeded(read).length === least);
-    const columns = [...named].sort();
-    scans.push({ operator, of: best.map((read) => read.of).sort(), columns, unneeded: best[0] === undefined ? columns : unneeded(best[0]).sort() });
+    const tried = of.flatMap((read) => {
+      const columns = columnsOf(listOf(info["Projections"]), filters, read.all);
+      return columns === null ? [] : [{ read, columns, unneeded: columns.filter((column) => !read.required.has(column)) }];
+    });
+    const least = Math.min(...tried.map(({ unneeded }) => unneeded.length));
+    const best = tried.filter(({ unneeded }) => unneeded.length === least);
+    const { columns, unneeded } = best[0] ?? { columns: listOf(info["Projections"]), unneeded: listOf(info["Projections"]) };
+    scans.push({ operator, of: best.map(({ read }) => read.of).sort(), columns: [...columns].sort(), unneeded: [...unneeded].sort() });
   }
   return scans;
+}
+
+/**
+ * The columns among `all` that a scan says it reads; null where it names one that is not there. A field of a struct is named with its
+ * column; a column that only a pushed filter reads is not among the projections: its name stands in the filter.
+ */
+function columnsOf(projections: readonly string[], filters: readonly string[], all: ReadonlySet<string>): string[] | null {
+  const columns = new Set<string>();
+  for (const name of projections) {
+    let column = name;
+    while (!all.has(column) && column.includes(".")) column = column.slice(0, column.lastIndexOf("."));
+    if (!all.has(column)) return null;
+    columns.add(column);
+  }
+  for (const column of all) if (filters.some((filter) => names(filter, column))) columns.add(column);
+  return [...columns];
 }
 
 const withoutText = (filter: string): string => filter.replaceAll(/'(?:[^']|'')*'/g, "''");
