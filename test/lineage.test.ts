@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import command from "../src/cli/commands/lineage.ts";
+import { createOutput } from "../src/cli/output.ts";
 import { lineageDot, lineageJson, lineageMermaid, lineageTree, reached, type Direction } from "../src/compile/lineage-forms.ts";
 import { lineageGraph } from "../src/compile/lineage-graph.ts";
 import type { Compiled, Prepared } from "../src/compile/types.ts";
@@ -82,6 +84,13 @@ orders.fee: int64  sales.rule:3
 │  └─ by_country.total = sum(net, where: id > 10)  sales.rule:11
 └─ apart.fee  sales.rule:13
 `);
+  });
+  test("of an inline rule says downwards that it stands within its readers", async () => {
+    const printed: string[] = [];
+    const noted: string[] = [];
+    const out = { ...createOutput({ json: false, env: { NO_COLOR: "1" } }), print: (line: string) => void printed.push(line), note: (line: string) => void noted.push(line) };
+    expect(await command.run({ args: ["held.twice"], options: { down: true }, out, cwd: packFolder(files), env: {} })).toBe(0);
+    expect([printed.length, noted]).toEqual([1, [expect.stringContaining("sales.held is inline")]]);
   });
   test("is the same graph as data, DOT and Mermaid", () => {
     const of = asked(["sales.paid.twice"], ["sales.paid"]);

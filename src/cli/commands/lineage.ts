@@ -32,7 +32,9 @@ const command: Command = {
       out.note(`rulec: ${found.usage}`);
       return EXIT.usage;
     }
-    print(asked(found, flag(options, "down") ? "down" : flag(options, "up") ? "up" : null, compiled), format, invocation);
+    const of = asked(found, flag(options, "down") ? "down" : flag(options, "up") ? "up" : null, compiled);
+    print(of, format, invocation);
+    if (of.direction === "down" && isInline(found.name, compiled)) out.note(`rulec: ${found.name} is inline: it stands within what reads it; ask of what it reads, or upwards of its readers`);
     return EXIT.ok;
   },
 };
@@ -49,8 +51,9 @@ function formatOf({ options, out }: Invocation): Format | null {
 
 type Meant = { readonly name: string; readonly columns: readonly string[]; readonly whole: boolean };
 
-const isBroken = (name: string, { prepared, rules, declared }: Compiled): boolean =>
-  declared.some((one) => one.name === name) && rules.every((one) => one.name !== name) && prepared?.env.interfaces.get(name)?.storage !== "inline";
+const isInline = (name: string, { prepared }: Compiled): boolean => prepared?.env.interfaces.get(name)?.storage === "inline";
+const isBroken = (name: string, compiled: Compiled): boolean =>
+  compiled.declared.some((one) => one.name === name) && compiled.rules.every((one) => one.name !== name) && !isInline(name, compiled);
 
 /** `rule`, `module.rule`, either with `.column`. */
 function meant(name: string, compiled: Compiled): Meant | { readonly usage: string } {
@@ -81,11 +84,12 @@ function meant(name: string, compiled: Compiled): Meant | { readonly usage: stri
 const hint = (near: string | null, columns: readonly string[]): string => (near === null ? `; it has ${columns.join(", ")}` : `, did you mean ${near}?`);
 
 /** What decides the rows of a rule decides its columns, so it is told with them. */
-function asked({ name, columns, whole }: Meant, written: Direction | null, { prepared, declared }: Compiled): Asked {
+function asked({ name, columns, whole }: Meant, written: Direction | null, compiled: Compiled): Asked {
+  const { prepared, declared } = compiled;
   const isRule = declared.some((one) => one.name === name);
   const direction = written ?? (isRule ? "up" : "down");
   // An inline rule stands within those that read it.
-  const readers = declared.map((one) => one.name).filter((one) => one === name || prepared?.env.interfaces.get(one)?.storage !== "inline");
+  const readers = declared.map((one) => one.name).filter((one) => one === name || !isInline(one, compiled));
   const graph = lineageGraph(direction === "up" ? [name] : [name, ...readers], direction === "up", prepared as Prepared);
   const rows = isRule && (direction === "up" || whole) ? [rowsKey(name)] : [];
   return { graph, direction, starts: [...columns.map((column) => columnKey(name, column)), ...rows].filter((id) => graph.nodes.has(id)) };
