@@ -3,7 +3,9 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PASSES } from "../../src/ir/passes/list.ts";
 import { closeData, openData } from "../evaluate/pipelines.ts";
-import { difference, LISTS, programs, textOf } from "../ir/passes/equivalence.ts";
+import { difference, isCaught, LISTS, programs, textOf } from "../ir/passes/equivalence.ts";
+import { MUTATIONS } from "../ir/passes/mutations.ts";
+import { SEED } from "../support/seed.ts";
 
 beforeAll(openData);
 afterAll(closeData);
@@ -18,3 +20,15 @@ test("thousands of random pipelines give the same rows with each pass by itself,
   process.stdout.write(`${numRuns} programs; rules changed by ${[...changed].map(([name, count]) => `${name} ${count} times`).join(", ")}\n`);
   for (const { name } of PASSES) expect([name, (changed.get(name) ?? 0) * 200 > numRuns]).toEqual([name, true]);
 }, 7_200_000);
+
+test("random pipelines find every mutation of a pass", () => {
+  const alive = new Set(MUTATIONS);
+  const found: number[] = [];
+  for (const [at, program] of fc.sample(programs, { numRuns: 4000, seed: SEED }).entries()) {
+    if (alive.size === 0) break;
+    const text = textOf(program);
+    for (const mutation of alive) if (isCaught(mutation, text, program.set) && alive.delete(mutation)) found.push(at + 1);
+  }
+  process.stdout.write(`${found.length} mutations, found by program ${found.join(", ")}\n`);
+  expect([...alive].map(({ pass, breaks }) => `${pass.name}: ${breaks}`)).toEqual([]);
+});

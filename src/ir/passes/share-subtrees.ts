@@ -36,7 +36,7 @@ function readsTwice(rels: readonly Rel[]): boolean {
   });
 }
 
-/** Relations that may be shared and are worth it, by class: the highest of each, in the order of `rels`. */
+/** Relations that may be shared and are worth it, by class: the highest of each. */
 function sharable(rule: Rule, rels: readonly Rel[], { known, isSteady }: ShareLegality): readonly (readonly Rel[])[] {
   const steps = new Set(rels.filter((rel): rel is Recurse => rel.kind === "recurse").flatMap(({ step }) => relsBelow(step, []).map(({ id }) => id)));
   const [steady, heavy] = [new Set<NodeId>(), new Set<NodeId>()];
@@ -55,7 +55,11 @@ function sharable(rule: Rule, rels: readonly Rel[], { known, isSteady }: ShareLe
     const number = classes.get(rel.id) as number;
     const apart = new Set(rel.outputs.map((column) => rule.columns[column]?.name)).size === rel.outputs.length;
     const takes = !covered.has(rel.id) && counts.get(number) !== 1 && heavy.has(rel.id) && apart;
-    if (takes) found.set(number, [rel, ...(found.get(number) ?? [])]);
+    if (takes) {
+      const same = found.get(number);
+      if (same === undefined) found.set(number, [rel]);
+      else same.push(rel);
+    }
     if (takes || covered.has(rel.id)) for (const { id } of relInputs(rel)) covered.add(id);
   }
   return [...found.values()].filter((same) => same.length > 1);

@@ -1,10 +1,12 @@
 /** A pipeline gives the same with a pass and without: on the evaluator, over every data set. */
 import * as fc from "fast-check";
 import { PASSES } from "../../../src/ir/passes/list.ts";
+import { printRule } from "../../../src/ir/print.ts";
 import { createProps } from "../../../src/ir/props/index.ts";
 import type { Pass, Rule } from "../../../src/ir/rule.ts";
 import { exprChildren, relExprs, relsReached, walkExpr } from "../../../src/ir/walk.ts";
 import { bound, dataNames, evaluated, pipeline, prepared, steps, type Step } from "../../evaluate/pipelines.ts";
+import { MUTATIONS, type Mutation } from "./mutations.ts";
 import { comparable, type Told } from "./same-rows.ts";
 
 /** Stages over the rows of `s` that leave its columns, and stages behind any pipeline: each gives some pass something to do. */
@@ -20,6 +22,8 @@ const TAILS: readonly string[] = [
   "dedupe on [g] keep first by [id] |> where id > 1", "where false and id > 1", "derive { q: case { false -> 1, id > 1 -> 2, true -> 3, else -> 4 } }", "derive { n9: sum(id) over (by [g]) } |> where id > 1",
   "@union", "@join", "@except",
 ];
+/** What the mutations are about, behind other stages than there. */
+const WITNESSES = MUTATIONS.map(({ program }) => program.replace("from s |> ", ""));
 /** With the pipeline itself once more. */
 const TWICE: Readonly<Record<string, (text: string) => string>> = {
   "@union": (text) => `${text}\n|> union all (${text})`,
@@ -28,7 +32,7 @@ const TWICE: Readonly<Record<string, (text: string) => string>> = {
 };
 
 export type Program = { readonly plan: readonly Step[]; readonly head: string; readonly tail: string; readonly set: string };
-export const programs: fc.Arbitrary<Program> = fc.record({ plan: fc.oneof(fc.constant([]), steps), head: fc.constantFrom(...HEADS), tail: fc.constantFrom(...TAILS), set: fc.constantFrom(...dataNames) });
+export const programs: fc.Arbitrary<Program> = fc.record({ plan: fc.oneof(fc.constant([]), steps), head: fc.constantFrom(...HEADS), tail: fc.oneof(fc.constantFrom(...TAILS), fc.constantFrom(...WITNESSES)), set: fc.constantFrom(...dataNames) });
 
 /** The text; its head or tail are left away where it does not compile with them. */
 export function textOf({ plan, head, tail }: Program): string {
@@ -93,4 +97,18 @@ export function difference(text: string, set: string, lists: readonly (readonly 
     }
   }
   return null;
+}
+
+/** Whether a program shows that a mutation is one. Where it makes of the rule what the sound pass does, nothing is evaluated. */
+export function isCaught({ pass }: Mutation, text: string, set: string): boolean {
+  const list = withNeeded(pass);
+  const almost = list.slice(0, -1).reduce((of, before) => before.run(of, prepared.env), bound(text) as Rule);
+  const made = (by: Pass): string | null => {
+    try {
+      return printRule(by.run(almost, prepared.env));
+    } catch {
+      return null;
+    }
+  };
+  return made(pass) !== made(PASSES.find(({ name }) => name === pass.name) as Pass) && difference(text, set, [list]) !== null;
 }
