@@ -104,6 +104,17 @@ describe("that an order is total follows from", () => {
   });
 });
 
+test.each(["left", "right", "full"] as const)("a constant of a side that a %s join fills with nulls is none, and what its key fixes is fixed", (how) => {
+  const k = kit({ o: { columns: { id: "int64", c: "int64" }, keys: [["id"]] }, p: { columns: { key: "int64", kind: "string", x: "int64?" }, keys: [["key"], ["x"]] } });
+  const [o, p] = [k.scan("o"), k.scan("p")];
+  const constant = k.derive(k.filter(p, k.test("eq", k.ref(p, "kind"), k.text("a"))), { one: k.int(1) });
+  const left = k.derive(k.filter(o, k.test("eq", k.ref(o, "c"), k.int(7))), { two: k.int(2) });
+  const joined = k.join(how, left, constant, [k.test("eq", k.ref(left, "id"), k.ref(constant, "key"))], "n:1");
+  expect(expectProven(k.rule(joined), k.env).proven).toBeGreaterThan(5);
+  const column = how === "right" ? "two" : "one";
+  expect(proofsOf(k.rule(joined), k.env).prove(joined, { kind: "fixes", from: [], to: k.column(joined, column) })).toBe(null);
+});
+
 test("what rests on an obligation says so", () => {
   const k = kit({ t: { columns: { a: "int64", b: "int64" } } });
   const t = k.scan("t");
