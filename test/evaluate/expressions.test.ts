@@ -11,13 +11,14 @@ const FOUND = [
   // The least int64 has no counterpart, and the two signs are the grammar's.
   "- (-9223372036854775808)",
   // Nulls that the engine works out before it looks at types.
-  "n_decimal_38_0 % 0.0000000000", "c_decimal_18_2 % (9007199254740993)::?int8", "c_int32 % (300)::?int8",
+  "n_decimal_38_0 % 0.0000000000", "c_decimal_18_2 % (9007199254740993)::?int8", "c_int32 % (300)::?int8", "c_int8 % trunc(-0.0000000007)",
   // A factor with more than 38 zeros: null and zero have quotients all the same.
   "div(n_decimal_18_2, n_decimal_20_5, 38)",
   // Compared before it is cast, which makes a number of what has no counterpart.
   "c_int16::?int8 < 1", "c_decimal_1_0::?uint32 between 0 and 5", "n_int64::?int8 <=> 1", "n_uint64::?decimal(1, 0) in [1, 2]", "substr(c_string, n_decimal_38_0::?uint32)", "(c_decimal_38_10::?decimal(9, 3)) <= 3",
   // Nulls without a type.
   "json_elements(n_json[-8])", 'json_keys("12"::json[n_string])', "if c_bool then abs(null::decimal(20, 5)) else null", 'null::list<date?>[-2] - interval "1 month"', "year(null::list<date?>[1])",
+  '(c_list_date_n)[300::?int8] - interval "400 days"', "timestamp((null::list<date?>)[c_uint64], c_time)", "greatest(nullif(3::int32, 0::int16), n_int8)", "coalesce(n_int8, 3::int32)",
   // DuckDB's `~` holds looser than what calculates.
   "bit_not(n_int8) // 3", "bit_not(n_int8) + 3", "bit_and(bit_not(n_int8), 5)", "2 * bit_not(c_int16)", "bit_or(1, bit_not(c_int16))", "- bit_not(c_int8)", "bit_not(bit_not(c_int8))", "bit_not(c_int8)::string",
   // A lambda that is a constant.

@@ -43,7 +43,7 @@ function sqlArg(arg: Expr): SqlArg {
   return last?.kind === "literal" && typeof last.value === "string" ? { ...of, ends: last.value } : of;
 }
 
-/** By a divisor that is 0 for all rows DuckDB makes a null of another type. */
+/** By a divisor that is 0, or may be, for all rows DuckDB makes a null of another type. */
 const LOSES_TYPE: ReadonlySet<string> = new Set(["modulo", "int_divide"]);
 
 export function lowerCall(expr: Call, l: Lowering): Sql {
@@ -54,7 +54,7 @@ export function lowerCall(expr: Call, l: Lowering): Sql {
   if (prepared.form.kind === "infix") return lowerChain(expr, l, prepared.form);
   const filled = fill(expr, l, prepared, NO_TAILS);
   const by = expr.args[1];
-  const sql = LOSES_TYPE.has(expr.fn) && by?.kind === "literal" && !/[1-9]/.test(String(by.value)) ? { ...filled, has: filled.has | HAS.nullish } : filled;
+  const sql = LOSES_TYPE.has(expr.fn) && by?.shape === "constant" && !(by.kind === "literal" && /[1-9]/.test(String(by.value))) ? { ...filled, has: filled.has | HAS.nullish } : filled;
   return prepared.row.volatility === "volatile" ? { ...sql, has: sql.has | HAS.volatile } : sql;
 }
 
@@ -115,7 +115,7 @@ const LEAVES: ReadonlySet<Expr["kind"]> = new Set(["literal", "param", "lambda"]
 /** A constant that may be null has no type any more where DuckDB looks for the function that takes it. */
 function typedConstant(l: Lowering, arg: Expr): Sql {
   const sql = l.expr(arg, "typed");
-  const isComputed = arg.shape === "constant" && arg.nullable && !LEAVES.has(arg.kind);
+  const isComputed = arg.nullable && !LEAVES.has(arg.kind) && [arg, ...(arg.kind === "call" ? arg.args : [])].some((part) => part.shape === "constant" && part.nullable);
   return isComputed && holds(sql, HAS.nullish) ? castTo(arg.at, sql, sqlType(arg.type)) : sql;
 }
 

@@ -2,9 +2,9 @@
 import type { Expr, ExprBy, Frame, SortKey, Window } from "../../ir/expr.ts";
 import { sqlType } from "../../ir/functions/duckdb-types.ts";
 import { widensExactly } from "../../values/coerce.ts";
-import { isInteger, type Type } from "../../values/type.ts";
+import { INT32, isInteger, type Type } from "../../values/type.ts";
 import { refuse } from "../options.ts";
-import type { OrderItem, Sql, WindowSpec } from "./ast.ts";
+import { castTo, type OrderItem, type Sql, type WindowSpec } from "./ast.ts";
 import { columnDef, type Lowering } from "./block.ts";
 import { intervalLiteral, naturalDecimal, negatedInterval, type Want } from "./literal.ts";
 
@@ -16,8 +16,11 @@ export function unified(l: Lowering, parts: readonly Expr[], type: Type, want: W
   let typed = (want === "bare" && isInteger(type)) || parts.some((part) => part.kind !== "literal" && part.type === type);
   return parts.map((part) => {
     const bare = typed && part.kind === "literal" && meets(part.value, part.type);
-    typed ||= part.kind === "literal" && part.value !== null && part.type === type;
-    return l.expr(part, bare ? "bare" : "typed");
+    const says = !typed && part.kind === "literal" && part.value !== null && part.type === type;
+    typed ||= says;
+    const sql = l.expr(part, bare ? "bare" : "typed");
+    // Digits alone count as whatever integer stands beside them.
+    return says && part.type === INT32 && parts.some((other) => other.kind !== "literal" && isInteger(other.type)) ? castTo(part.at, sql, sqlType(type)) : sql;
   });
 }
 

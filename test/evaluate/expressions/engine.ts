@@ -3,10 +3,12 @@ import { DuckDBInstance, type DuckDBConnection, type DuckDBListValue, type DuckD
 import { compile } from "../../../src/compile/compile.ts";
 import type { Prepared } from "../../../src/compile/types.ts";
 import { evaluate, type Env } from "../../../src/evaluate/expr.ts";
+import { relationsOf, type Table } from "../../../src/evaluate/index.ts";
 import type { Expr } from "../../../src/ir/expr.ts";
 import { sqlType } from "../../../src/ir/functions/index.ts";
 import type { ColumnId } from "../../../src/ir/id.ts";
 import { optimise } from "../../../src/ir/passes/list.ts";
+import { createProps } from "../../../src/ir/props/index.ts";
 import type { Project, Scan } from "../../../src/ir/rel.ts";
 import type { Rule } from "../../../src/ir/rule.ts";
 import { bindQuery } from "../../../src/lang/bind-rule.ts";
@@ -14,11 +16,11 @@ import { chooseProfile, readManifest, type Manifest, type Profile } from "../../
 import { parsePipeline } from "../../../src/lang/parser/index.ts";
 import { CANONICAL, isRefusal, lowerRule } from "../../../src/lower/index.ts";
 import { Failure } from "../../../src/values/failure.ts";
-import type { Type } from "../../../src/values/type.ts";
+import { INT64, type Type } from "../../../src/values/type.ts";
 import type { Value } from "../../../src/values/value.ts";
 import { host } from "../../support/pack.ts";
 import { valueOfDuckDB, type Outcome } from "../on-duckdb.ts";
-import { SOURCE, tableSql, type Data } from "./columns.ts";
+import { COLUMNS, SOURCE, tableSql, type Data } from "./columns.ts";
 
 const manifest = readManifest('{"name": "random", "version": "0.1.0", "language": 1, "roots": [""]}', () => []).manifest as Manifest;
 const compiled = compile({ manifest, profile: chooseProfile(manifest, null) as Profile, files: [{ path: "p.rule", text: SOURCE }] }, host, { keep: true });
@@ -86,6 +88,36 @@ export function outcome(expr: Expr, env: Env): Outcome {
     throw error;
   }
 }
+
+/** A pipeline over `t` whose last column is compared: its rows on the evaluator and on DuckDB, or that it fails there. Null where it does not compile. */
+export async function relationOnBoth(query: string, data: Data): Promise<{ readonly evaluator: readonly Value[] | "fails"; readonly duckdb: readonly Value[] | "fails"; readonly sql: string; readonly why: string } | null> {
+  const parsed = parsePipeline("-e", query);
+  const { rule } = parsed.diagnostics.length > 0 ? { rule: null } : bindQuery(parsed.ast, { path: "-e", text: query }, prepared.program, prepared.env);
+  if (rule === null) return null;
+  const propsOf = createProps({ columns: rule.columns, env: prepared.env, locals: rule.locals, obligations: rule.obligations });
+  const lowered = lowerRule({ ...rule, order: propsOf(rule.root).order }, prepared.names, { ...CANONICAL, orderOf: (rel) => propsOf(rel).order });
+  if (isRefusal(lowered)) return null;
+  const last = rule.root.outputs.at(-1) as ColumnId;
+  const { type } = rule.columns[last] as Rule["columns"][number];
+  let evaluator: readonly Value[] | "fails" = "fails";
+  try {
+    const columns = prepared.program.sources.get("p.t") ?? [...prepared.program.sources.values()][0];
+    evaluator = relationsOf(rule, { tables: new Map([[columns?.name as string, tableOf(data)]]), previous: null, params: new Map() })(rule.root).map((row) => row.get(last) ?? null);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+  try {
+    const rows = (await (await connected(data)).runAndReadAll(lowered.text)).getRows();
+    return { evaluator, duckdb: rows.map((row) => valueOfDuckDB(type, row.at(-1) as DuckDBValue)), sql: lowered.text, why: "" };
+  } catch (error) {
+    return { evaluator, duckdb: "fails", sql: lowered.text, why: String(error).split("\n")[0] as string };
+  }
+}
+
+const tableOf = ({ rows, values }: Data): Table => {
+  const columns = [...values.keys()].map((name) => ({ name, type: COLUMNS.find((column) => column.name === name)?.type ?? INT64 }));
+  return { columns, rows: Array.from({ length: rows }, (_, i) => columns.map(({ name }) => values.get(name)?.[i] ?? null)) };
+};
 
 let connection: Promise<DuckDBConnection> | null = null;
 let held: Data | null = null;
