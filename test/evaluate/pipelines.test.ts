@@ -27,6 +27,7 @@ const FOUND = [
   ["the same of text, where the output is a constant", 'from s |> group { k: g || "a" } { n: count() } |> where k > "x" |> derive { g: "u" }', "plain"],
   ["a limited union beside a recursion", 'from s |> select { id, k: id } |> union (from s |> select { id, k: a }) |> sort [id, k] |> limit 3 |> select { src: id, dst: id } |> recurse as q, depth: far, max_depth: 3 { from q |> join r as rr on dst == rr.w, cardinality: "n:m" |> select { src, dst: rr.v } }', "plain"],
   ["a sorted union that is aggregated", "from s |> select { id, g, x: id } |> union all (from s |> where b > 0 |> select { id, g, x: a }) |> sort [id desc nulls first] |> aggregate { n: sum(x), c: count() } |> derive { k: n + c }", "plain"],
+  ["windows of one name in two branches of a union", "from s |> window by [g] sort [id] range ..0 { n: avg(id), m: max(id) } |> union all (from s |> window by [g] sort [id] range ..0 { n: avg(id), m: max(id) })", "plain"],
   ["what a round past the last one would compute", "from s |> select { k: a } |> where k > 1 |> recurse as q, max_depth: 0 { from q |> select { k: (k + 2) % 5 } }", "extreme"],
 ] as const;
 test.each(FOUND)("%s", async (_, text, set) => {

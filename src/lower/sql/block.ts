@@ -70,6 +70,8 @@ export type Lowering = {
   readonly lambdaNames: Set<string>;
   /** An expression, or a part of one, over what its columns are at the moment; see `Want`. */
   readonly expr: (expr: Expr, want: Want) => Sql;
+  /** Of the branches of a set operation, while they are finished. */
+  windowNames: Set<string> | null;
   /** What parts of a large expression were lowered to, while it is. */
   shared: Map<Expr, Sql> | null;
 };

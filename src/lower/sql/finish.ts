@@ -103,7 +103,7 @@ function finish(l: Lowering, block: Block, wanted: readonly Wanted[], extras: re
   if (select.having.length > 0 && hidesColumn(select)) select.qualified = true;
   select.limit = block.limit;
   select.offset = block.offset;
-  nameWindows(select);
+  nameWindows(select, l.windowNames ?? new Set());
   return select;
 }
 
@@ -124,7 +124,10 @@ const oneGroup = (block: Block): Sql => template(block.at, PREC.compare, ["count
 
 /** Inputs that are unions themselves are listed with the others, where rows that come twice make no difference or stay. */
 function finishSet(l: Lowering, block: Block, set: PendingSet, wanted: readonly Wanted[]): Query {
+  const outer = l.windowNames;
+  l.windowNames = outer ?? new Set();
   const inputs = set.inputs.flatMap((input) => finishInput(l, set, input, wanted));
+  l.windowNames = outer;
   const order = block.order.map((key) => ({ ...key, sql: nameOf(block, wanted, key.column) }));
   return { kind: "set", at: block.at, op: set.op, inputs, order, limit: block.limit, offset: block.offset };
 }

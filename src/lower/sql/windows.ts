@@ -4,7 +4,8 @@ import { uniqueName } from "./names.ts";
 import { printSpec } from "./print-expr.ts";
 import { writer } from "./writer.ts";
 
-export function nameWindows(select: Select): void {
+/** `taken`: names that windows of other selects have; DuckDB wants each once in all branches of a union. */
+export function nameWindows(select: Select, taken: Set<string>): void {
   const specs: WindowSpec[] = [];
   for (const item of select.items) collect(item.sql, specs);
   for (const sql of select.qualify) collect(sql, specs);
@@ -17,7 +18,6 @@ export function nameWindows(select: Select): void {
     if (group === undefined) groups.set(key, [spec]);
     else group.push(spec);
   }
-  const taken = new Set<string>();
   const named: WindowSpec[] = [];
   for (const [key, group] of groups) {
     const first = group[0] as WindowSpec;
