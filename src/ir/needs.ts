@@ -61,7 +61,7 @@ export function neededColumns(rule: Rule, env: Env, { passesBy = () => false, fl
     if (own === undefined) continue;
     work.visits++;
     if (keepsWholeRow(rel, wholeRow)) rel.outputs.forEach((column) => own.add(column));
-    else if (own.size === 0) own.add(cheapest(rel, rule, propsOf, flows));
+    else if (own.size === 0 && rel.outputs.length > 0) own.add(cheapest(rel, rule, propsOf, flows));
     if (rel.kind === "scan") {
       const local = rel.of.kind === "local" ? rule.locals[rel.of.local] : undefined;
       if (local !== undefined) needByName(rel.reads.filter(([, column]) => own.has(column)).map(([name]) => name), local.root, rule, needsOf(local.root));

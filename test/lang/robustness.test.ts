@@ -30,6 +30,10 @@ test("what looks like the start of an item and is none is passed over, not looke
   expect(parse("a.rule", "macro expr ratio(a: expr<float64unorderednum / den\nrule r >) =  { from orders }\n").diagnostics.length).toBeGreaterThan(0);
 });
 
+test("a declaration that stands in a test, whose brace is missing, is not looked at for ever", () => {
+  for (const end of ["\nrule b unordered { from a }\n}\n", "\n  rule b unordered { from a }\n}\n", "\n)", ""]) survives(`test "x" for a {\n  expect rows [{ id: 1 }]${end}`);
+});
+
 test("random words and signs of the language never throw", () => {
   const signs = `" ' """ f" { } {{ ( ) [ ] < > >= |> | || && ! = == :: ::? ? ?? .. ... . , : ; -> => - -- --- /* */ * 1 1.5 1e _ \` $x @all #t é 😀`.split(" ");
   const words = "rule source schema macro table expr param test function import module from let as ordered by where join left group case if else sql over values not in between and a b".split(" ");

@@ -21,8 +21,10 @@ export function defineTests($: RuleParser): void {
     $.CONSUME(S.leftBrace);
     const entries: (Given | Expect)[] = [];
     if ($.RECORDING_PHASE) $.MANY(() => $.SUBRULE($.testEntry));
-    while (!$.RECORDING_PHASE && !at($, S.rightBrace)) {
+    // Where nothing was passed over, a declaration stands in a test whose brace is missing.
+    for (let before = -1; !$.RECORDING_PHASE && !at($, S.rightBrace) && $.currIdx > before;) {
       const own = $.LA(1);
+      before = $.currIdx;
       entries.push(attempt<Given | Expect>($, () => $.SUBRULE($.testEntry), (token) => token !== own && STOP.testEntry(token), broken));
     }
     $.CONSUME(S.rightBrace);

@@ -1,12 +1,14 @@
 /** Opens DuckDB as the runtime's engine. This file loads the native library: import it lazily, through src/runtime/index.ts. */
 import { closeSync, mkdirSync, openSync, readSync, realpathSync } from "node:fs";
 import path from "node:path";
-import "./whole-text.ts";
 import { DuckDBInstance, version, type DuckDBConnection } from "@duckdb/node-api";
 import { EngineError, type Engine, type EngineProfile, type Session } from "../engine.ts";
 import { stringList, stringLiteral } from "../sql-text.ts";
 import { engineError } from "./errors.ts";
 import { createSession } from "./session.ts";
+import { readTextsWhole } from "./whole-text.ts";
+
+readTextsWhole();
 
 /** Two instances over one file in one process see different data and both succeed, so a file is opened once. */
 const opened = new Set<string>();
