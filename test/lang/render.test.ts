@@ -41,6 +41,13 @@ error[duplicate-option]: the option \`day\` is given twice
 `);
 });
 
+test("a pipeline of the command line is in no file: no command is said to mend it", () => {
+  const at = { file: "-e", start: 0, end: 5 };
+  const shown = renderTerminal([diagnose("duplicate-option", { name: "day", what: "option" }, at, { edits: [{ ...at, text: "" }] })], () => "group", { colour: false, width: 100 });
+  expect(shown).toContain("rulec explain duplicate-option");
+  expect(shown).not.toContain("--fix");
+});
+
 test("the way through macros and related places in other files are said", () => {
   const diagnostic = diagnose("misspelt-word", { word: "ammount", meant: "amount" }, placeOf("ammount", "rules/std/money.rule"), {
     via: [{ name: "net", at: placeOf("sum(amount, amount)") }],

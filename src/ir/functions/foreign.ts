@@ -29,7 +29,7 @@ const MEANT: Readonly<Record<string, string>> = {
   make_date: "datefromparts date_from_parts", make_time: "timefromparts time_from_parts", "timestamp(make_date(…), make_time(…))": "make_timestamp timestamp_from_parts datetimefromparts",
   at_zone: "timezone convert_timezone convert_tz from_utc_timestamp to_utc_timestamp tz_convert",
   // Lists, maps, structs, json.
-  transform: "list_transform list_apply array_map array_transform array_apply", filter: "list_filter array_filter", list_distinct: "array_distinct array_unique",
+  transform: "map list_transform list_apply array_map array_transform array_apply", filter: "list_filter array_filter", list_distinct: "array_distinct array_unique",
   list_sort: "array_sort sort_array", list_reverse: "array_reverse", list_join: "array_to_string array_join list_string_agg", list_sum: "array_sum", list_min: "array_min",
   list_max: "array_max", slice: "list_slice array_slice", flatten: "array_flatten", any_of: "any_match array_any", all_of: "all_match array_all", explode: "unnest flatten_array posexplode",
   "xs || ys": "list_concat array_concat array_cat list_append array_append", sequence: "generate_series generate_array generate_date_array array_generate_range range arange date_range date_spine",

@@ -168,9 +168,12 @@ function ways(page: Page, { via }: Diagnostic): string[] {
   return via.map(({ name, at }) => edge(page, "├─", `in \`${printable(name)}\`, used at ${locate(page, at)}`));
 }
 
+/** The pipeline of `show -e` is in no file that a command could mend. */
+const UNWRITTEN = "-e";
+
 /** How to mend it, and the commands that help, on one line where there is room. */
 function footer(page: Page, { hint, edits, code }: Diagnostic): string[] {
-  const commands = `${edits.length > 0 ? "fix: rulec check --fix · " : ""}more: rulec explain ${code}`;
+  const commands = `${edits.some(({ file }) => file !== UNWRITTEN) ? "fix: rulec check --fix · " : ""}more: rulec explain ${code}`;
   const space = page.width - page.gutter - 4;
   if (hint === null || hint === "") return [edge(page, "╰─", page.colours.dim(commands))];
   const text = printable(hint);

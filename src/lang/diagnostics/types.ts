@@ -2,6 +2,16 @@ import { catalogue, quoted } from "./define.ts";
 
 const article = (word: string): string => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);
 
+const INSTANT = /^timestamp(tz)?\??$/;
+const DECIMAL = /^decimal\(/;
+
+/** What is meant most often, where no cast helps, or one that would stop at the first fraction. */
+function insteadOf(op: string, left: string, right: string | null): string | null {
+  if (op === "-" && INSTANT.test(left) && INSTANT.test(right ?? "")) return "`micros_between(earlier, later)` counts; `t > u + interval \"30 minutes\"` compares";
+  if (op === "//" && (DECIMAL.test(left) || DECIMAL.test(right ?? ""))) return "`//` divides integers and floats; of decimals `/` gives a float64";
+  return null;
+}
+
 /** What is wrong with the types of expressions. */
 export const TYPES = catalogue({
   "operand-types": {
@@ -9,8 +19,9 @@ export const TYPES = catalogue({
     title: ({ op, left, right }: { op: string; left: string; right: string | null; cast: string | null; literal?: string; meant?: string }) =>
       right === null ? `\`${op}\` does not take ${article(left)}` : `\`${op}\` does not take ${left} and ${right}`,
     label: ({ left, right }) => (right === null ? left : `${left} on the left, ${right} on the right`),
-    hint: ({ cast, literal, meant }) =>
-      meant !== undefined ? `\`${meant}\` joins strings` : literal !== undefined ? `write the literal as \`${literal}\`` : cast === null ? "no cast makes them fit" : `cast one of them: \`${cast}\``,
+    hint: ({ op, left, right, cast, literal, meant }) =>
+      meant !== undefined ? `\`${meant}\` joins strings` : literal !== undefined ? `write the literal as \`${literal}\``
+      : insteadOf(op, left, right) ?? (cast !== null ? `cast one of them: \`${cast}\`` : `no cast makes ${right === null ? "it" : "them"} fit`),
     doc: `Values of unlike types are never compared or combined by guessing: engines do it in different ways, and \`"10" < "9"\` is true. Only a
 narrower integer or
 decimal widens by itself, integers become decimals, and numbers become float64 beside a float64.
