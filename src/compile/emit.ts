@@ -62,16 +62,21 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
   };
 }
 
-/** The rows of a rule that has no name and promises nothing. A refusal comes as a diagnostic. */
+/** The rows of a rule that has no name, and what verifies them. A refusal comes as a diagnostic. */
 export function emitFragment(rule: Rule, { program, env, names, profile }: Pick<Emission, "program" | "env" | "names" | "profile">): CompiledFragment | Diagnostic {
   const propsOf = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
-  const select = lowerRule(rule, names, { ...print(profile), orderOf: (rel) => propsOf(rel).order });
-  if (isRefusal(select)) return refusal(select, rule, rule.name, { file: rule.name, start: 0, end: 0 });
-  const written = lowerWritten(rule, names, print(profile));
-  if (isRefusal(written)) return refusal(written, rule, rule.name, { file: rule.name, start: 0, end: 0 });
+  const options: LowerOptions = { ...print(profile), orderOf: (rel) => propsOf(rel).order };
+  const whole: Place = { file: rule.name, start: 0, end: 0 };
+  const select = lowerRule(rule, names, options);
+  if (isRefusal(select)) return refusal(select, rule, rule.name, whole);
+  const scans = scansOf(rule, options, [RESULT_NAME], { program, names, promises: true });
+  if (isRefusal(scans)) return refusal(scans, rule, rule.name, whole);
+  const written = lowerWritten(rule, names, options);
+  if (isRefusal(written)) return refusal(written, rule, rule.name, whole);
   const props = propsOf(rule.root);
   return {
     select,
+    scans,
     written,
     reads: readsOf(rule, { program, names }),
     params: paramsOf(rule, names),
@@ -130,7 +135,7 @@ const promised = (rule: Rule, { kind, columns, references, severity, message }: 
   ({ kind, columns: columns.map((column) => rule.columns[column]?.name ?? ""), references: references?.name ?? null, severity, message });
 
 /** `result`: where the rule's own finished rows can be read. */
-function scansOf(rule: Rule, options: LowerOptions, result: readonly string[] | null, { program, names, promises }: Emission): readonly PromiseScan[] | Refusal {
+function scansOf(rule: Rule, options: LowerOptions, result: readonly string[] | null, { program, names, promises }: Pick<Emission, "program" | "names" | "promises">): readonly PromiseScan[] | Refusal {
   if (!promises || rule.obligations.length === 0) return [];
   const lowered = lowerObligations(rule, names, { ...options, result, referenced: (name) => ({ kind: program.sources.has(name) ? "source" : "rule", name }) });
   if (isRefusal(lowered)) return lowered;

@@ -118,7 +118,7 @@ export type CompiledSource = {
 };
 
 /** A pipeline that somebody asks about: what it takes to show its rows. */
-export type CompiledFragment = Pick<CompiledRule, "select" | "reads" | "params" | "written" | "columns" | "order" | "origins">;
+export type CompiledFragment = Pick<CompiledRule, "select" | "reads" | "params" | "written" | "columns" | "order" | "scans" | "origins">;
 
 /** Every rule that is written, with or without mistakes: what selection works on. `reads` are the rules and sources that its text names. */
 export type DeclaredRule = { readonly name: RuleName; readonly tags: readonly string[]; readonly reads: readonly RuleName[]; readonly at: Place };

@@ -41,9 +41,7 @@ export function bindRule(declared: DeclaredBy<"rule">, program: Program, env: En
 }
 
 /**
- * A pipeline that no rule holds (`show -e`), as an inline rule. `text` is what `parsePipeline` read; names mean the pack's declarations.
- * What it claims (`check`, cardinalities) is believed: a look at rows verifies nothing.
- */
+ * A pipeline that no rule holds (`show -e`), as an inline rule. `text` is what `parsePipeline` read; names mean the pack's declarations. */
 export function bindQuery(query: Body, { path, text }: { readonly path: string; readonly text: string }, program: Program, env: Env): Omit<BoundRule, "interface" | "props"> {
   const diagnostics: Diagnostic[] = [];
   const binding = createBinding(program, env, new Map(), (diagnostic) => void diagnostics.push(diagnostic));
@@ -51,7 +49,7 @@ export function bindQuery(query: Body, { path, text }: { readonly path: string; 
   const outputs = [...names.values()];
   const root: Rel = outputs.length === body.outputs.length ? body : { kind: "project", id: binding.build.newNode(), at: body.at, outputs, input: body, adds: [] };
   const rule: Rule = {
-    name: path, params: [], locals: binding.locals, root, columns: binding.build.columns, nodes: binding.build.nodeCount(), obligations: [],
+    name: path, params: [], locals: binding.locals, root, columns: binding.build.columns, nodes: binding.build.nodeCount(), obligations: binding.obligations,
     storage: { kind: "inline" }, tier: "best_effort", order: [], tags: [], doc: null, origins: binding.build.origins(),
   };
   const sound = !broken && diagnostics.every(({ severity }) => severity !== "error") && isSound(rule);

@@ -142,6 +142,21 @@ describe("rulec show", () => {
     const wrong = rulec(["show", "-e", "from order_lines |> where skuu == 1"], { cwd: shop });
     expect([wrong.exit, wrong.stderr]).toEqual([1, expect.stringContaining("did you mean `sku`?")]);
   });
+  test("-e says a pipeline's warnings beside its rows", () => {
+    const warned = rulec(["show", "-e", "from customers |> select { first: [name][0] } |> distinct"], { cwd: shop });
+    expect(warned).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^first\n/), stderr: expect.stringMatching(/^warning\[index-before-first\][^]*xs\[1\]/) });
+  });
+  test("-e holds its rows to what the pipeline promises: what is broken is shown instead of them, a warning beside them", () => {
+    const show = (pipeline: string): ReturnType<typeof rulec> => rulec(["show", "-e", pipeline], { cwd: folder });
+    const folder = packFolder({ "m.rule": "" });
+    const rows = "from values [{ a: 1, b: 1 }, { a: 1, b: 1 }, { a: 2, b: null }]";
+    expect(show(`${rows} |> check b > 1 else error "b is {b}" |> select { a }`)).toMatchObject({ exit: 1, stdout: "", stderr: expect.stringMatching(/^error\[check-failed\][^]*b is 1/) });
+    expect(show(`${rows} |> check key [a]`)).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^error\[key-violated\]/) });
+    expect(show(`${rows} |> dedupe on [a] keep first by [b], ties: "error"`)).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^error\[ties-met\]/) });
+    expect(show(`from values [{ a: 1 }] |> join values [{ c: 1, d: 1 }, { c: 1, d: 2 }] as q on a == q.c, cardinality: "n:1" |> select { a, q.d }`)).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^error\[cardinality-violated\]/) });
+    expect(show(`${rows} |> check b > 1 else warn`)).toMatchObject({ exit: 0, stdout: expect.stringContaining("-- 3 rows"), stderr: expect.stringMatching(/^warning\[check-warned\]/) });
+    expect(show(`${rows} |> check b > 0 else error`)).toMatchObject({ exit: 0, stderr: "" });
+  });
   test("a rule that was never run says which command builds it", () => {
     const folder = join(temporaryFolder(), "fresh");
     rulec(["init", folder]);

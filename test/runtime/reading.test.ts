@@ -22,16 +22,16 @@ async function made(): Promise<ReturnType<typeof input>> {
 describe("rows to look at", () => {
   test("of a table, a file, a view and a source, in their order, with how many there are", async () => {
     const of = await made();
-    expect(await readRows(of, NUMBERS, 2)).toEqual({ rows: [[0], [1]], total: 100 });
-    expect(await readRows(of, HALVES, 2)).toEqual({ rows: [[99, 49], [98, 49]], total: 100 });
+    expect(await readRows(of, NUMBERS, 2)).toEqual({ rows: [[0], [1]], total: 100, warnings: [] });
+    expect(await readRows(of, HALVES, 2)).toEqual({ rows: [[99, 49], [98, 49]], total: 100, warnings: [] });
     expect(await readRows(of, VIEW, 1)).toMatchObject({ total: 18 });
-    expect(await readRows(of, S, 2)).toEqual({ rows: [[3], [1]], total: 3 });
+    expect(await readRows(of, S, 2)).toEqual({ rows: [[3], [1]], total: 3, warnings: [] });
   });
 
   test("of any pipeline over them, with the engine's error at its line", async () => {
     const of = await made();
-    const pipeline = (text: string) => ({ select: sql(text, [0, 0]), reads: VIEW.reads, params: [], written: [], columns: columns("n: int64"), order: [], origins: VIEW.origins });
-    expect(await readRows(of, pipeline("SELECT n FROM halves WHERE n < 5 ORDER BY n DESC"), 2)).toEqual({ rows: [[4], [3]], total: 5 });
+    const pipeline = (text: string) => ({ select: sql(text, [0, 0]), reads: VIEW.reads, params: [], written: [], columns: columns("n: int64"), order: [], scans: [], origins: VIEW.origins });
+    expect(await readRows(of, pipeline("SELECT n FROM halves WHERE n < 5 ORDER BY n DESC"), 2)).toEqual({ rows: [[4], [3]], total: 5, warnings: [] });
     expect(await readRows(of, pipeline("SELECT ('x' || n)::BIGINT FROM halves"), 2)).toMatchObject({ diagnostics: [{ code: "engine-conversion", at: { file: "rules/test.rule", start: 10 } }] });
   });
 

@@ -18,7 +18,7 @@ import { countText, plural } from "../text.ts";
 import { EXIT, flag, text, type Command, type Invocation } from "../spec.ts";
 
 type TextOf = (file: string) => string | undefined;
-type Shown = { readonly name: string; readonly rule: CompiledRule | null; readonly source: CompiledSource | null; readonly fragment: CompiledFragment | null };
+type Shown = { readonly name: string; readonly rule: CompiledRule | null; readonly source: CompiledSource | null; readonly fragment: CompiledFragment | null; readonly warnings?: readonly Diagnostic[] };
 
 const command: Command = {
   async run(invocation) {
@@ -47,6 +47,7 @@ const command: Command = {
       return EXIT.usage;
     }
     if ("diagnostics" in found) return refused(invocation, found.diagnostics, textOf);
+    showDiagnostics(invocation, found.warnings ?? [], textOf);
     for (const form of FORMS) if (flag(options, form.option)) return form.show(invocation, found, compiled);
     return rows(invocation, pack, compiled, found, Number(limit), textOf);
   },
@@ -61,7 +62,7 @@ function refused(invocation: Invocation, diagnostics: readonly Diagnostic[], tex
 
 function ofExpression(expression: string, compiled: Compiled): Shown | { readonly diagnostics: readonly Diagnostic[] } {
   const { fragment, diagnostics } = compileFragment(expression, compiled.prepared as NonNullable<Compiled["prepared"]>);
-  return fragment === null ? { diagnostics } : { name: FRAGMENT_FILE, rule: null, source: null, fragment };
+  return fragment === null ? { diagnostics } : { name: FRAGMENT_FILE, rule: null, source: null, fragment, warnings: diagnostics };
 }
 
 function ofName(name: string, compiled: Compiled): Shown | { readonly usage: string } | { readonly diagnostics: readonly Diagnostic[] } {
@@ -147,6 +148,7 @@ async function rows(invocation: Invocation, pack: Pack, compiled: Compiled, show
   }
   const read = await readRows(asked.input, shown.rule ?? shown.source ?? (shown.fragment as CompiledFragment), limit);
   if ("diagnostics" in read) return refused(invocation, read.diagnostics, textOf);
+  showDiagnostics(invocation, read.warnings, textOf);
   const columns = (shown.fragment ?? shown.rule ?? shown.source as CompiledSource).columns;
   const order = (shown.fragment?.order ?? shown.rule?.order ?? []).map((key) => key.name + (key.desc ? " desc" : ""));
   if (out.json) {

@@ -2,23 +2,25 @@
 import type { CompiledFragment } from "../../compile/types.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { JsonValue } from "../engine.ts";
-import type { CompiledRule, CompiledSource, Read, SqlText } from "../plan-types.ts";
+import { RESULT_NAME, type CompiledRule, type CompiledSource, type Read, type SqlText } from "../plan-types.ts";
 import type { Results } from "../record/results.ts";
 import { createSources } from "../sources/sources.ts";
 import { identifier, stringLiteral } from "../sql-text.ts";
 import { problemOf } from "./build.ts";
 import { outputFile } from "./outputs.ts";
 import { publishedDiffers } from "./published.ts";
+import { verifyScan } from "./verify.ts";
 import { createVisible } from "./visible.ts";
 import { checkWritten } from "./written.ts";
 import { existsSync } from "node:fs";
 import { inMemory, openReader, readWarehouse, warehouseProblem, type OpenEngine, type Reader } from "./warehouse.ts";
 import { absolute, boundParams, definitionOf, publishedFrom, type RunInput, type Work } from "./work.ts";
 
-export type ReadRows = { readonly rows: readonly (readonly JsonValue[])[]; readonly total: number } | { readonly diagnostics: readonly Diagnostic[] };
+/** `warnings`: promises of a pipeline that its rows break and that let it go on. */
+export type ReadRows = { readonly rows: readonly (readonly JsonValue[])[]; readonly total: number; readonly warnings: readonly Diagnostic[] } | { readonly diagnostics: readonly Diagnostic[] };
 type Asked = { readonly rule: CompiledRule; readonly reads: readonly Read[]; readonly text: SqlText; /** Whether the text is a statement of its own, not a reading of one relation. */ readonly whole: boolean };
 
-/** Errors: upstream-not-published, those of opening a warehouse, of a source's check, of an engine. */
+/** Errors: upstream-not-published, those of opening a warehouse, of a source's check, of an engine; of a pipeline also those of a promise that its rows break. */
 export async function readRows(input: RunInput, of: CompiledRule | CompiledSource | CompiledFragment, limit: number, open: OpenEngine): Promise<ReadRows> {
   const asked = askedOf(of);
   const rules = new Map(input.rules.map((rule) => [rule.name, rule]));
@@ -49,18 +51,34 @@ const NO_LEDGER = null as unknown as Work["ledger"];
 
 async function rowsOf(work: Work, { rule, reads, text, whole }: Asked, limit: number): Promise<ReadRows> {
   // A pipeline is made whole first: a limit outside would have to trust that the order inside survives it, and counting would run it again.
-  const before = whole ? "CREATE TEMP TABLE __rulec_shown AS " : "";
+  const before = whole ? `CREATE TEMP TABLE ${RESULT_NAME} AS ` : "";
   const define = definitionOf(work);
   try {
     await work.visible.show(reads.map((read) => ({ sqlName: read.sqlName, definition: define(read) })));
     if (whole) await work.session.run({ text: before + text.text, params: boundParams(work, rule.params) });
-    const from = whole ? "__rulec_shown" : identifier((reads[0] as Read).sqlName);
+    // What is published was held to its promises by the run that made it.
+    const warnings = whole ? await broken(work, rule) : [];
+    if (warnings.some(({ severity }) => severity === "error")) return { diagnostics: warnings };
+    const from = whole ? RESULT_NAME : identifier((reads[0] as Read).sqlName);
     const total = (await work.session.query({ text: `SELECT count(*) FROM ${from}` })).rows[0]?.[0];
     const { rows } = await work.session.query({ text: whole ? `SELECT * FROM ${from} LIMIT ${limit}` : `${text.text} LIMIT ${limit}` });
-    return { rows, total: Number(total) };
+    return { rows, total: Number(total), warnings };
   } catch (error) {
     return { diagnostics: [await problemOf(error, work, { rule, sql: text, before, whole: before + text.text })] };
   }
+}
+
+/** What the rows in RESULT_NAME break of a pipeline's promises. */
+async function broken(work: Work, rule: CompiledRule): Promise<readonly Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const scan of rule.scans) {
+    try {
+      found.push(...(await verifyScan(work, scan, rule)).diagnostics);
+    } catch (error) {
+      return [await problemOf(error, work, { rule, sql: scan.count, before: "", whole: scan.count.text })];
+    }
+  }
+  return found;
 }
 
 function askedOf(of: CompiledRule | CompiledSource | CompiledFragment): Asked {
@@ -75,8 +93,8 @@ function askedOf(of: CompiledRule | CompiledSource | CompiledFragment): Asked {
 const FRAGMENT = "-e";
 
 /** Enough of a rule for an engine's error to find its place. */
-const nameless = (name: string, { origins, ...of }: Partial<Pick<CompiledFragment, "select" | "params" | "written">> & Pick<CompiledFragment, "origins">): CompiledRule => ({
-  name, origins, schema: "main", table: name, select: of.select ?? { text: "", sourceMap: new Int32Array() }, params: of.params ?? [], reads: [], written: of.written ?? [], columns: [], order: [], keys: [], scans: [],
+const nameless = (name: string, { origins, ...of }: Partial<Pick<CompiledFragment, "select" | "params" | "written" | "scans">> & Pick<CompiledFragment, "origins">): CompiledRule => ({
+  name, origins, schema: "main", table: name, select: of.select ?? { text: "", sourceMap: new Int32Array() }, params: of.params ?? [], reads: [], written: of.written ?? [], columns: [], order: [], keys: [], scans: of.scans ?? [],
   storage: { kind: "inline" }, tier: "best_effort", hash: "", at: { file: name, start: 0, end: 0 },
 });
 
