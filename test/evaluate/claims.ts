@@ -6,6 +6,8 @@ import { createProps } from "../../src/ir/props/index.ts";
 import type { Rel } from "../../src/ir/rel.ts";
 import type { ColumnDef, Env, Props, Rule } from "../../src/ir/rule.ts";
 import { relInputs } from "../../src/ir/walk.ts";
+import type { Type } from "../../src/values/type.ts";
+import type { Value } from "../../src/values/value.ts";
 import { jsonOf } from "../../src/values/value-text.ts";
 
 /** What does not hold, a line each: `join key [a, b]`. Empty where all that is inferred of every relation of the rule is true of these inputs. */
@@ -38,8 +40,15 @@ function broken({ columns }: Rule, props: Props, rows: readonly Row[]): string[]
     ...props.keys.flatMap((key) => (distinct(key) < rows.length ? [`key ${names(key)}`] : [])),
     ...[...props.notNull].flatMap((column) => (rows.some((row) => (row.get(column) ?? null) === null) ? [`not null ${names([column])}`] : [])),
     ...[...props.constant].flatMap((column) => (distinct([column]) > 1 ? [`constant ${names([column])}`] : [])),
-    ...props.equal.flatMap((set) => (rows.some((row) => new Set([...set].map((column) => text(row, [column]))).size > 1) ? [`equal ${names(set)}`] : [])),
+    ...props.equal.flatMap((set) => (rows.some((row) => new Set([...set].map((column) => sameOf(def(column).type, row.get(column) ?? null))).size > 1) ? [`equal ${names(set)}`] : [])),
     ...props.determines.flatMap(({ from, to }) => (distinct([...from, to]) > distinct(from) ? [`${names(from)} fixes ${names([to])}`] : [])),
     ...(props.atMost !== null && rows.length > props.atMost ? [`at most ${props.atMost} rows`] : []),
   ];
+}
+
+/** One text for values that `==` takes for one, whatever their types: 1, 1.0 and 1.00; a date and its midnight. */
+function sameOf(type: Type, value: Value): string {
+  const text = String(jsonOf(type, value));
+  if (type.kind === "decimal") return text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  return type.kind === "timestamp" ? text.replace(/ 00:00:00$/, "") : text === "-0" ? "0" : text;
 }
