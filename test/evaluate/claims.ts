@@ -48,7 +48,8 @@ function broken({ columns }: Rule, props: Props, rows: readonly Row[]): string[]
 
 /** One text for values that `==` takes for one, whatever their types: 1, 1.0 and 1.00; a date and its midnight. */
 function sameOf(type: Type, value: Value): string {
-  const text = String(jsonOf(type, value));
+  const json = jsonOf(type, value);
+  const text = typeof json === "string" ? json : JSON.stringify(json);
   if (type.kind === "decimal") return text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-  return type.kind === "timestamp" ? text.replace(/ 00:00:00$/, "") : text === "-0" ? "0" : text;
+  return type.kind === "timestamp" ? text.replace(/ 00:00:00$/, "") : text;
 }
