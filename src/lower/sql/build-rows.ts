@@ -95,16 +95,18 @@ const blockKey = (l: Lowering, { expr, desc, nullsFirst }: SortKey): BlockKey =>
 export function buildLimit(rel: Limit, l: Lowering, inputs: Inputs): Block {
   let block = only(inputs);
   if (!takesLimit(block)) block = seal(l, block, from(l, rel), true);
-  if (block.order.length === 0 && !rel.arbitrary) block.order = knownOrder(l, rel);
+  if (!rel.arbitrary) block.order = knownOrder(l, rel, block.order);
   const limit = lowerExpr(l, rel.count, "bare");
   const offset = rel.offset === null ? null : lowerExpr(l, rel.offset, "bare");
   return { ...block, limit, offset, stage: block.stage | STAGE.limited, outputs: rel.outputs, hint: null, word: "limited", detail: "", at: rel.at };
 }
 
-function knownOrder(l: Lowering, rel: Limit): readonly BlockKey[] {
-  const order = l.options.orderOf?.(rel.input) ?? [];
-  if (order.length === 0) refuse(rel.at, "limit", "nothing says in which order these are the first rows");
-  return order.map((key) => ({ ...key, sql: null }));
+/** SQL reads rows in no order: all that decides which are the first is said, also what no sort says as the rows of a table stand so. */
+function knownOrder(l: Lowering, rel: Limit, sorted: readonly BlockKey[]): readonly BlockKey[] {
+  const known = (l.options.orderOf?.(rel.input) ?? []).map((key): BlockKey => ({ ...key, sql: null }));
+  if (sorted.length > 0 && !(known.length > sorted.length && agrees(sorted, known))) return sorted;
+  if (known.length === 0) refuse(rel.at, "limit", "nothing says in which order these are the first rows");
+  return known;
 }
 
 export function buildDistinct(rel: Distinct, l: Lowering, inputs: Inputs): Block {

@@ -23,7 +23,7 @@ import { outputsByName, usageOf } from "./usage.ts";
 /** To lower `root`, of which the columns `wanted` are read. */
 export function lowering(rule: Rule, root: Rel, wanted: readonly ColumnId[], naming: Naming, options: LowerOptions): Lowering {
   const l: Lowering = {
-    rule, naming, options, usage: usageOf(rule, root, wanted), env: [], names: new Set(), ctes: [], locals: [], selves: new Map(), lambdaNames: new Set(), windowNames: null, shared: null,
+    rule, naming, options, usage: usageOf(rule, root, wanted, options.orderOf), env: [], names: new Set(), ctes: [], locals: [], selves: new Map(), lambdaNames: new Set(), windowNames: null, shared: null,
     expr: (expr, want) => lowerPart(l, expr, want),
   };
   return l;

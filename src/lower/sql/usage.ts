@@ -26,12 +26,13 @@ export type Usage = {
 export const UNUSED = 0x7fffffff;
 const LARGE = 200;
 
-type Walk = Usage & { readonly rule: Rule; next: number; readonly stack: Rel[]; readonly large: Set<Expr>; readonly tables: Reference[] };
+type OrderOf = (rel: Rel) => readonly { readonly column: ColumnId }[];
+type Walk = Usage & { readonly rule: Rule; readonly orderOf: OrderOf | undefined; next: number; readonly stack: Rel[]; readonly large: Set<Expr>; readonly tables: Reference[] };
 
-/** Of `root`, the columns `wanted` are read. */
-export function usageOf(rule: Rule, root: Rel, wanted: readonly ColumnId[]): Usage {
+/** Of `root`, the columns `wanted` are read. `orderOf`: the order in which a relation's rows are known to stand. */
+export function usageOf(rule: Rule, root: Rel, wanted: readonly ColumnId[], orderOf?: OrderOf): Usage {
   const walk: Walk = {
-    rule, next: 1, stack: [], large: new Set(), tables: [],
+    rule, orderOf, next: 1, stack: [], large: new Set(), tables: [],
     position: new Int32Array(rule.nodes), topUse: new Int32Array(rule.columns.length).fill(UNUSED), uses: new Int32Array(rule.columns.length),
     leaves: new Uint8Array(rule.columns.length), scans: new Int32Array(rule.locals.length),
   };
@@ -138,7 +139,8 @@ const VISIT: RelTable<void, [walk: Walk, position: number]> = {
     touchKeys(walk, rel.keys, position);
     walk.stack.push(rel.input);
   },
-  limit: (rel, walk) => {
+  limit: (rel, walk, position) => {
+    if (!rel.arbitrary) touchAll(walk, (walk.orderOf?.(rel.input) ?? []).map(({ column }) => column), position);
     walk.stack.push(rel.input);
   },
   distinct: (rel, walk, position) => {
