@@ -9,6 +9,8 @@ import { report, type Context } from "./context.ts";
 const FOR_COLUMN = 20;
 /** What a stage, and each column that passes it, costs when measured in expressions. */
 const [STAGE, COLUMNS_OF_ONE] = [10, 16];
+/** Of how many characters a body counts one expression when it is begun. */
+const BEGUN = 16;
 
 /** Whether one more copy may be made. Error, once a rule: expansion-too-large. */
 export function mayExpand(cx: Context, at: Span): boolean {
@@ -28,6 +30,11 @@ export function roomForColumns({ state }: Context, node: ExprNode, columns: numb
   if (state.widened.has(node)) return;
   state.widened.add(node);
   state.room += columns * FOR_COLUMN;
+}
+
+/** A body before it is bound: bodies that begin with one another are all begun before one of them has counted what it holds. */
+export function countBody({ state }: Context, { start, end }: Span): void {
+  state.bound += Math.floor((end - start) / BEGUN);
 }
 
 /** A stage that came through a macro. */

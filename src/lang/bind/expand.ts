@@ -8,17 +8,18 @@ import { coerce } from "./coerce.ts";
 import {
   bindExpr, errorExpr, isError, mistake, mode, NO_ROW, origin, place, report, scopeOf, type Bound, type Context, type Scope, type Wants,
 } from "./context.ts";
-import { mayExpand } from "./budget.ts";
+import { countBody, mayExpand } from "./budget.ts";
 import { fieldOf } from "./types.ts";
 
 /**
  * The context of a body: its module's names, its own parameters, and one more step on the way that diagnostics and origins tell. Null when the declaration
  * leads back to itself, the rule grows without measure, or the declaration holds a mistake that was reported there. Errors: expansion-recursive, expansion-too-large.
  */
-export function enter(cx: Context, declared: { readonly name: string; readonly decl: object; readonly module: string; readonly file: string }, called: string, at: Span): Context | null {
+export function enter(cx: Context, declared: { readonly name: string; readonly decl: Span; readonly module: string; readonly file: string }, called: string, at: Span): Context | null {
   const scope = cx.binding.program.modules.get(declared.module);
   if (scope === undefined || cx.state.circular.has(declared.decl) || isCircle(cx, declared.decl, called, at)) return null;
   if (cx.binding.program.faulty.has(declared.name) || !mayExpand(cx, at)) return null;
+  countBody(cx, declared.decl);
   return {
     ...cx,
     site: { scope, file: declared.file, parent: origin(cx, at) },
