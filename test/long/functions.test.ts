@@ -33,8 +33,8 @@ test.each(SCALARS.filter(({ name }) => !LONG.has(name)).map((row) => [row.name, 
 });
 
 const GROUPED = FUNCTIONS.filter(({ kind }) => kind !== "scalar");
-/** Sums of wide decimals fail on the engine where they pass 2^127 on the way; one of decimal(38, 38) that passes 1 has no text, by which `avg` goes. */
-const GIVES_UP = /INT128|HUGEINT|to DOUBLE/;
+/** Sums of wide decimals fail on the engine where they pass 2^127 on the way, and `avg` where its sum has more than 38 digits. */
+const GIVES_UP = /INT128|HUGEINT|addition of DECIMAL\(38\)/;
 /** How far floats may be apart: nothing else is said of the order in which an aggregate adds. */
 const ULPS = 4;
 

@@ -38,7 +38,7 @@ export const AGGREGATES = rows([
     doc: "The mean of integers: the exact sum, divided once.", examples: [["avg(xs)", "1.5e0"]],
   },
   {
-    name: "avg.decimal", ...aggregate, args: [arg("x", "decimal")], returns: "float64", duckdb: "sum({x}){over}::varchar::double / count({x}){over}",
+    name: "avg.decimal", ...aggregate, args: [arg("x", "decimal")], returns: "float64", duckdb: { special: "mean_of_decimals" },
     doc: "The mean of decimals as float64: the float64 nearest to the exact sum, divided once.", examples: [["avg(xs * 0.5)", "0.75e0"]],
   },
   {
