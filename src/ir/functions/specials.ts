@@ -83,10 +83,10 @@ const listJoin = ({ args }: SpecialCall): Sql =>
 /** Only from 20 digits on can a sum have more than 38; the engine looks at them no earlier than in an addition. */
 const checkedSum = (sum: string, type: Type): Sql => plain(type.kind === "decimal" && type.precision > 19 ? `${sum} + 0::{type}` : sum);
 const sumDecimal = ({ args }: SpecialCall): Sql => checkedSum("sum({x}){over}", args[0]?.type as Type);
-/** The sum as text is short of its first digit where it has more than 38. */
+/** Without a digit before the point, the text of a sum from 1 on is short of that. */
 const meanOfDecimals = ({ args }: SpecialCall): Sql => {
   const type = args[0]?.type as Type;
-  const sum = type.kind === "decimal" && type.precision > 19 ? `(sum({x}){over} + 0::decimal(38, ${type.scale}))` : "sum({x}){over}";
+  const sum = type.kind === "decimal" && type.scale === 38 ? "(sum({x}){over} + 0::decimal(38, 38))" : "sum({x}){over}";
   return plain(`${sum}::varchar::double / count({x}){over}`);
 };
 function listSum({ args }: SpecialCall): Sql {
@@ -217,7 +217,7 @@ export const SPECIALS = {
   list_join: { doc: "longer where elements may be null", sql: listJoin },
   list_sum: { doc: "a sum of decimals is checked, others are cast", sql: listSum },
   sum_decimal: { doc: "a sum of wide decimals is checked", sql: sumDecimal },
-  mean_of_decimals: { doc: "its sum is checked as that of sum_decimal", sql: meanOfDecimals },
+  mean_of_decimals: { doc: "the sum of decimal(38, 38) is checked", sql: meanOfDecimals },
   json_member: { doc: "a JSON pointer made from the literal key", sql: jsonMember },
   json_element: { doc: "a literal index counts from 0", sql: jsonElement },
   format_float: { doc: "a printf format made from the literal digits", sql: formatFloat },
