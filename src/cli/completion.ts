@@ -1,4 +1,5 @@
 /** Shell completion: commands and options from the registry, codes from the catalogue, rules and sources from the pack's text. */
+import { localName } from "../ir/id.ts";
 import tab from "@bomb.sh/tab/commander";
 import type { Command } from "commander";
 import { COMMANDS } from "./registry.ts";
@@ -43,7 +44,7 @@ async function columns(): Promise<readonly string[]> {
   const { pack } = readPack({ start: process.cwd(), profile: null });
   const { rules, sources } = pack === null ? { rules: [], sources: [] } : compilePack(pack);
   return [...rules, ...sources].flatMap(({ name, interface: of }) => {
-    const local = name.slice(name.lastIndexOf(".") + 1);
+    const local = localName(name);
     return [local, ...of.columns.map((column) => `${local}.${nameText(column.name)}`)];
   }).sort();
 }

@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import { resolve } from "node:path";
 import { compile } from "../compile/compile.ts";
-import type { Compiled, CompileHost, CompileOptions } from "../compile/types.ts";
+import type { Compiled, CompileHost, CompileOptions, Prepared } from "../compile/types.ts";
 import { PASSES } from "../ir/passes/list.ts";
 import { nearest } from "../lang/diagnostics/define.ts";
 import { MANIFEST_FILE } from "../lang/pack.ts";
@@ -10,8 +10,9 @@ import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import { diagnosticsJson } from "../lang/diagnostics/render-json.ts";
 import { renderTerminal } from "../lang/diagnostics/render-terminal.ts";
 import { readPack, type Pack } from "../runtime/pack/read-pack.ts";
-import { select } from "./select.ts";
-import { text, texts, type Invocation } from "./spec.ts";
+import { isNamed, nearestName, select } from "./select.ts";
+import { EXIT, text, texts, type Invocation } from "./spec.ts";
+import { orMeant } from "./text.ts";
 
 export const host: CompileHost = { sha256: (bytes) => hash("sha256", bytes), now: () => performance.now() };
 
@@ -39,13 +40,40 @@ export function showDiagnostics({ out }: Invocation, diagnostics: readonly Diagn
 
 export const jsonOf = (diagnostics: readonly Diagnostic[], textOf: Opened["textOf"]): unknown => diagnosticsJson(diagnostics, textOf);
 
+/** What a command ends with that can show nothing but what is wrong. */
+export function refused(invocation: Invocation, diagnostics: readonly Diagnostic[], textOf: Opened["textOf"]): number {
+  showDiagnostics(invocation, diagnostics, textOf);
+  if (invocation.out.json) invocation.out.document({ diagnostics: jsonOf(diagnostics, textOf) });
+  return EXIT.problems;
+}
+
+/** `refuse`: for a rule that holds a mistake. */
+export type OpenedRule = { readonly name: string; readonly prepared: Prepared; readonly refuse: () => number };
+
+/** The one rule of the pack that a command's argument names; else the exit code, why being said. */
+export function openRule(invocation: Invocation, name: string, options: CompileOptions = {}): OpenedRule | number {
+  const { out } = invocation;
+  const { pack, diagnostics, textOf } = openPack(invocation);
+  if (pack === null) return refused(invocation, diagnostics, textOf);
+  const compiled = compilePack(pack, { ...options, keep: true });
+  const refuse = (): number => refused(invocation, [...diagnostics, ...compiled.diagnostics], textOf);
+  const found = compiled.declared.filter(isNamed(name));
+  const [rule] = found;
+  if (rule === undefined && hasErrors(compiled.diagnostics)) return refuse();
+  if (rule === undefined || found.length > 1) {
+    out.note(`rulec: ${rule === undefined ? `there is no rule ${name}${orMeant(nearestName(name, compiled.declared), "rulec ls")}` : `${name} could be ${found.map((one) => one.name).join(" or ")}`}`);
+    return EXIT.usage;
+  }
+  return { name: rule.name, prepared: compiled.prepared as Prepared, refuse };
+}
+
 /** The passes that `--no-pass` names; null (said on standard error) where one is none. */
 export function passesOff({ options, out }: Invocation): readonly string[] | null {
   const named = texts(options, "pass");
   const unknown = named.find((name) => PASSES.every((pass) => pass.name !== name));
   if (unknown === undefined) return named;
   const meant = nearest(unknown, PASSES.map(({ name }) => name));
-  out.note(`rulec: there is no pass ${unknown}${meant === null ? "; `rulec passes` lists them" : `, did you mean ${meant}?`}`);
+  out.note(`rulec: there is no pass ${unknown}${orMeant(meant, "rulec passes")}`);
   return null;
 }
 

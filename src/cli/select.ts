@@ -1,5 +1,7 @@
 /** Which rules a command is about: names, globs, `+up`, `down+`, `#tag`, paths. */
+import { localName } from "../ir/id.ts";
 import { nearest } from "../lang/diagnostics/define.ts";
+import { orMeant } from "./text.ts";
 
 export type Selectable = { readonly name: string; readonly tags: readonly string[]; readonly reads: readonly string[]; readonly file: string };
 export type Selected = { readonly ok: true; readonly names: ReadonlySet<string> } | { readonly ok: false; readonly problem: string };
@@ -22,7 +24,10 @@ export function select(selectors: readonly string[], rules: readonly Selectable[
   return { ok: true, names };
 }
 
-export const localName = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+/** Whether the name that somebody wrote is this one's, with or without its module. */
+export const isNamed = (written: string) => ({ name }: { readonly name: string }): boolean => name === written || localName(name) === written;
+/** The name of one of these that is most like it; null where none is. */
+export const nearestName = (written: string, of: readonly { readonly name: string }[]): string | null => nearest(written, of.flatMap(({ name }) => [name, localName(name)]));
 
 function matcher(core: string): (rule: Selectable) => boolean {
   if (core.startsWith("#")) return ({ tags }) => tags.includes(core.slice(1));
@@ -65,6 +70,6 @@ function reach(from: readonly string[], graph: Graph): Set<string> {
 
 function unknown(written: string, core: string, rules: readonly Selectable[]): string {
   if (core.startsWith("#")) return `no rule has the tag ${core}`;
-  const meant = nearest(core, rules.flatMap(({ name }) => [name, localName(name)]));
-  return `${written} selects no rule${meant === null ? "; `rulec ls` lists them" : `, did you mean ${meant}?`}`;
+  const meant = nearestName(core, rules);
+  return `${written} selects no rule${orMeant(meant, "rulec ls")}`;
 }

@@ -5,6 +5,9 @@ export const plural = (n: number, what: string): string => `${countText(n)} ${wh
 /** `1,204,311`, in every locale. */
 export const countText = (n: number): string => String(n).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 
+/** Behind what there is none of: what was meant, or the command that lists what there is. */
+export const orMeant = (meant: string | null, lists: string): string => (meant === null ? `; \`${lists}\` lists them` : `, did you mean ${meant}?`);
+
 export function durationText(ms: number): string {
   if (ms < 1) return "<1 ms";
   if (ms < 95) return `${Math.round(ms)} ms`;

@@ -1,4 +1,5 @@
 /** Forms of a compiled rule that people read. */
+import { localName } from "../ir/id.ts";
 import type { Lineage } from "../ir/lineage.ts";
 import { printRule } from "../ir/print.ts";
 import type { CompiledRule } from "./types.ts";
@@ -16,5 +17,3 @@ export function lineageText({ leaves, columns, rows, opaque }: Lineage): string 
   const lines = columns.map(({ name, value, influence }) => `${name.padEnd(width)} <- ${value.length === 0 ? "(no column)" : list(value)}${influence.length === 0 ? "" : `  | influenced by ${list(influence)}`}`);
   return [...lines, ...(rows.length === 0 ? [] : [`${"(rows)".padEnd(width)} <- ${list(rows)}`]), ...(opaque ? ["(opaque: text in SQL stands in between)"] : [])].join("\n");
 }
-
-const localName = (name: string): string => name.slice(name.lastIndexOf(".") + 1);

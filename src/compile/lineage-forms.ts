@@ -1,4 +1,5 @@
 /** A lineage graph as people and other programs read it: a tree, DOT, Mermaid, plain data. Only what the asked columns reach is written. */
+import { localName } from "../ir/id.ts";
 import type { LineageEdge, LineageGraph, LineageNode } from "./lineage-graph.ts";
 
 export type Direction = "up" | "down";
@@ -40,10 +41,9 @@ const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, 
 
 /** Local names, but where two things in sight share one. */
 function namer(graph: LineageGraph): (of: string) => string {
-  const local = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
   const owners = new Map<string, Set<string>>();
-  for (const { of } of graph.nodes.values()) owners.set(local(of), (owners.get(local(of)) ?? new Set()).add(of));
-  return (of) => (owners.get(local(of))?.size === 1 ? local(of) : of);
+  for (const { of } of graph.nodes.values()) owners.set(localName(of), (owners.get(localName(of)) ?? new Set()).add(of));
+  return (of) => (owners.get(localName(of))?.size === 1 ? localName(of) : of);
 }
 
 function said({ kind, of, column, type, where, by, id }: LineageNode, head: boolean, nameOf: (of: string) => string): string {

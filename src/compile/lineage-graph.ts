@@ -6,10 +6,10 @@ import type { ColumnId, RuleName } from "../ir/id.ts";
 import type { Rel } from "../ir/rel.ts";
 import type { Rule } from "../ir/rule.ts";
 import { stepsOf, type Step, type Steps } from "../ir/steps.ts";
-import { bindRule } from "../lang/bind-rule.ts";
+import { bindNamed } from "../lang/bind-rule.ts";
 import type { Place } from "../lang/diagnostics/index.ts";
 import { ERROR, fieldText, nameText } from "../values/type.ts";
-import { createPlaces, type Places, type Where } from "./places.ts";
+import { placesIn, type Places, type Where } from "./places.ts";
 import type { Prepared } from "./types.ts";
 
 /**
@@ -48,12 +48,10 @@ type Making = {
 
 /** Of these rules, and with `upwards` of all that they read. Rules with mistakes are left out. */
 export function lineageGraph(names: readonly RuleName[], upwards: boolean, prepared: Prepared): LineageGraph {
-  const texts = new Map([...prepared.program.modules.values()].map(({ file, text }) => [file, text]));
-  const making: Making = { prepared, places: createPlaces((file) => texts.get(file)), nodes: new Map(), into: new Map(), outOf: new Map(), edges: new Set() };
+  const making: Making = { prepared, places: placesIn(prepared.program), nodes: new Map(), into: new Map(), outOf: new Map(), edges: new Set() };
   const pending = new Set(names);
   for (const name of pending) {
-    const declared = prepared.program.declarations.get(name);
-    const rule = declared?.kind === "rule" ? bindRule(declared, prepared.program, prepared.env).rule : null;
+    const rule = bindNamed(name, prepared.program, prepared.env);
     if (rule === null) addColumns(name, making);
     else for (const read of addRule(rule, making)) if (upwards) pending.add(read);
   }

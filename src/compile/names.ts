@@ -1,5 +1,5 @@
 /** What SQL calls things: a rule is the table of its own name; a source keeps its name too where that is free in the pack. */
-import type { RuleName } from "../ir/id.ts";
+import { localName, type RuleName } from "../ir/id.ts";
 import type { Naming } from "../lower/index.ts";
 import type { Program } from "../lang/scope.ts";
 
@@ -9,10 +9,10 @@ export type Names = Naming & { readonly source: (name: RuleName) => string; read
 export function namesOf(program: Program): Names {
   const taken = new Set<string>();
   const sources = new Map<RuleName, string>();
-  for (const { kind, name } of program.declarations.values()) if (kind === "rule") taken.add(lastOf(name).toLowerCase());
+  for (const { kind, name } of program.declarations.values()) if (kind === "rule") taken.add(localName(name).toLowerCase());
   for (const { kind, name } of program.declarations.values()) {
     if (kind !== "source") continue;
-    let own = taken.has(lastOf(name).toLowerCase()) ? name : lastOf(name);
+    let own = taken.has(localName(name).toLowerCase()) ? name : localName(name);
     // Modules may differ by case alone.
     while (taken.has(own.toLowerCase())) own += "_";
     taken.add(own.toLowerCase());
@@ -24,17 +24,16 @@ export function namesOf(program: Program): Names {
   const source = (name: RuleName): string => sources.get(name) ?? name;
   return {
     source,
-    rule: lastOf,
+    rule: localName,
     relation: (of) => {
       if (of.kind === "local" || of.kind === "self") throw new Error(`a ${of.kind} relation has no name outside its rule`);
-      return [of.kind === "source" ? source(of.name) : lastOf(of.name)];
+      return [of.kind === "source" ? source(of.name) : localName(of.name)];
     },
     param,
     pattern: (name) => param(name) + pattern,
   };
 }
 
-const lastOf = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 const sanitised = (name: string): string => name.replaceAll(/\W/g, "_");
 
 /** What no parameter's name ends with. */
@@ -50,12 +49,12 @@ function patternSuffix(program: Program, params: ReadonlyMap<string, string>): s
 function paramNames(program: Program): ReadonlyMap<string, string> {
   const names = [...program.params.keys()];
   const count = new Map<string, number>();
-  for (const name of names) count.set(lastOf(name).toLowerCase(), (count.get(lastOf(name).toLowerCase()) ?? 0) + 1);
+  for (const name of names) count.set(localName(name).toLowerCase(), (count.get(localName(name).toLowerCase()) ?? 0) + 1);
   const taken = new Set<string>();
   for (const declared of program.declarations.values()) if (declared.kind === "rule") for (const { name } of declared.decl.params) taken.add(sanitised(name.text).toLowerCase());
   return new Map(names.map((name) => {
-    const bare = sanitised(lastOf(name));
-    let own = count.get(lastOf(name).toLowerCase()) === 1 && !taken.has(bare.toLowerCase()) ? bare : sanitised(name);
+    const bare = sanitised(localName(name));
+    let own = count.get(localName(name).toLowerCase()) === 1 && !taken.has(bare.toLowerCase()) ? bare : sanitised(name);
     // `a.b_c` and `a_b.c` are spelt alike.
     while (taken.has(own.toLowerCase())) own += "_";
     taken.add(own.toLowerCase());

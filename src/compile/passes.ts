@@ -2,7 +2,7 @@
 import { PASSES } from "../ir/passes/list.ts";
 import { printRule } from "../ir/print.ts";
 import type { Rule } from "../ir/rule.ts";
-import { bindRule } from "../lang/bind-rule.ts";
+import { bindNamed } from "../lang/bind-rule.ts";
 import type { Prepared } from "./types.ts";
 
 /** `before` and `after`: the rule's relations, a line each, without numbers. `enabled`: not switched off; then both are the same. */
@@ -10,8 +10,7 @@ export type PassStep = { readonly name: string; readonly enabled: boolean; reado
 
 /** `name` is qualified. Null where there is no such rule, or it holds a mistake. */
 export function passSteps(name: string, { program, env, without }: Prepared): readonly PassStep[] | null {
-  const declared = program.declarations.get(name);
-  const bound = declared?.kind === "rule" ? bindRule(declared, program, env).rule : null;
+  const bound = bindNamed(name, program, env);
   if (bound === null) return null;
   let rule: Rule = bound;
   return PASSES.map((pass) => {

@@ -2,6 +2,7 @@
 import { ORIGIN_WIDTH, type Origin, type Origins } from "../ir/id.ts";
 import type { Place, Via } from "../lang/diagnostics/index.ts";
 import { linesOf, positionAt, type Lines } from "../lang/position.ts";
+import type { Program } from "../lang/scope.ts";
 
 /** `textOf` gives a file's text, for the names of macros. */
 export type Written = { readonly origins: Origins; readonly textOf?: ((file: string) => string | undefined) | undefined };
@@ -33,7 +34,9 @@ export type Where = { readonly file: string; readonly line: number; readonly wor
 export type Places = { readonly of: (origin: Origin, origins: Origins) => Where | null; readonly at: (place: Place) => Where };
 
 /** The lines of each file are counted once. */
-export function createPlaces(textOf: (file: string) => string | undefined): Places {
+export function placesIn({ modules }: Program): Places {
+  const texts = new Map([...modules.values()].map(({ file, text }) => [file, text]));
+  const textOf = (file: string): string | undefined => texts.get(file);
   const known = new Map<string, Lines>();
   const lineOf = ({ file, start }: Place): number => {
     const lines = known.get(file) ?? linesOf(textOf(file) ?? "");

@@ -1,14 +1,14 @@
 /** The proofs of one rule as steps that a person reads: why its order is total, its keys, its joins, its columns without nulls. */
 import { functionNamed, writtenName } from "../ir/functions/index.ts";
 import type { NullRule } from "../ir/functions/nulls.ts";
-import type { ColumnId } from "../ir/id.ts";
+import { localName, type ColumnId } from "../ir/id.ts";
 import { proofsOf, type Fact, type Inference, type Proof } from "../ir/proof/index.ts";
 import type { Expr } from "../ir/expr.ts";
 import type { Rel } from "../ir/rel.ts";
 import type { Rule, SortedColumn } from "../ir/rule.ts";
-import { bindRule } from "../lang/bind-rule.ts";
+import { bindNamed } from "../lang/bind-rule.ts";
 import { nameText } from "../values/type.ts";
-import { createPlaces, type Places, type Where } from "./places.ts";
+import { placesIn, type Places, type Where } from "./places.ts";
 import type { Prepared } from "./types.ts";
 
 /** `fact` and `why` are sentences; `by` is the rule of inference, by a stable name. `where` is the text that it comes from. */
@@ -21,12 +21,10 @@ type Telling = { readonly rule: Rule; readonly prepared: Prepared; readonly plac
 /** `name` is qualified. Null where there is no such rule, or it holds a mistake. */
 export function proofSections(name: string, prepared: Prepared): ProofSection[] | null {
   const { program, env } = prepared;
-  const declared = program.declarations.get(name);
-  const rule = declared?.kind === "rule" ? bindRule(declared, program, env).rule : null;
+  const rule = bindNamed(name, program, env);
   if (rule === null) return null;
   const { prove, propsOf, rels } = proofsOf(rule, env);
-  const texts = new Map([...program.modules.values()].map(({ file, text }) => [file, text]));
-  const telling: Telling = { rule, prepared, places: createPlaces((file) => texts.get(file)), told: new Map(), owners: ownersOf(rels) };
+  const telling: Telling = { rule, prepared, places: placesIn(program), told: new Map(), owners: ownersOf(rels) };
   const props = propsOf(rule.root);
   const steps = (rel: Rel, facts: readonly Fact[]): ProofStep[] => facts.flatMap((fact) => {
     const found = prove(rel, fact);
@@ -48,7 +46,6 @@ function ownersOf(rels: readonly Rel[]): Map<ColumnId, string> {
   for (const rel of rels) if (rel.kind === "scan" && "name" in rel.of) for (const [, column] of rel.reads) owners.set(column, localName(rel.of.name));
   return owners;
 }
-const localName = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
 /** Rows that only pass a stage need no step of their own: the step before the stage is shown in its place. */
 const PASSED: ReadonlySet<Inference> = new Set<Inference>(["kept", "named"]);

@@ -1,7 +1,7 @@
 /** Tests of a compiled pack, run by the definition of the language: no engine, no data but what they give. */
 import { evaluateRule, evaluateRules, failed, type Outcome, type Table } from "../evaluate/index.ts";
 import { optimise } from "../ir/passes/list.ts";
-import type { NodeId } from "../ir/id.ts";
+import { localName, type NodeId } from "../ir/id.ts";
 import type { Rel } from "../ir/rel.ts";
 import type { Env, Rule } from "../ir/rule.ts";
 import { relExprs, relsReached, walkExpr } from "../ir/walk.ts";
@@ -43,16 +43,14 @@ function resultOf(test: BoundTest, compiled: Compiled): TestResult {
   // Where columns are left out, what is verified of them is not looked at, and nothing else may need them.
   const rules = missing.length === 0 ? needed : narrowed(needed, test, (compiled.prepared as Prepared).env);
   const lacking = missing.filter(([name, column]) => rules.some((rule) => reads(rule, name, column)));
-  if (lacking.length > 0) return made([problem(`needs ${lacking.map(([name, column]) => `\`${column}\` of ${shortName(name)}`).join(", ")}`)]);
+  if (lacking.length > 0) return made([problem(`needs ${lacking.map(([name, column]) => `\`${column}\` of ${localName(name)}`).join(", ")}`)]);
   const tables = new Map(test.givens.map(({ name, rows }) => [name, tableOf(name, rows, compiled)]));
   const params = paramsOf(test, compiled);
   const used = rules.find((rule) => !params.has(RUN_AT.name) && mentionsRunAt(rule));
-  if (used !== undefined) return made([problem(`${shortName(used.name)} uses \`$run_at\`: say it, \`for ${shortName(target ?? used.name)}(run_at: …)\``)]);
+  if (used !== undefined) return made([problem(`${localName(used.name)} uses \`$run_at\`: say it, \`for ${localName(target ?? used.name)}(run_at: …)\``)]);
   const outcomes = evaluateRules(rules.filter(({ name }) => !given.has(name)), tables, params);
   return made(test.expects.flatMap((expect) => judged(expect, test, outcomes, rules) ?? []));
 }
-
-const shortName = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
 /** The rules that are evaluated, in the order of building, those among them that promises refer to: what is given is not. */
 function closure(wanted: readonly string[], given: ReadonlySet<string>, { rules }: Compiled): readonly Rule[] {
@@ -116,10 +114,10 @@ function judged(expect: BoundExpect, test: BoundTest, outcomes: ReadonlyMap<stri
   if (expect.kind === "true") return holds(expect.rule) ? null : problem("is not true");
   const of = expect.kind === "rows" ? expect.of : (test.target ?? "");
   const outcome = outcomes.get(of);
-  if (outcome === undefined) return problem(`${shortName(of)} was not evaluated`);
+  if (outcome === undefined) return problem(`${localName(of)} was not evaluated`);
   const code = codeOf(outcome);
   if (expect.kind === "error") return code === expect.code || (failed(outcome) && expect.code === VALUE_ERROR) ? null : problem(code === null ? `no error, and \`${expect.code}\` was expected` : `\`${code}\` where \`${expect.code}\` was expected`);
-  if (code !== null || failed(outcome)) return problem(failed(outcome) ? `${shortName(of)} fails: ${outcome.message}` : `${shortName(of)} breaks a promise: \`${code}\``);
+  if (code !== null || failed(outcome)) return problem(failed(outcome) ? `${localName(of)} fails: ${outcome.message}` : `${localName(of)} breaks a promise: \`${code}\``);
   const ordered = (rules.find(({ name }) => name === of)?.order.length ?? 0) > 0;
   return compared(outcome.table, expect.rows, ordered, problem);
 }

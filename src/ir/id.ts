@@ -15,5 +15,7 @@ export const NO_ORIGIN = -1 as Origin;
 
 /** A fully qualified name: `module.rule`, or `pack:module.rule` for a dependency's. */
 export type RuleName = string;
+/** Of a qualified name the last part. */
+export const localName = (name: RuleName): string => name.slice(name.lastIndexOf(".") + 1);
 export type FunctionId = string;
 export type Dialect = "duckdb" | "datafusion" | "spark";

@@ -1,6 +1,7 @@
 /** One rule, from its tree to typed IR: its body, then its promises. Rules are independent of each other but for their interfaces. */
 import { hashRule } from "../ir/hash.ts";
 import type { Expr } from "../ir/expr.ts";
+import type { RuleName } from "../ir/id.ts";
 import type { Rel } from "../ir/rel.ts";
 import type { Env, Interface, Props, Rule } from "../ir/rule.ts";
 import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
@@ -40,8 +41,13 @@ export function bindRule(declared: DeclaredBy<"rule">, program: Program, env: En
   return gives(null, body.broken ? null : interfaceOf(rule, props, null, env.host, null));
 }
 
-/**
- * A pipeline that no rule holds (`show -e`), as an inline rule. `text` is what `parsePipeline` read; names mean the pack's declarations. */
+/** The rule of that qualified name; null where there is none, or it holds a mistake. */
+export function bindNamed(name: RuleName, program: Program, env: Env): Rule | null {
+  const declared = program.declarations.get(name);
+  return declared?.kind === "rule" ? bindRule(declared, program, env).rule : null;
+}
+
+/** A pipeline that no rule holds (`show -e`), as an inline rule. `text` is what `parsePipeline` read; names mean the pack's declarations. */
 export function bindQuery(query: Body, { path, text }: { readonly path: string; readonly text: string }, program: Program, env: Env): Omit<BoundRule, "interface" | "props"> {
   const diagnostics: Diagnostic[] = [];
   const binding = createBinding(program, env, new Map(), (diagnostic) => void diagnostics.push(diagnostic));

@@ -80,7 +80,9 @@ const TEMPORALS = new Set<TypeKind>(["date", "time", "timestamp", "timestamptz"]
 
 export const isInteger = (type: Type): boolean => INTEGERS.has(type.kind);
 export const isFloat = (type: Type): boolean => FLOATS.has(type.kind);
-export const isNumeric = (type: Type): boolean => isInteger(type) || isFloat(type) || type.kind === "decimal";
+/** Numbers without rounding of their own. */
+export const isExact = (type: Type): boolean => isInteger(type) || type.kind === "decimal";
+export const isNumeric = (type: Type): boolean => isExact(type) || isFloat(type);
 export const isTemporal = (type: Type): boolean => TEMPORALS.has(type.kind);
 export const isNested = (type: Type): type is ListType | MapType | StructType => type.kind === "list" || type.kind === "map" || type.kind === "struct";
 /** Whether the type of some part is not known: that of a bare null, or of the elements of `[]`. */

@@ -1,9 +1,10 @@
+import { localName } from "../../ir/id.ts";
 import { lineageDot, lineageJson, lineageMermaid, lineageTree, type Asked, type Direction } from "../../compile/lineage-forms.ts";
 import { columnKey, lineageGraph, rowsKey } from "../../compile/lineage-graph.ts";
 import type { Compiled, Prepared } from "../../compile/types.ts";
 import { nearest } from "../../lang/diagnostics/define.ts";
-import { compilePack, hasErrors, jsonOf, openPack, showDiagnostics } from "../pack-session.ts";
-import { localName } from "../select.ts";
+import { compilePack, hasErrors, openPack, refused } from "../pack-session.ts";
+import { orMeant } from "../text.ts";
 import { EXIT, flag, text, type Command, type Invocation } from "../spec.ts";
 
 const FORMATS = ["text", "json", "dot", "mermaid"] as const;
@@ -23,10 +24,7 @@ const command: Command = {
     const compiled = pack === null ? null : compilePack(pack, { keep: true });
     const found = compiled === null ? null : meant(name, compiled);
     if (compiled === null || found === null || ("usage" in found && hasErrors(compiled.diagnostics)) || ("name" in found && isBroken(found.name, compiled))) {
-      const all = [...diagnostics, ...(compiled?.diagnostics ?? [])];
-      showDiagnostics(invocation, all, textOf);
-      if (out.json) out.document({ diagnostics: jsonOf(all, textOf) });
-      return EXIT.problems;
+      return refused(invocation, [...diagnostics, ...(compiled?.diagnostics ?? [])], textOf);
     }
     if ("usage" in found) {
       out.note(`rulec: ${found.usage}`);
@@ -78,7 +76,7 @@ function meant(name: string, compiled: Compiled): Meant | { readonly usage: stri
   const [rule = "", ...rest] = name.split(".");
   const near = nearest(name, all.flatMap((one) => [one, localName(one)])) ?? nearest(rule, all.map(localName));
   const as = near === null || near.includes(".") || rest.length === 0 ? near : `${near}.${rest.join(".")}`;
-  return { usage: `there is no rule or source ${rest.length === 0 ? name : rule}${as === null ? "; `rulec ls` lists them" : `, did you mean ${as}?`}` };
+  return { usage: `there is no rule or source ${rest.length === 0 ? name : rule}${orMeant(as, "rulec ls")}` };
 }
 
 const hint = (near: string | null, columns: readonly string[]): string => (near === null ? `; it has ${columns.join(", ")}` : `, did you mean ${near}?`);

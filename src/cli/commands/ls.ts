@@ -1,4 +1,4 @@
-import { localName } from "../select.ts";
+import { localName } from "../../ir/id.ts";
 import { compilePack, hasErrors, jsonOf, openPack, selectedRules, showDiagnostics } from "../pack-session.ts";
 import { EXIT, type Command } from "../spec.ts";
 

@@ -1,12 +1,9 @@
 import { structuredPatch } from "diff";
 import { passSteps, type PassStep } from "../../compile/passes.ts";
-import type { Prepared } from "../../compile/types.ts";
 import { PASSES } from "../../ir/passes/list.ts";
 import type { Pass } from "../../ir/rule.ts";
-import { nearest } from "../../lang/diagnostics/define.ts";
 import type { Output } from "../output.ts";
-import { compilePack, hasErrors, jsonOf, openPack, passesOff, showDiagnostics } from "../pack-session.ts";
-import { localName } from "../select.ts";
+import { openRule, passesOff } from "../pack-session.ts";
 import { EXIT, type Command, type Invocation } from "../spec.ts";
 
 const command: Command = {
@@ -26,29 +23,14 @@ const described = ({ name, summary, needs, provides }: Pass): object => ({ name,
 const WIDTH = Math.max(...PASSES.map(({ name }) => name.length));
 const titleOf = ({ name, summary }: Pass, { paint }: Output, note: string): string => `${paint.bold(name.padEnd(WIDTH))}  ${summary}${paint.dim(note)}`;
 
-function ofRule(name: string, without: readonly string[], invocation: Invocation): number {
+function ofRule(written: string, without: readonly string[], invocation: Invocation): number {
   const { out } = invocation;
-  const { pack, diagnostics, textOf } = openPack(invocation);
-  const compiled = pack === null ? null : compilePack(pack, { keep: true, without });
-  const found = (compiled?.declared ?? []).filter((one) => one.name === name || localName(one.name) === name);
-  const [rule] = found;
-  if (compiled !== null && rule === undefined && !hasErrors(compiled.diagnostics)) {
-    const meant = nearest(name, compiled.declared.flatMap((one) => [one.name, localName(one.name)]));
-    out.note(`rulec: there is no rule ${name}${meant === null ? "; `rulec ls` lists them" : `, did you mean ${meant}?`}`);
-    return EXIT.usage;
-  }
-  if (found.length > 1) {
-    out.note(`rulec: ${name} could be ${found.map((one) => one.name).join(" or ")}`);
-    return EXIT.usage;
-  }
-  const steps = rule === undefined ? null : passSteps(rule.name, compiled?.prepared as Prepared);
-  if (steps === null || rule === undefined) {
-    const all = [...diagnostics, ...(compiled?.diagnostics ?? [])];
-    showDiagnostics(invocation, all, textOf);
-    if (out.json) out.document({ diagnostics: jsonOf(all, textOf) });
-    return EXIT.problems;
-  }
-  if (out.json) out.document({ name: rule.name, passes: PASSES.map((pass, at) => ({ ...described(pass), enabled: (steps[at] as PassStep).enabled, changes: changesOf(steps[at] as PassStep) })) });
+  const opened = openRule(invocation, written, { without });
+  if (typeof opened === "number") return opened;
+  const { name, prepared, refuse } = opened;
+  const steps = passSteps(name, prepared);
+  if (steps === null) return refuse();
+  if (out.json) out.document({ name, passes: PASSES.map((pass, at) => ({ ...described(pass), enabled: (steps[at] as PassStep).enabled, changes: changesOf(steps[at] as PassStep) })) });
   else PASSES.forEach((pass, at) => show(pass, steps[at] as PassStep, out));
   return EXIT.ok;
 }

@@ -5,16 +5,15 @@ import { proofSections } from "../../compile/proof.ts";
 import type { Compiled, CompiledFragment, CompiledRule, CompiledSource } from "../../compile/types.ts";
 import type { Lineage } from "../../ir/lineage.ts";
 import type { Interface } from "../../ir/rule.ts";
-import { nearest } from "../../lang/diagnostics/define.ts";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import { readRows } from "../../runtime/index.ts";
 import type { Pack } from "../../runtime/pack/read-pack.ts";
 import { fieldText, nameText } from "../../values/type.ts";
-import { compilePack, hasErrors, jsonOf, openPack, passesOff, showDiagnostics } from "../pack-session.ts";
+import { compilePack, hasErrors, openPack, passesOff, refused, showDiagnostics } from "../pack-session.ts";
 import { tableLines } from "../rows.ts";
 import { neededBy, runInput } from "../run-input.ts";
-import { localName } from "../select.ts";
-import { countText, plural } from "../text.ts";
+import { isNamed, nearestName } from "../select.ts";
+import { countText, orMeant, plural } from "../text.ts";
 import { EXIT, flag, text, type Command, type Invocation } from "../spec.ts";
 
 type TextOf = (file: string) => string | undefined;
@@ -54,19 +53,13 @@ const command: Command = {
 };
 export default command;
 
-function refused(invocation: Invocation, diagnostics: readonly Diagnostic[], textOf: TextOf): number {
-  showDiagnostics(invocation, diagnostics, textOf);
-  if (invocation.out.json) invocation.out.document({ diagnostics: jsonOf(diagnostics, textOf) });
-  return EXIT.problems;
-}
-
 function ofExpression(expression: string, compiled: Compiled): Shown | { readonly diagnostics: readonly Diagnostic[] } {
   const { fragment, diagnostics } = compileFragment(expression, compiled.prepared as NonNullable<Compiled["prepared"]>);
   return fragment === null ? { diagnostics } : { name: FRAGMENT_FILE, rule: null, source: null, fragment, warnings: diagnostics };
 }
 
 function ofName(name: string, compiled: Compiled): Shown | { readonly usage: string } | { readonly diagnostics: readonly Diagnostic[] } {
-  const named = ({ name: full }: { readonly name: string }): boolean => full === name || localName(full) === name;
+  const named = isNamed(name);
   const rules = compiled.rules.filter(named);
   const sources = compiled.sources.filter(named);
   const [rule, source] = [rules[0] ?? null, sources[0] ?? null];
@@ -74,8 +67,7 @@ function ofName(name: string, compiled: Compiled): Shown | { readonly usage: str
   if (both.length > 1) return { usage: `${name} could be ${both.map(({ name: full }) => full).join(" or ")}` };
   if (rule !== null || source !== null) return { name: (rule ?? source as CompiledSource).name, rule, source, fragment: null };
   if (compiled.declared.some(named)) return compiled.diagnostics.length > 0 ? { diagnostics: compiled.diagnostics } : ofExpression(`from ${nameText(name)}`, compiled);
-  const meant = nearest(name, [...compiled.declared, ...compiled.sources].flatMap((of) => [of.name, localName(of.name)]));
-  return { usage: `there is no rule or source ${name}${meant === null ? "; `rulec ls` lists them" : `, did you mean ${meant}?`}` };
+  return { usage: `there is no rule or source ${name}${orMeant(nearestName(name, [...compiled.declared, ...compiled.sources]), "rulec ls")}` };
 }
 
 type Form = { readonly option: string; readonly show: (invocation: Invocation, shown: Shown, compiled: Compiled) => number };

@@ -1,6 +1,6 @@
 /** The SQL of casts on DuckDB. Which casts exist is said in values/coerce.ts, what they mean in docs/types.md. */
 import { castCanFail, widensExactly } from "../../values/coerce.ts";
-import { DECIMAL_FLOAT, DECIMAL_MAX, NULL, STRING, isFloat, isInteger, isNumeric, typeText, type Type, type TypeKind } from "../../values/type.ts";
+import { DECIMAL_FLOAT, DECIMAL_MAX, NULL, STRING, isExact, isFloat, isInteger, isNumeric, typeText, type Type, type TypeKind } from "../../values/type.ts";
 import { sqlType } from "./duckdb-types.ts";
 
 export type OnError = "fail" | "null";
@@ -18,11 +18,9 @@ export function castSql(from: Type, to: Type, onError: OnError, whole = false): 
   if (from.kind === "json") return fromText(to, mode).replaceAll("{x}", () => "json_extract_string({x}, '$')");
   if (to === STRING) return toText(from, mode);
   const sql = isInteger(to) && !isInteger(from) ? toInteger(from, to, mode, whole) : toNumberOrTime(from, to, mode);
+  // Beside a constant DuckDB compares such a number before it is cast, so that what has no counterpart is less or greater and no null: not within a call.
   return isExact(from) && isExact(to) && sql.startsWith("try_cast(") ? `coalesce(${sql}, null)` : sql;
 }
-
-/** Beside a constant DuckDB compares such a number before it is cast, so that what has no counterpart is less or greater and no null: not within a call. */
-const isExact = (type: Type): boolean => isInteger(type) || type.kind === "decimal";
 
 const direct = (to: Type, onError: OnError, x = "{x}"): string => (onError === "fail" ? `${x}::${sqlType(to)}` : `try_cast(${x} as ${sqlType(to)})`);
 

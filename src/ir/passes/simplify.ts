@@ -3,7 +3,7 @@ import { ARITHMETIC } from "../../values/kernels/arithmetic.ts";
 import { COMPARISONS } from "../../values/kernels/compare.ts";
 import type { Kernels, ScalarKernel } from "../../values/kernels/kernel.ts";
 import { LOGIC } from "../../values/kernels/logic.ts";
-import { isInteger, type Type } from "../../values/type.ts";
+import { isExact, type Type } from "../../values/type.ts";
 import { textOf, valueOf } from "../../values/value-text.ts";
 import { effectsOf } from "../effects.ts";
 import type { Call, Case, Expr, Literal } from "../expr.ts";
@@ -13,7 +13,7 @@ import { freshNodes, inputAlone, literalFor, type Fresh } from "./fresh.ts";
 
 /** A closed list: integers, decimals and truth values, which every engine computes alike to the last digit. */
 const FOLDED: Kernels<ScalarKernel> = { ...ARITHMETIC, ...COMPARISONS, ...LOGIC };
-const isExact = (type: Type): boolean => isInteger(type) || type.kind === "decimal" || type.kind === "bool";
+const isFolded = (type: Type): boolean => isExact(type) || type.kind === "bool";
 
 export type SimplifyLegality = {
   /** Whether a call of constants gives on every engine what the kernel gives here. */
@@ -27,7 +27,7 @@ export type SimplifyLegality = {
 };
 
 export const SIMPLIFY_LEGALITY: SimplifyLegality = {
-  folds: (call) => FOLDED[call.fn] !== undefined && isExact(call.type) && call.args.every(({ type }) => isExact(type)),
+  folds: (call) => FOLDED[call.fn] !== undefined && isFolded(call.type) && call.args.every(({ type }) => isFolded(type)),
   mayGo: (expr) => {
     const { fails, volatile, window } = effectsOf(expr);
     return !fails && !volatile && !window;

@@ -1,4 +1,5 @@
 /** Uses of macros and functions: which argument goes to which parameter, and the context that a body is bound in. */
+import { localName } from "../../ir/id.ts";
 import type { Expr } from "../../ir/expr.ts";
 import { ERROR, fieldText, typeText, type Field } from "../../values/type.ts";
 import type { Arg, ExprNode, FunctionDecl, MacroDecl, Name, ParamNode, Span, TypeNode } from "../ast/index.ts";
@@ -37,7 +38,7 @@ function isCircle(cx: Context, decl: object, called: string, at: Span): boolean 
   if (first === null) return false;
   const through: string[] = [];
   for (let step = cx.expanding; step !== null && step !== first; step = step.outer) {
-    through.unshift(step.name.slice(step.name.lastIndexOf(".") + 1));
+    through.unshift(localName(step.name));
     cx.state.circular.add(step.decl);
   }
   cx.state.circular.add(decl);
@@ -169,7 +170,7 @@ function signatureOf(decl: FunctionDecl, file: string): Signature {
 function userOf(cx: Context): string {
   let outermost = cx.expanding;
   while (outermost?.outer) outermost = outermost.outer;
-  return outermost === null ? "a pipeline" : outermost.name.slice(outermost.name.lastIndexOf(".") + 1);
+  return outermost === null ? "a pipeline" : localName(outermost.name);
 }
 
 /** A function's body in the place of its call, its arguments cast to what it declares. Errors: argument-type, argument-null, function-needs-consent, those of the arguments. */

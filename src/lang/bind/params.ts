@@ -1,4 +1,5 @@
 /** Parameters of modules and rules, and the values that a run gives them. Meaning: docs/language.md, "Parameters". */
+import { localName } from "../../ir/id.ts";
 import type { LiteralValue } from "../../ir/expr.ts";
 import { regexProblem } from "../../ir/regex-params.ts";
 import type { ParamDef } from "../../ir/rule.ts";
@@ -73,7 +74,7 @@ type Given = { readonly name: string; readonly value: { readonly text: string } 
 export function paramValues(params: ReadonlyMap<string, ParamDef>, given: GivenParams, report: Report): ParamValues {
   const byBareName = new Map<string, string[]>();
   for (const name of params.keys()) {
-    const bare = bareName(name);
+    const bare = localName(name);
     byBareName.set(bare, [...(byBareName.get(bare) ?? []), name]);
   }
   const values = new Map<string, LiteralValue>();
@@ -104,7 +105,6 @@ function asPattern(read: ValueRead, groups: number | undefined): ValueRead & { r
 
 export const missingParams = (names: readonly string[]): Diagnostic => diagnose("params-without-value", { names }, { file: MANIFEST_FILE, start: 0, end: 0 });
 
-const bareName = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 const NO_TEXT: Place = { file: "", start: 0, end: 0 };
 
 function* allGiven({ args, env, profile, manifest }: GivenParams, byBareName: ReadonlyMap<string, readonly string[]>): Generator<Given> {

@@ -1,4 +1,5 @@
 /** Built-in functions and operators: arguments to what the function's row takes, and what does not fit to diagnostics. */
+import { localName } from "../../ir/id.ts";
 import { call } from "../../ir/build.ts";
 import type { Call, Expr } from "../../ir/expr.ts";
 import { functionNamed, resolveCall, writtenName, type Failure, type FunctionRow } from "../../ir/functions/index.ts";
@@ -34,7 +35,7 @@ function isRegexDefault(made: Expr, given: readonly Given[], cx: Context): boole
   const why = typeof value === "string" ? regexProblem(value, of.groups) : null;
   if (why === null) return true;
   const at = given.find(({ expr }) => expr === of.param)?.at ?? (given[0] as Given).at;
-  report(cx, "argument-value", { fn: writtenName(functionNamed((made as Call).fn) as FunctionRow), argument: "pattern", value: String(value), why: `the default of \`$${name.slice(name.lastIndexOf(".") + 1)}\`: ${why}`, known: [] }, at);
+  report(cx, "argument-value", { fn: writtenName(functionNamed((made as Call).fn) as FunctionRow), argument: "pattern", value: String(value), why: `the default of \`$${localName(name)}\`: ${why}`, known: [] }, at);
   return false;
 }
 

@@ -1,4 +1,5 @@
 /** Schemas: columns, keys and claims, with what they include. Meaning: docs/language.md, "Contract". */
+import { localName } from "../../ir/id.ts";
 import type { InterfaceColumn, SortedName } from "../../ir/rule.ts";
 import { ERROR, isComparable, isSortable, typeText } from "../../values/type.ts";
 import type { ListExpr, Name, SchemaBody, SchemaEntry, Span } from "../ast/index.ts";
@@ -183,7 +184,7 @@ function namesIn(list: ListExpr, clause: string, work: Own): string[] | null {
       const known = [...work.known.keys()];
       const meant = nearest(expr.name.text, known);
       const edits = meant === null ? [] : [{ file: work.scope.file, start: expr.start, end: expr.end, text: meant }];
-      work.say("unknown-column", { name: expr.name.text, of: work.draft.name.slice(work.draft.name.lastIndexOf(".") + 1), meant, known }, expr, { edits });
+      work.say("unknown-column", { name: expr.name.text, of: localName(work.draft.name), meant, known }, expr, { edits });
       return null;
     }
     const fits = clause === "an order" ? isSortable(column.type) : isComparable(column.type);

@@ -1,6 +1,6 @@
 /** `test "…" for r { given … expect … }`: names and values of the rows that are given and expected, in the types of what they stand for. */
 import type { Expr } from "../../ir/expr.ts";
-import { NO_ORIGIN, type ColumnId, type RuleName } from "../../ir/id.ts";
+import { localName, NO_ORIGIN, type ColumnId, type RuleName } from "../../ir/id.ts";
 import type { Env, Interface, ParamDef, Rule } from "../../ir/rule.ts";
 import { BOOL, fieldText, typeText, type Field } from "../../values/type.ts";
 import type { Arg, ExprNode, Given, ListExpr, Name, TestDecl } from "../ast/index.ts";
@@ -130,7 +130,7 @@ function bindRows(list: ListExpr, of: Interface, cx: Context): ConstantRows | nu
       const name = entry.name?.text ?? pathName(entry.expr);
       const known = [...columns.keys()];
       if (name === null || entry.spread) report(cx, "unnamed-entry", {}, entry.expr);
-      else if (!columns.has(name)) report(cx, "unknown-column", { name, of: `\`${of.name.slice(of.name.lastIndexOf(".") + 1)}\``, meant: nearest(name, known), known }, entry.name ?? entry.expr);
+      else if (!columns.has(name)) report(cx, "unknown-column", { name, of: `\`${localName(of.name)}\``, meant: nearest(name, known), known }, entry.name ?? entry.expr);
       else if (cells.has(name)) report(cx, "duplicate-column", { name }, entry.name ?? entry.expr);
       else cells.set(name, entry.expr);
     }
@@ -139,7 +139,7 @@ function bindRows(list: ListExpr, of: Interface, cx: Context): ConstantRows | nu
   const used = of.columns.filter(({ name }) => rows.some((row) => row.has(name)));
   const exprs = rows.map((row) => used.map((column): Expr | null => {
     const node = row.get(column.name);
-    if (node !== undefined) return cell(node, column.name, column, of.name.slice(of.name.lastIndexOf(".") + 1), cx);
+    if (node !== undefined) return cell(node, column.name, column, localName(of.name), cx);
     if (!column.nullable) report(cx, "test-rows", { problem: `gives \`${column.name}\` in some rows and not in all` }, list);
     return nullOf(column, list, cx);
   }));

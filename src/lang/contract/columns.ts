@@ -1,7 +1,7 @@
 /** `-> S`: exactly these columns in this order, of these types. Nulls, keys and checks are claims (bind/claims.ts). */
 import { columnRef } from "../../ir/build.ts";
 import type { Expr, Literal } from "../../ir/expr.ts";
-import { NO_ORIGIN, type ColumnId } from "../../ir/id.ts";
+import { localName, NO_ORIGIN, type ColumnId } from "../../ir/id.ts";
 import type { Rel } from "../../ir/rel.ts";
 import { canCast, canWiden } from "../../values/coerce.ts";
 import { convertLiteral } from "../../values/literal.ts";
@@ -57,7 +57,7 @@ function sameColumns(body: BoundBody, schema: BoundSchema, making: Making): bool
   return false;
 }
 
-export const schemaName = (schema: BoundSchema): string => schema.name.slice(schema.name.lastIndexOf(".") + 1);
+export const schemaName = (schema: BoundSchema): string => localName(schema.name);
 const contractAt = ({ declared: { decl } }: Making): Span => decl.contract ?? decl.name;
 
 /** Gives a column its promised name where it is made; null where no entry makes it. */

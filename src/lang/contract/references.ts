@@ -1,4 +1,5 @@
 /** `references [a] -> orders [x]`: checked once every relation's columns are known, as a reference may lead to a rule that is bound later, or back. */
+import { localName } from "../../ir/id.ts";
 import type { Interface } from "../../ir/rule.ts";
 import { commonType } from "../../values/coerce.ts";
 import { ERROR, typeText } from "../../values/type.ts";
@@ -25,7 +26,7 @@ export function checkReferences(program: Pick<Program, "schemas" | "sources">, i
         const other = of.columns.find((column) => column.name === name);
         if (other === undefined) {
           const known = of.columns.map((column) => column.name);
-          report(diagnose("unknown-column", { name, of: target.slice(target.lastIndexOf(".") + 1), meant: nearest(name, known), known }, at));
+          report(diagnose("unknown-column", { name, of: localName(target), meant: nearest(name, known), known }, at));
         } else if (own !== undefined && own.type !== ERROR && other.type !== ERROR && commonType(own.type, other.type) === null) {
           report(diagnose("reference-type", { column: own.name, type: typeText(own.type), target: name, targetType: typeText(other.type) }, at));
         }

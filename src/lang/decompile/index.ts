@@ -4,7 +4,7 @@
  */
 import { hashRule } from "../../ir/hash.ts";
 import { relInputs, relsBelow } from "../../ir/walk.ts";
-import type { NodeId } from "../../ir/id.ts";
+import { localName, type NodeId } from "../../ir/id.ts";
 import type { Rel, Scan } from "../../ir/rel.ts";
 import type { Env, Obligation, Rule } from "../../ir/rule.ts";
 import { createBinding } from "../bind/binding.ts";
@@ -59,7 +59,7 @@ function ruleText(declared: DeclaredBy<"rule">, scope: ModuleScope, program: Pro
     const known = [...symbols].find(([, symbol]) => symbol.name === name)?.[0];
     if (known !== undefined) return known;
     const symbol = program.declarations.get(name);
-    const own = name.slice(name.lastIndexOf(".") + 1);
+    const own = localName(name);
     if (symbol === undefined || own.startsWith("_")) throw new Unprintable(`${name}, which its module keeps for itself`);
     const free = freeName(own, (one) => symbols.has(one) || taken.has(one));
     symbols.set(free, symbol);

@@ -6,7 +6,7 @@
 import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { Join } from "../../ir/rel.ts";
-import { HAS, holds, isConstant, type Sql } from "./ast.ts";
+import { HAS, holds, isConstant, partsOf, type Sql } from "./ast.ts";
 import { STAGE, envOf, from, isLive, type Block, type Lowering } from "./block.ts";
 
 const passed = (block: Block, ...stages: readonly (keyof typeof STAGE)[]): boolean => stages.some((stage) => (block.stage & STAGE[stage]) !== 0);
@@ -40,17 +40,15 @@ export function takesProject(block: Block, adds: readonly (readonly [ColumnId, E
 }
 
 /** Whether a window in `sql` works on the result of another: its own mark stands on the tail alone. */
-const nests = (root: Sql): boolean => holds(root, HAS.window) && (NESTS[root.kind] as (sql: Sql) => boolean)(root);
-
-const NESTS: { readonly [K in Sql["kind"]]: (sql: Extract<Sql, { kind: K }>) => boolean } = {
-  tail: ({ over, filter }) => over !== null && ([...over.by, ...over.order.map((key) => key.sql)].some(holdsWindow) || (filter !== null && holdsWindow(filter))),
-  template: (sql) => (isOver(sql) ? sql.holes.some((hole) => (hole.kind === "tail" ? nests(hole) : holdsWindow(hole))) : sql.holes.some(nests)),
-  chain: (sql) => sql.operands.some(nests),
-  call: (sql) => sql.args.some(nests),
-  case: (sql) => sql.arms.some(([condition, value]) => nests(condition) || nests(value)) || (sql.otherwise !== null && nests(sql.otherwise)),
-  name: () => false,
-  text: () => false,
-};
+function nests(sql: Sql): boolean {
+  if (!holds(sql, HAS.window)) return false;
+  if (sql.kind === "tail") {
+    const { over, filter } = sql;
+    return over !== null && ([...over.by, ...over.order.map((key) => key.sql)].some(holdsWindow) || (filter !== null && holdsWindow(filter)));
+  }
+  if (sql.kind === "template" && isOver(sql)) return sql.holes.some((hole) => (hole.kind === "tail" ? nests(hole) : holdsWindow(hole)));
+  return partsOf(sql).some(nests);
+}
 
 const isOver = (sql: Sql & { kind: "template" }): boolean => sql.holes.some((hole) => hole.kind === "tail" && hole.over !== null);
 const holdsWindow = (sql: Sql): boolean => holds(sql, HAS.window);

@@ -2,7 +2,7 @@
 import type { Expr, ExprBy, Frame, SortKey, Window } from "../../ir/expr.ts";
 import { sqlType } from "../../ir/functions/duckdb-types.ts";
 import { widensExactly } from "../../values/coerce.ts";
-import { INT32, isInteger, type Type } from "../../values/type.ts";
+import { INT32, isExact, isInteger, type Type } from "../../values/type.ts";
 import { refuse } from "../options.ts";
 import { castTo, type OrderItem, type Sql, type WindowSpec } from "./ast.ts";
 import { columnDef, type Lowering } from "./block.ts";
@@ -39,8 +39,6 @@ function meets(value: ExprBy<"literal">["value"], type: Type): boolean {
 /** What a comparison does not need: DuckDB compares exact numbers of any two types exactly. */
 export const withoutWidening = (expr: Expr): Expr =>
   expr.kind === "cast" && expr.arg.kind !== "literal" && isExact(expr.arg.type) && isExact(expr.type) && widensExactly(expr.arg.type, expr.type) ? expr.arg : expr;
-
-const isExact = (type: Type): boolean => isInteger(type) || type.kind === "decimal";
 
 /** A literal among other keys orders nothing. */
 export function orderItems(l: Lowering, keys: readonly SortKey[]): readonly OrderItem[] {
