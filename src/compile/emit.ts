@@ -2,7 +2,7 @@
 import { sqlType } from "../ir/functions/duckdb-types.ts";
 import type { Expr, ExprBy } from "../ir/expr.ts";
 import { ORIGIN_WIDTH } from "../ir/id.ts";
-import { ruleToJson } from "../ir/json.ts";
+import { ruleToJson, type OutsideNames } from "../ir/json.ts";
 import { hashRule } from "../ir/hash.ts";
 import { lineage } from "../ir/lineage.ts";
 import { createProps } from "../ir/props/index.ts";
@@ -32,7 +32,7 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
   if (isRefusal(scans)) return refused(scans, rule, declared, emission);
   const written = lowerWritten(rule, names, options);
   if (isRefusal(written)) return refused(written, rule, declared, emission);
-  const json = ruleToJson(rule);
+  const json = ruleToJson(rule, outside(emission));
   return {
     name: rule.name,
     module: declared.module,
@@ -61,6 +61,10 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
     rule: keep ? rule : null,
   };
 }
+
+/** Moving a file or splitting it changes no hash: what a rule reads is called in its IR as in SQL, with its module where only that tells it from others. */
+const outside = ({ program, names }: Pick<Emission, "program" | "names">): OutsideNames =>
+  ({ relation: (name) => (program.sources.has(name) ? names.source(name) : names.rule(name)), param: names.param });
 
 /** The rows of a rule that has no name, and what verifies them. A refusal comes as a diagnostic. */
 export function emitFragment(rule: Rule, { program, env, names, profile }: Pick<Emission, "program" | "env" | "names" | "profile">): CompiledFragment | Diagnostic {

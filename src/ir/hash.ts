@@ -7,8 +7,9 @@ import type { Host, Interface, Rule } from "./rule.ts";
 const utf8 = new TextEncoder();
 
 /**
- * Equal for rules that mean the same text: white space, comments, docs, names of locals and lambda parameters, positions and files are
- * not in it, nor is the rule's own name, so that a rule that is moved or renamed keeps its hash. Pass the JSON where it is there already.
+ * Equal for rules that mean the same text: white space, comments, docs, names and order of locals, names of lambda parameters, positions
+ * and files are not in it, nor is the rule's own name, so that a rule that is moved or renamed keeps its hash. Pass the JSON where it is
+ * there already; made with names of the outside that hold no module, the hash outlives moves of what the rule reads, too.
  */
 export const hashRule = (rule: Rule, host: Host, json: Pick<RuleJson, "ir"> = ruleToJson(rule)): string => host.sha256(utf8.encode(json.ir));
 

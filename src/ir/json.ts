@@ -1,16 +1,16 @@
 /**
  * Canonical JSON of a rule, one line: `{"name", "ir", "docs"?}`. `ir` is what the rule means and all that hashes see: expressions and
- * relations in two lists that name each other by place (so that nothing nests, and what is shared is written once), columns numbered as
- * they are met on a walk from the root; no origins, node ids, local names or docs. Properties that are null or empty, and the kind's
- * usual shape, are left out. Types are text. Reading it back is `ruleFromJson` in json-read.ts.
+ * relations in two lists that name each other by place (so that nothing nests, and what is shared is written once), columns and locals
+ * numbered as they are met on a walk from the root; no origins, node ids, local names or docs. Properties that are null or empty, and
+ * the kind's usual shape, are left out. Types are text. Reading it back is `ruleFromJson` in json-read.ts.
  */
 import { quoted } from "../values/json.ts";
 import { typeText, type Type } from "../values/type.ts";
 import type { Expr, ExprKind, Shape } from "./expr.ts";
 import { EXPR_FIELDS, REL_FIELDS, propertyOf, rowsOf, type FieldRow, type Role, type Roles } from "./fields.ts";
-import type { ColumnId, NodeId } from "./id.ts";
+import type { ColumnId, NodeId, RuleName } from "./id.ts";
 import type { Rel } from "./rel.ts";
-import type { ColumnDef, Obligation, ParamDef, Rule } from "./rule.ts";
+import type { ColumnDef, Local, Obligation, ParamDef, Rule } from "./rule.ts";
 import { exprChildren, relExprs, relsOf, work } from "./walk.ts";
 
 export const REL_ROWS = rowsOf(REL_FIELDS, () => true);
@@ -20,7 +20,14 @@ export const EXPR_ROWS = rowsOf(EXPR_FIELDS, () => true);
 export const usualShape = (kind: ExprKind): Shape =>
   (kind === "literal" || kind === "param" ? "constant" : kind === "window" || kind === "aggregate" ? kind : "row");
 
+/** What things outside the rule are called in its JSON. Qualified names are kept where nobody says otherwise. */
+export type OutsideNames = { readonly relation: (name: RuleName) => string; readonly param: (name: string) => string };
+const QUALIFIED: OutsideNames = { relation: (name) => name, param: (name) => name };
+
 export type Writer = {
+  readonly outside: OutsideNames;
+  /** Of locals, by their place in the rule. */
+  readonly localPlaces: ReadonlyMap<number, number>;
   /** What the first new column is numbered. */
   readonly base: number;
   readonly columns: readonly ColumnDef[];
@@ -105,7 +112,11 @@ const WRITE: { readonly [R in keyof Roles]: (w: Writer, value: Roles[R]) => stri
   reads: (w, value) => list(value, ([name, column]) => `[${quoted(name)},${placeOf(w, column)}]`),
   merged: (w, value) => list(value, (columns) => `[${columns.map((column) => placeOf(w, column)).join(",")}]`),
   maps: (w, value) => list(value, (map) => list(map, (column) => (column === null ? "null" : placeOf(w, column))) ?? "[]"),
-  reference: (w, value) => (value.kind === "self" ? `{"kind":"self","recurse":${w.rels.get(value.recurse) ?? -1}}` : plain(value)),
+  reference: (w, value) => {
+    if (value.kind === "self") return `{"kind":"self","recurse":${w.rels.get(value.recurse) ?? -1}}`;
+    if (value.kind === "local") return `{"kind":"local","local":${w.localPlaces.get(value.local) ?? value.local}}`;
+    return `{"kind":"${value.kind}","name":${quoted(w.outside.relation(value.name))}}`;
+  },
 };
 
 function writeRows(w: Writer, node: Rel | Expr, rows: readonly FieldRow[]): string {
@@ -155,8 +166,9 @@ function close(w: Writer, node: Expr): void {
     w.exprById.set(node.id, known ?? w.exprs.length - 1);
     return;
   }
+  const said = node.kind === "param" ? { ...node, name: w.outside.param(node.name) } : node;
   const shape = node.shape === usualShape(node.kind) ? "" : `,"shape":"${node.shape}"`;
-  const text = `${writeRows(w, node, EXPR_ROWS.get(node.kind) as readonly FieldRow[])},"type":${typeJson(node.type)}${node.nullable ? ',"nullable":true' : ""}${shape}}`;
+  const text = `${writeRows(w, said, EXPR_ROWS.get(node.kind) as readonly FieldRow[])},"type":${typeJson(node.type)}${node.nullable ? ',"nullable":true' : ""}${shape}}`;
   let place = w.exprByText.get(text);
   if (place === undefined) {
     place = w.exprs.push(text) - 1;
@@ -176,7 +188,7 @@ function writeObligation(w: Writer, of: Obligation): string {
   if (of.predicate !== null) writeExpr(w, of.predicate);
   const predicate = of.predicate === null ? "" : `,"predicate":${expr(w, of.predicate)}`;
   const columns = list(of.columns, (column) => placeOf(w, column));
-  const references = of.references === null ? "" : `,"references":${plain(of.references)}`;
+  const references = of.references === null ? "" : `,"references":${plain({ ...of.references, name: w.outside.relation(of.references.name) })}`;
   return `{"kind":"${of.kind}","over":${relPlace(w, of.over)}${predicate}${columns === null ? "" : `,"columns":${columns}`}${references},"severity":"${of.severity}","message":${plain(of.message)}}`;
 }
 
@@ -189,15 +201,24 @@ function writeColumn(w: Writer, column: ColumnId): string {
   return `{${name}"type":${typeJson(def.type)}${def.nullable ? ',"nullable":true' : ""}${def.tags.length === 0 ? "" : `,"tags":${plain(def.tags)}`}}`;
 }
 
-export const createWriter = (columns: readonly ColumnDef[], rels: Map<NodeId, number>, base: number): Writer =>
-  ({ base, columns, placeOf: new Map(), order: [], nameless: new Set(), exprs: [], exprByText: new Map(), exprByColumn: new Map(), exprById: new Map(), rels });
+export const createWriter = (columns: readonly ColumnDef[], rels: Map<NodeId, number>, base: number, outside = QUALIFIED, localPlaces: Writer["localPlaces"] = new Map()): Writer =>
+  ({ outside, localPlaces, base, columns, placeOf: new Map(), order: [], nameless: new Set(), exprs: [], exprByText: new Map(), exprByColumn: new Map(), exprById: new Map(), rels });
 
 /** `ir` is what is hashed; `line` is the whole. */
 export type RuleJson = { readonly line: string; readonly ir: string };
 
-export function ruleToJson(rule: Rule): RuleJson {
+/** Locals as they are first read; those that nothing reads come last. A local is met before the scan that reads it, so that it still stands behind those that it reads. */
+function localsMet({ locals }: Rule, rels: readonly Rel[]): number[] {
+  const met = new Set<number>();
+  for (const rel of rels) if (rel.kind === "scan" && rel.of.kind === "local") met.add(rel.of.local);
+  for (const place of locals.keys()) met.add(place);
+  return [...met];
+}
+
+export function ruleToJson(rule: Rule, outside: OutsideNames = QUALIFIED): RuleJson {
   const rels = relsOf(rule);
-  const w = createWriter(rule.columns, new Map(rels.map((rel, place) => [rel.id, place])), 0);
+  const locals = localsMet(rule, rels);
+  const w = createWriter(rule.columns, new Map(rels.map((rel, place) => [rel.id, place])), 0, outside, new Map(locals.map((local, place) => [local, place])));
   const relTexts = rels.map((rel) => writeRel(w, rel));
   const obligations = rule.obligations.map((obligation) => writeObligation(w, obligation));
   const order = rule.order.map((key) => `[${placeOf(w, key.column)},${key.desc},${key.nullsFirst}]`);
@@ -207,7 +228,7 @@ export function ruleToJson(rule: Rule): RuleJson {
     `"columns":[${columns.join(",")}]`,
     `"exprs":[${w.exprs.join(",")}]`,
     `"rels":[${relTexts.join(",")}]`,
-    `"locals":[${rule.locals.map((local) => relPlace(w, local.root)).join(",")}]`,
+    `"locals":[${locals.map((local) => relPlace(w, (rule.locals[local] as Local).root)).join(",")}]`,
     `"root":${relPlace(w, rule.root)}`,
     `"obligations":[${obligations.join(",")}]`,
     `"storage":${plain(rule.storage)}`,
