@@ -22,7 +22,11 @@ export function classesOf(rels: readonly Rel[], columns: readonly ColumnDef[], {
   let count = 0;
   for (const rel of rels) {
     w.order.length = 0;
-    const key = known(rel, writeRel(w, rel));
+    // What an expression reads is numbered by the relation that it stands in.
+    w.exprById.clear();
+    // Both sides may be of one class: a column of the right would read as that of the left.
+    if (rel.kind === "join") for (const column of rel.right.outputs) w.placeOf.set(column, NEW + w.order.push(column) - 1);
+    const key = known(rel, writeRel(w, rel, handedOn(rel)));
     const made: readonly ColumnId[] = [...w.order];
     const same = key === null ? undefined : first.get(key);
     const of = same ?? { number: count++, places: made.map(() => places++) };
@@ -31,4 +35,13 @@ export function classesOf(rels: readonly Rel[], columns: readonly ColumnDef[], {
     classes.set(rel.id, of.number);
   }
   return classes;
+}
+
+/** How many of the first outputs are those of the first input: so many need not be told one by one. */
+function handedOn(rel: Rel): number {
+  const first = "left" in rel ? rel.left : "input" in rel ? rel.input : null;
+  if (first === null) return 0;
+  let count = 0;
+  while (count < rel.outputs.length && rel.outputs[count] === first.outputs[count]) count++;
+  return count;
 }

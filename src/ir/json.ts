@@ -177,11 +177,12 @@ function close(w: Writer, node: Expr): void {
   w.exprById.set(node.id, place);
 }
 
-/** Inputs are said by their places in `w.rels`. */
-export function writeRel(w: Writer, rel: Rel): string {
+/** Inputs are said by their places in `w.rels`; of the first `handedOn` outputs only how many they are, where there are any. */
+export function writeRel(w: Writer, rel: Rel, handedOn = 0): string {
   work.visits++;
   for (const e of relExprs(rel)) writeExpr(w, e);
-  return `${writeRows(w, rel, REL_ROWS.get(rel.kind) as readonly FieldRow[])},"outputs":${list(rel.outputs, (column) => placeOf(w, column)) ?? "[]"}}`;
+  const outputs = list(handedOn === 0 ? rel.outputs : rel.outputs.slice(handedOn), (column) => placeOf(w, column)) ?? "[]";
+  return `${writeRows(w, rel, REL_ROWS.get(rel.kind) as readonly FieldRow[])}${handedOn === 0 ? "" : `,"handedOn":${handedOn}`},"outputs":${outputs}}`;
 }
 
 function writeObligation(w: Writer, of: Obligation): string {
