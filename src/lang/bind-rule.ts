@@ -62,12 +62,15 @@ export function bindQuery(query: Body, { path, text }: { readonly path: string; 
   return { rule: sound ? rule : null, diagnostics };
 }
 
+/** Kinds whose columns are those of their inputs, where they are looked at; a merged one has the type in which two meet. */
+const HANDS_ON: ReadonlySet<Rel["kind"]> = new Set<Rel["kind"]>(["filter", "join", "sort", "limit", "distinct", "dedupe"]);
+
 /** Whether no error node stands in a rule: what it reads may have had a mistake that was said where it was made. */
 function isSound(rule: Rule): boolean {
   let sound = true;
   const look = (expr: Expr): void => void (sound &&= expr.kind !== "error" && !holdsError(expr.type));
   for (const rel of relsOf(rule)) {
-    sound &&= rel.kind !== "error" && rel.outputs.every((id) => !holdsError(rule.columns[id]?.type ?? ERROR));
+    sound &&= rel.kind !== "error" && (HANDS_ON.has(rel.kind) || rel.outputs.every((id) => !holdsError(rule.columns[id]?.type ?? ERROR)));
     if (sound) for (const expr of relExprs(rel)) walkExpr(expr, look);
     if (!sound) return false;
   }

@@ -36,6 +36,8 @@ function readsTwice(rels: readonly Rel[]): boolean {
   });
 }
 
+const namesDiffer = ({ outputs }: Rel, columns: readonly ColumnDef[]): boolean => new Set(outputs.map((column) => columns[column]?.name)).size === outputs.length;
+
 /** Relations that may be shared and are worth it, by class: the highest of each. */
 function sharable(rule: Rule, rels: readonly Rel[], { known, isSteady }: ShareLegality): readonly (readonly Rel[])[] {
   const steps = new Set(rels.filter((rel): rel is Recurse => rel.kind === "recurse").flatMap(({ step }) => relsBelow(step, []).map(({ id }) => id)));
@@ -53,8 +55,7 @@ function sharable(rule: Rule, rels: readonly Rel[], { known, isSteady }: ShareLe
   const found = new Map<number, Rel[]>();
   for (const rel of rels.toReversed()) {
     const number = classes.get(rel.id) as number;
-    const apart = new Set(rel.outputs.map((column) => rule.columns[column]?.name)).size === rel.outputs.length;
-    const takes = !covered.has(rel.id) && counts.get(number) !== 1 && heavy.has(rel.id) && apart;
+    const takes = !covered.has(rel.id) && counts.get(number) !== 1 && heavy.has(rel.id) && namesDiffer(rel, rule.columns);
     if (takes) {
       const same = found.get(number);
       if (same === undefined) found.set(number, [rel]);
