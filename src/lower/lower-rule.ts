@@ -1,7 +1,8 @@
 /** A rule as one statement. */
 import type { Rel } from "../ir/rel.ts";
 import type { ColumnDef, Rule, SortedColumn } from "../ir/rule.ts";
-import { refusable, refuse, type LowerOptions, type Naming, type Printed, type Refusal } from "./options.ts";
+import { refusable, refuse, type LowerOptions, type Lowered, type Naming, type Refusal } from "./options.ts";
+import { REWRITES } from "./rewrites.ts";
 import type { BlockKey } from "./sql/block.ts";
 import { buildStatement, lowering } from "./sql/build.ts";
 import type { Wanted } from "./sql/finish.ts";
@@ -9,17 +10,18 @@ import { printStatement } from "./sql/print.ts";
 import { folded } from "./sql/quote.ts";
 
 /** One SELECT with the rule's columns and in its promised order, without a newline or semicolon at the end. */
-export function lowerRule(rule: Rule, naming: Naming, options: LowerOptions): Printed | Refusal {
+export function lowerRule(rule: Rule, naming: Naming, options: LowerOptions): Lowered | Refusal {
   return lowerQuery(rule, rule.root, rule.order, naming, options);
 }
 
 /** The rows of any relation of the rule; `order` empty: as the relation itself sorts them, if it does. */
-export function lowerQuery(rule: Rule, root: Rel, order: readonly SortedColumn[], naming: Naming, options: LowerOptions): Printed | Refusal {
+export function lowerQuery(rule: Rule, root: Rel, order: readonly SortedColumn[], naming: Naming, options: LowerOptions): Lowered | Refusal {
   return refusable(() => {
     const wanted = wantedOf(rule, root);
     const l = lowering(rule, root, root.outputs, naming, options);
     const keys = order.length === 0 ? null : order.map((key): BlockKey => ({ ...key, sql: null }));
-    return printStatement(buildStatement(l, root, wanted, keys), options);
+    const printed = printStatement(buildStatement(l, root, wanted, keys), options);
+    return { ...printed, choices: { rewrites: REWRITES.flatMap(({ name }) => (l.taken.has(name) ? [name] : [])), lanes: l.lanes } };
   });
 }
 

@@ -2,6 +2,7 @@
 import type { Dialect, Origin } from "../ir/id.ts";
 import type { Reference, Rel } from "../ir/rel.ts";
 import type { SortedColumn } from "../ir/rule.ts";
+import type { Choices } from "./rewrites.ts";
 
 /** How the outside world calls what a rule reads. */
 export type Naming = {
@@ -18,6 +19,10 @@ export type PrintOptions = {
   readonly style: "pretty" | "canonical";
   /** Columns to stay within where a line can be broken; pretty only. */
   readonly width: number;
+  /** Whether a stage joins the select that holds its input, where it may; not there: yes. */
+  readonly fuse?: boolean;
+  /** Whether subqueries stand in front of the statement under names; else one stands where it is read. Not there: yes. */
+  readonly ctes?: boolean;
 };
 
 export type LowerOptions = PrintOptions & {
@@ -26,6 +31,8 @@ export type LowerOptions = PrintOptions & {
    * rule says (a scan of an ordered rule); without it such a limit is refused.
    */
   readonly orderOf?: (rel: Rel) => readonly SortedColumn[];
+  /** Names of rewrites to leave out. */
+  readonly without?: readonly string[];
 };
 
 export const PRETTY: PrintOptions = { style: "pretty", width: 100 };
@@ -33,6 +40,7 @@ export const CANONICAL: PrintOptions = { style: "canonical", width: 0 };
 
 /** `sourceMap`: pairs of start offset in `text` (UTF-16 units) and origin, ascending by offset; see `originAt`. */
 export type Printed = { readonly text: string; readonly sourceMap: Int32Array };
+export type Lowered = Printed & { readonly choices: Choices };
 
 /** What the dialect cannot say with the meaning that the language gives it. Nothing is approximated instead. */
 export type Refusal = { readonly at: Origin; readonly what: string; readonly reason: string; readonly dialect: Dialect };

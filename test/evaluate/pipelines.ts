@@ -10,7 +10,7 @@ import type { ColumnDef, Rule } from "../../src/ir/rule.ts";
 import { bindQuery } from "../../src/lang/bind-rule.ts";
 import { parsePipeline } from "../../src/lang/parser/index.ts";
 import { chooseProfile, readManifest, type Manifest, type Profile } from "../../src/lang/pack.ts";
-import { isRefusal, lowerRule, PRETTY } from "../../src/lower/index.ts";
+import { isRefusal, lowerRule, PRETTY, type LowerOptions } from "../../src/lower/index.ts";
 import { openDuckdb } from "../../src/runtime/duckdb/open.ts";
 import type { Engine, JsonValue, Session } from "../../src/runtime/engine.ts";
 import { Failure } from "../../src/values/failure.ts";
@@ -252,12 +252,13 @@ export function evaluated(rule: Rule, set: string): Answer {
 /** Text, so that a NaN is one and a zero has no sign: which of equal values a group shows is anybody's. */
 const lineOf = (row: readonly JsonValue[]): string => JSON.stringify(row, (_, value: unknown) => (value === 0 ? 0 : value));
 
-export async function onEngine(rule: Rule, set: string, form: "bound" | "optimised"): Promise<{ readonly answer: Answer; readonly sql: string; readonly ordered: boolean; readonly why?: string }> {
+/** `print`: the choices of the SQL. */
+export async function onEngine(rule: Rule, set: string, form: "bound" | "optimised", print: LowerOptions = PRETTY): Promise<{ readonly answer: Answer; readonly sql: string; readonly ordered: boolean; readonly why?: string }> {
   const { env, names } = prepared;
   const of = form === "bound" ? rule : optimise(rule, env);
   const propsOf = createProps({ columns: of.columns, env, locals: of.locals, obligations: of.obligations });
   const { order, total } = propsOf(of.root);
-  const lowered = lowerRule({ ...of, order }, { ...names, relation: (read) => [set, ...names.relation(read)] }, { ...PRETTY, orderOf: (rel) => propsOf(rel).order });
+  const lowered = lowerRule({ ...of, order }, { ...names, relation: (read) => [set, ...names.relation(read)] }, { ...print, orderOf: (rel) => propsOf(rel).order });
   if (isRefusal(lowered)) return { answer: "refused", sql: "", ordered: false };
   try {
     const { rows } = await (session as Session).query({ text: lowered.text });

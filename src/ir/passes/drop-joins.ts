@@ -48,6 +48,7 @@ const leftOf = ({ id, at, left, outputs }: Join): Rel => {
 
 export const dropJoinsBy = (legality: JoinLegality): Pass => ({
   name: "drop-joins",
+  version: 1,
   summary: "joins nothing of which no column is read, where a key proves that no row is lost or doubled",
   // Columns that nobody reads count as read before they are gone.
   needs: ["typed", "columns-pruned"],

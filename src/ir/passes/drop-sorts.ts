@@ -40,6 +40,7 @@ const drop = (legality: SortLegality) => (rule: Rule, env: Env): Rule => {
 
 export const dropSortsBy = (legality: SortLegality): Pass => ({
   name: "drop-sorts",
+  version: 1,
   summary: "sorts no rows whose order nobody reads, or that stand in it already",
   needs: ["typed"],
   provides: ["sorts-used"],

@@ -100,6 +100,7 @@ const merge = (legality: MergeLegality) => (rule: Rule): Rule => {
 
 export const mergeProjectsBy = (legality: MergeLegality): Pass => ({
   name: "merge-projects",
+  version: 1,
   summary: "computes in one stage what several said, where nothing is computed twice",
   // A column that is dropped afterwards would count as a second place.
   needs: ["typed", "columns-pruned"],

@@ -69,6 +69,7 @@ export const PRUNE_LEGALITY: PruneLegality = { flows: FLOWS, wholeRow: WHOLE_ROW
 
 export const pruneColumnsBy = (legality: PruneLegality): Pass => ({
   name: "prune-columns",
+  version: 1,
   summary: "reads and hands on only the columns that the result or a check needs",
   // A filter that sinks later would take its columns with it, and a sort that goes later those of its keys.
   needs: ["typed", "filters-low", "sorts-used"],

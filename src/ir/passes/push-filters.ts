@@ -225,6 +225,7 @@ const together = (s: Sinking, conjuncts: readonly Conjunct[]): Expr =>
 
 export const pushFiltersBy = (legality: FilterLegality): Pass => ({
   name: "push-filters",
+  version: 1,
   summary: "filters rows as early as they can be",
   // A condition that is always true would be carried for nothing.
   needs: ["typed", "simplified"],

@@ -106,6 +106,7 @@ const scanOf = ({ id, at, outputs }: Rel, columns: readonly ColumnDef[], { root 
 
 export const shareSubtreesBy = (legality: ShareLegality): Pass => ({
   name: "share-subtrees",
+  version: 1,
   summary: "computes once what is joined, grouped or told apart in the same way twice",
   // Where two relations are filtered differently they are not the same, and what is shared takes no filter from one of its readers.
   needs: ["typed", "filters-low"],

@@ -105,6 +105,7 @@ const simplify = (legality: SimplifyLegality) => (rule: Rule): Rule => {
 
 export const simplifyBy = (legality: SimplifyLegality): Pass => ({
   name: "simplify",
+  version: 1,
   summary: "computes what is constant, and leaves out conditions and arms that decide nothing",
   needs: ["typed"],
   provides: ["simplified"],

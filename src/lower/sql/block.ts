@@ -7,6 +7,7 @@ import type { ColumnId, NodeId, Origin } from "../../ir/id.ts";
 import type { Rel } from "../../ir/rel.ts";
 import type { ColumnDef, Rule } from "../../ir/rule.ts";
 import type { LowerOptions, Naming } from "../options.ts";
+import type { ExplodeLane, RewriteName } from "../rewrites.ts";
 import { columnOf, emptySelect, type Cte, type FromItem, type Select, type Sql } from "./ast.ts";
 import type { Want } from "./literal.ts";
 import { folded, identifier } from "./quote.ts";
@@ -58,6 +59,10 @@ export type Lowering = {
   readonly naming: Naming;
   readonly options: LowerOptions;
   readonly usage: Usage;
+  /** Whether the rewrite, which has something to do here, is to do it. */
+  readonly takes: (rewrite: RewriteName) => boolean;
+  readonly taken: Set<RewriteName>;
+  readonly lanes: ExplodeLane[];
   /** What each column is where it is visible now. */
   readonly env: (Sql | undefined)[];
   /** Folded names that no subquery may take. */

@@ -22,6 +22,7 @@ export function buildFilter(rel: Filter, l: Lowering, inputs: Inputs): Block {
     sql = lowerExpr(l, rel.predicate, "bare");
     clause = clauseFor(block, rel.predicate, sql) ?? "where";
   }
+  if (clause === "qualify" && !l.takes("windows-in-qualify")) return { ...seal(l, block, above(l, rel), true, sql), outputs: rel.outputs, word: "filtered", at: rel.at };
   block.query[clause].push(sql);
   const stage = block.stage | (clause === "qualify" ? STAGE.qualified : 0);
   return { ...block, stage, outputs: rel.outputs, hint: null, word: "filtered", detail: "", at: rel.at };
@@ -112,11 +113,12 @@ function knownOrder(l: Lowering, rel: Limit, sorted: readonly BlockKey[]): reado
 export function buildDistinct(rel: Distinct, l: Lowering, inputs: Inputs): Block {
   let block = only(inputs);
   // A union of all rows, each once, is a union; other sets are distinct as they are.
-  if (block.set !== null && block.set.op !== "union all" && block.limit === null && block.must.length === rel.outputs.length) return { ...block, outputs: rel.outputs, order: [] };
-  if (block.set?.op === "union all" && block.limit === null) {
-    return { ...block, set: { ...block.set, op: "union" }, outputs: rel.outputs, must: rel.outputs, order: [], at: rel.at };
+  const set = block.limit === null ? block.set : null;
+  const isBag = set?.op === "union all";
+  if (set !== null && (isBag || block.must.length === rel.outputs.length) && l.takes("distinct-in-union")) {
+    return isBag ? { ...block, set: { ...set, op: "union" }, outputs: rel.outputs, must: rel.outputs, order: [], at: rel.at } : { ...block, outputs: rel.outputs, order: [] };
   }
-  if (!takesDistinct(block) || !block.must.every((column) => rel.outputs.includes(column))) block = seal(l, block, from(l, rel), false);
+  if (block.set !== null || !takesDistinct(block) || !block.must.every((column) => rel.outputs.includes(column))) block = seal(l, block, from(l, rel), false);
   block.query.distinct = true;
   return { ...block, stage: block.stage | STAGE.distinct, outputs: rel.outputs, must: rel.outputs, order: [], hint: null, word: "distinct_rows", detail: "", at: rel.at };
 }
@@ -129,7 +131,9 @@ export function buildDedupe(rel: Dedupe, l: Lowering, inputs: Inputs): Block {
     by: rel.on.map((column) => envOf(l, column)), order: orderItems(l, rel.by), frame: "", columns: rel.on.map((column) => columnDef(l, column).name), name: null,
   };
   const number = template(rel.at, PREC.atom, ["row_number()", ""], [overTail(rel.at, null, spec)], [0]);
-  block.query.qualify.push(chain(rel.at, PREC.compare, ["="], [number, text(rel.at, "1")]));
+  const wins = chain(rel.at, PREC.compare, ["="], [number, text(rel.at, "1")]);
+  if (!l.takes("windows-in-qualify")) return { ...seal(l, block, above(l, rel), false, wins), outputs: rel.outputs, word: "winners", detail: by(l, rel.on), at: rel.at };
+  block.query.qualify.push(wins);
   return { ...block, stage: block.stage | STAGE.qualified, outputs: rel.outputs, order: [], hint: null, word: "winners", detail: by(l, rel.on), at: rel.at };
 }
 

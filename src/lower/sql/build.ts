@@ -23,8 +23,9 @@ import { outputsByName, usageOf } from "./usage.ts";
 /** To lower `root`, of which the columns `wanted` are read. */
 export function lowering(rule: Rule, root: Rel, wanted: readonly ColumnId[], naming: Naming, options: LowerOptions): Lowering {
   const l: Lowering = {
-    rule, naming, options, usage: usageOf(rule, root, wanted, options.orderOf), env: [], names: new Set(), ctes: [], locals: [], selves: new Map(), lambdaNames: new Set(), windowNames: null, shared: null,
+    rule, naming, options, usage: usageOf(rule, root, wanted, options.orderOf), taken: new Set(), lanes: [], env: [], names: new Set(), ctes: [], locals: [], selves: new Map(), lambdaNames: new Set(), windowNames: null, shared: null,
     expr: (expr, want) => lowerPart(l, expr, want),
+    takes: (rewrite) => options.without?.includes(rewrite) !== true && l.taken.add(rewrite).has(rewrite),
   };
   return l;
 }
@@ -70,7 +71,9 @@ export function build(l: Lowering, root: Rel): Block {
     // A null closes the relation opened last: its inputs are done by then.
     if (next === null) {
       const count = counts.pop() as number;
-      done.push(byKind(BUILD, open.pop() as Rel, l, done.splice(done.length - count, count)));
+      const rel = open.pop() as Rel;
+      const blocks = done.splice(done.length - count, count);
+      done.push(byKind(BUILD, rel, l, l.options.fuse === false ? apart(l, rel, blocks) : blocks));
       continue;
     }
     const inputs = inputsOf(l, next);
@@ -81,6 +84,10 @@ export function build(l: Lowering, root: Rel): Block {
   }
   return done[0] as Block;
 }
+
+/** Each in a select of its own, but for tables as they are. What reads a recursion's own rows is visible in that alone. */
+const apart = (l: Lowering, reader: Rel, blocks: readonly Block[]): readonly Block[] =>
+  blocks.map((block, i) => (block.readsSelf || inputsOf(l, reader)[i]?.kind === "scan" ? block : seal(l, block, from(l, reader), true)));
 
 /** A local that is read once is part of what reads it; a recursion builds its parts itself. */
 function inputsOf(l: Lowering, rel: Rel): readonly Rel[] {

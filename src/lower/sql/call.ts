@@ -6,10 +6,10 @@ import { duckdbSql, holeNames, type SqlArg } from "../../ir/functions/template.t
 import type { Origin } from "../../ir/id.ts";
 import { regexPlace } from "../../ir/regex-params.ts";
 import { arithmetic, type ArithmeticOp } from "../../values/coerce.ts";
-import { INT32, isInteger, isNumeric, type Type } from "../../values/type.ts";
+import { INT32, UINT64, isInteger, isNumeric, type Type } from "../../values/type.ts";
 import { refuse } from "../options.ts";
 import { HAS, PREC, call, castTo, chain, holds, orderTail, overTail, template, text, type Sql, type Tail } from "./ast.ts";
-import type { Lowering } from "./block.ts";
+import { envOf, type Lowering } from "./block.ts";
 import { orderItems, unified, windowSpec, withoutWidening } from "./parts.ts";
 import { LEAST } from "./literal.ts";
 import { stringLiteral } from "./quote.ts";
@@ -51,6 +51,7 @@ export function lowerCall(expr: Call, l: Lowering): Sql {
   if (expr.fn === "not") return lowerNot(expr, l);
   if (expr.fn === "in" && expr.args.length === 1) return text(expr.at, "false");
   const prepared = prepare(expr.at, expr.fn, expr.args, expr.type);
+  if (isMoved(expr, l)) return call(expr.at, expr.fn, [operand(l, expr, 0), operand(l, expr, 1)]);
   if (prepared.form.kind === "infix") return lowerChain(expr, l, prepared.form);
   const filled = fill(expr, l, prepared, NO_TAILS);
   const by = expr.args[1];
@@ -84,13 +85,21 @@ function lowerNot(expr: Call, l: Lowering): Sql {
   return template(expr.at, PREC.not, ["not ", ""], [sql], [PREC.test + 1]);
 }
 
+/** What DuckDB calls as it is called here, and moves to the other side of a comparison where it is written as an operator. */
+const MOVED: ReadonlySet<string> = new Set(["add", "subtract", "multiply"]);
+
+/** With a constant from 2^63 on, be it here or in the comparison, moving it is an internal error, which the engine's database does not survive. */
+const isMoved = (expr: Call, l: Lowering): boolean => expr.type === UINT64 && MOVED.has(expr.fn) && expr.args.some((arg) => isFixed(arg, l));
+
+const isFixed = (arg: Expr, l: Lowering): boolean => arg.shape === "constant" || (arg.kind === "column" && !holds(envOf(l, arg.column), HAS.column));
+
 /** Down the left side while the operators hold equally tight, so that neither the text nor the stack grows deep. */
 function lowerChain(expr: Call, l: Lowering, form: Infix): Sql {
   const { prec } = form;
   const nodes: Call[] = [expr];
   const ops: string[] = [form.op];
   for (let left = expr.args[0] as Expr; prec !== PREC.compare && prec !== PREC.is && left.kind === "call"; left = left.args[0] as Expr) {
-    const next = infixOf(left);
+    const next = isMoved(left, l) ? null : infixOf(left);
     if (next === null || next.prec !== prec) break;
     nodes.push(left);
     ops.push(next.op);
@@ -122,7 +131,7 @@ function typedConstant(l: Lowering, arg: Expr): Sql {
 function operand(l: Lowering, node: Call, index: 0 | 1): Sql {
   const arg = node.args[index] as Expr;
   const other = node.args[1 - index] as Expr;
-  if (COMPARISONS.has(node.fn)) return l.expr(withoutWidening(arg), other.kind === "literal" ? "typed" : "bare");
+  if (COMPARISONS.has(node.fn)) return l.expr(withoutWidening(l, arg), other.kind === "literal" ? "typed" : "bare");
   // DuckDB takes a bare null for an integer.
   if (arg.kind !== "literal" || arg.value === null) return isNumeric(arg.type) ? l.expr(arg, "typed") : typedConstant(l, arg);
   return l.expr(arg, TYPED_BY_OPERANDS.has(node.fn) && !typesItself(node, arg.type, other) ? "typed" : "bare");
@@ -208,7 +217,7 @@ function argumentsOf(expr: Call | Aggregate | Window, l: Lowering, row: Function
   if (row.returns === "same") return unified(l, args, expr.type);
   const regex = regexPlace(row.name);
   if (regex !== undefined) return args.map((arg, i) => (i === regex ? patternOf(arg, l) : l.expr(arg, "bare")));
-  if (COMPARING.has(row.name)) return args.map((arg) => l.expr(withoutWidening(arg), "bare"));
+  if (COMPARING.has(row.name)) return args.map((arg) => l.expr(withoutWidening(l, arg), "bare"));
   // DuckDB's grammar takes both signs from the digits, which are then too wide for an int64.
   if (row.name === "negate" && args[0]?.kind === "literal" && args[0].value === LEAST) return [castTo(expr.at, l.expr(args[0], "typed"), sqlType(expr.type))];
   return args.map((arg) => (arg.kind === "literal" && arg.value !== null && isInteger(arg.type) && expr.type !== arg.type ? l.expr(arg, "bare") : typedConstant(l, arg)));

@@ -34,19 +34,21 @@ const canSort = (l: Lowering, block: Block, columns: readonly (ColumnId | null)[
 
 /**
  * The block as a subquery, and a new block that reads it. Only columns that are live at `height` leave the subquery. An order that no limit
- * consumed moves out to the new block: a subquery has none.
+ * consumed moves out to the new block: a subquery has none. `condition`: over the block's tables; one more column, by which the new block keeps rows.
  */
-export function seal(l: Lowering, block: Block, height: number, keepOrder: boolean): Block {
+export function seal(l: Lowering, block: Block, height: number, keepOrder: boolean, condition: Sql | null = null): Block {
   const carried = keepOrder ? block.order : [];
   const taken = new Set<string>();
   const wanted = liveColumns(l, block, height, block.limit === null ? carried : block.order)
     .map((column): Wanted => ({ column, name: uniqueName(taken, columnDef(l, column).name, [tableOf(l, column)]), type: columnDef(l, column).type }));
   const extras = carried.filter(({ column }) => column === null).map(({ sql }): SelectItem => ({ sql: sql as Sql, name: identifier(uniqueName(taken, "sort_key", [])) }));
-  const query = finish(l, block.limit === null ? { ...block, order: [] } : block, wanted, extras);
+  const kept = condition === null ? [] : [{ sql: condition, name: identifier(uniqueName(taken, "is_kept", [])) }];
+  const query = finish(l, block.limit === null ? { ...block, order: [] } : block, wanted, [...extras, ...kept]);
   const item = subquery(l, block, query);
   for (const { column, name } of wanted) bindColumn(l, item, column as ColumnId, identifier(name));
   const next = blockOver([item], block.outputs, block.at, "selected");
   next.readsSelf = block.readsSelf;
+  for (const { name } of kept) next.query.where.push(columnOf(item, name));
   let extra = 0;
   next.order = carried.map((key) => (key.column === null ? { ...key, sql: columnOf(item, (extras[extra++] as SelectItem).name) } : key));
   return next;
@@ -59,11 +61,11 @@ export function seal(l: Lowering, block: Block, height: number, keepOrder: boole
 function subquery(l: Lowering, block: Block, query: Query): FromItem {
   const name = nameFor(l, block);
   const limited = block.limit !== null;
-  if (!block.readsSelf) {
+  if (!block.readsSelf && (limited || l.options.ctes !== false)) {
     l.ctes.push({ name, query, head: identifier(name), recursive: false, materialized: limited, at: block.at });
     return tableItem(block.at, identifier(name), name);
   }
-  if (limited) refuse(block.at, "limit", "the rows of a round cannot be limited before they are read on");
+  if (limited && block.readsSelf) refuse(block.at, "limit", "the rows of a round cannot be limited before they are read on");
   return { at: block.at, table: { kind: "query", query, columns: [] }, name: identifier(name), base: name, mustQualify: false, join: null };
 }
 
@@ -103,7 +105,7 @@ function finish(l: Lowering, block: Block, wanted: readonly Wanted[], extras: re
   if (select.having.length > 0 && hidesColumn(select)) select.qualified = true;
   select.limit = block.limit;
   select.offset = block.offset;
-  nameWindows(select, l.windowNames ?? new Set());
+  nameWindows(select, l.windowNames ?? new Set(), () => l.takes("named-windows"));
   return select;
 }
 
@@ -135,7 +137,7 @@ function finishSet(l: Lowering, block: Block, set: PendingSet, wanted: readonly 
 function finishInput(l: Lowering, set: PendingSet, { block, rel, columns }: SetInput, wanted: readonly Wanted[]): readonly Query[] {
   const inner = wanted.map((output): Wanted => ({ ...output, column: columns.get(output.column as ColumnId) ?? null }));
   const merges = block.set !== null && (block.set.op === "union all" ? set.op.startsWith("union") : block.set.op === "union" && set.op === "union");
-  if (merges && block.set !== null && block.limit === null && isRowOf(l, inner)) {
+  if (merges && block.set !== null && block.limit === null && isRowOf(l, inner) && l.takes("flat-unions")) {
     return (finishSet(l, { ...block, order: [] }, block.set, inner) as { inputs: readonly Query[] }).inputs;
   }
   return [complete(l, block.limit === null ? { ...block, order: [] } : block, inner, from(l, rel))];

@@ -37,8 +37,8 @@ function meets(value: ExprBy<"literal">["value"], type: Type): boolean {
 }
 
 /** What a comparison does not need: DuckDB compares exact numbers of any two types exactly. */
-export const withoutWidening = (expr: Expr): Expr =>
-  expr.kind === "cast" && expr.arg.kind !== "literal" && isExact(expr.arg.type) && isExact(expr.type) && widensExactly(expr.arg.type, expr.type) ? expr.arg : expr;
+export const withoutWidening = (l: Lowering, expr: Expr): Expr =>
+  expr.kind === "cast" && expr.arg.kind !== "literal" && isExact(expr.arg.type) && isExact(expr.type) && widensExactly(expr.arg.type, expr.type) && l.takes("bare-comparisons") ? expr.arg : expr;
 
 /** A literal among other keys orders nothing. */
 export function orderItems(l: Lowering, keys: readonly SortKey[]): readonly OrderItem[] {

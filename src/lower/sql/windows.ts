@@ -4,8 +4,8 @@ import { uniqueName } from "./names.ts";
 import { printSpec } from "./print-expr.ts";
 import { writer } from "./writer.ts";
 
-/** `taken`: names that windows of other selects have; DuckDB wants each once in all branches of a union. */
-export function nameWindows(select: Select, taken: Set<string>): void {
+/** `taken`: names that windows of other selects have; DuckDB wants each once in all branches of a union. `may`: asked where there is one to name. */
+export function nameWindows(select: Select, taken: Set<string>, may: () => boolean): void {
   const specs: WindowSpec[] = [];
   for (const item of select.items) collect(item.sql, specs);
   for (const sql of select.qualify) collect(sql, specs);
@@ -21,7 +21,7 @@ export function nameWindows(select: Select, taken: Set<string>): void {
   const named: WindowSpec[] = [];
   for (const [key, group] of groups) {
     const first = group[0] as WindowSpec;
-    if (group.length < 2 || key === "()") continue;
+    if (group.length < 2 || key === "()" || !may()) continue;
     const name = uniqueName(taken, first.by.length > 0 ? `by_${first.columns.slice(0, 2).join("_")}`.replaceAll(/\W/g, "_").toLowerCase() : "in_order", first.columns.slice(2));
     for (const spec of group) spec.name = name;
     named.push(first);
