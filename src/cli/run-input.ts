@@ -1,10 +1,11 @@
 /** What a run is asked for, from the pack, its profile and the command's options. */
 import { isAbsolute, join } from "node:path";
-import type { Compiled, CompiledFragment, CompiledSource } from "../compile/types.ts";
+import type { Compiled, CompiledFragment, CompiledRule, CompiledSource } from "../compile/types.ts";
 import { missingParams, paramValues, RUN_AT, runInstant } from "../lang/bind/params.ts";
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import { scanSource } from "../lower/index.ts";
 import type { Pack } from "../runtime/pack/read-pack.ts";
+import { sourcesBehind } from "../runtime/run/read-rows.ts";
 import type { WarehouseInput } from "../runtime/run/warehouse.ts";
 import type { RunInput } from "../runtime/run/work.ts";
 import { flag, text, texts, type Invocation } from "./spec.ts";
@@ -56,11 +57,12 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
 }
 
 /** What a fragment, a source or a stored rule is read with: a rule's rows are there. */
-export function neededBy({ fragment, source }: { readonly fragment: CompiledFragment | null; readonly source: CompiledSource | null }, { sources }: Compiled): Looked {
-  const read = new Set((fragment?.reads ?? []).flatMap(({ of }) => (of.kind === "source" ? [of.name] : [])));
-  const paths = sources.filter((one) => one === source || read.has(one.name)).flatMap(({ provider }) => (provider.kind === "table" ? [] : provider.paths.flat()));
+export function neededBy({ fragment, rule, source }: { readonly fragment: CompiledFragment | null; readonly rule: CompiledRule | null; readonly source: CompiledSource | null }, { rules, sources }: Compiled): Looked {
+  const reads = fragment?.reads ?? (rule?.storage.kind === "view" ? rule.reads : []);
+  const behind = sourcesBehind(reads, new Map(rules.map((one) => [one.name, one])), sources);
+  const paths = [...behind, ...(source === null ? [] : [source])].flatMap(({ provider }) => (provider.kind === "table" ? [] : provider.paths.flat()));
   const named = paths.flatMap((part) => (typeof part === "string" ? [] : [part.param]));
-  return { fragment, needs: new Set([...named, ...(fragment?.params ?? []).map(({ name }) => name)]) };
+  return { fragment, needs: new Set([...named, ...[...(fragment?.params ?? []), ...behind.flatMap(({ claimParams }) => claimParams)].map(({ name }) => name)]) };
 }
 
 /** Wherever in the pack they stand as patterns. */

@@ -13,6 +13,7 @@ import { schemaNamed } from "./bind/schema.ts";
 import { bindBody, bindFragment } from "./bind/rule.ts";
 import type { Body } from "./ast/index.ts";
 import { finishRule } from "./contract/finish.ts";
+import { warnIdleSorts } from "./contract/idle-sorts.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import { packScope } from "./modules.ts";
 import type { BoundSchema, DeclaredBy, Program } from "./scope.ts";
@@ -51,7 +52,8 @@ export function bindNamed(name: RuleName, program: Program, env: Env): Rule | nu
 export function bindQuery(query: Body, { path, text }: { readonly path: string; readonly text: string }, program: Program, env: Env): Omit<BoundRule, "interface" | "props"> {
   const diagnostics: Diagnostic[] = [];
   const binding = createBinding(program, env, new Map(), (diagnostic) => void diagnostics.push(diagnostic));
-  const { root: body, names, broken } = bindFragment(query, packScope(program.declarations, path, text), binding);
+  const scope = packScope(program.declarations, path, text);
+  const { root: body, names, broken } = bindFragment(query, scope, binding);
   const outputs = [...names.values()];
   const root: Rel = outputs.length === body.outputs.length ? body : { kind: "project", id: binding.build.newNode(), at: body.at, outputs, input: body, adds: [] };
   const rule: Rule = {
@@ -59,6 +61,8 @@ export function bindQuery(query: Body, { path, text }: { readonly path: string; 
     storage: { kind: "inline" }, tier: "best_effort", order: [], tags: [], doc: null, origins: binding.build.origins(),
   };
   const sound = !broken && diagnostics.every(({ severity }) => severity !== "error") && isSound(rule);
+  // Rows are shown in the order that they come in.
+  if (sound) warnIdleSorts(root, true, { binding, scope });
   return { rule: sound ? rule : null, diagnostics };
 }
 

@@ -157,6 +157,29 @@ describe("rulec show", () => {
     expect(show(`${rows} |> check b > 1 else warn`)).toMatchObject({ exit: 0, stdout: expect.stringContaining("-- 3 rows"), stderr: expect.stringMatching(/^warning\[check-warned\]/) });
     expect(show(`${rows} |> check b > 0 else error`)).toMatchObject({ exit: 0, stderr: "" });
   });
+  test("-e holds the sources that it reads to what they claim, as a run does, also through an inline rule: rows rest on that", () => {
+    const rules = 'source t = csv("t.csv") { id: int64, ref: int64?, note: string?, key [id], references [ref] -> u [id], check id > $least }\nsource u = csv("u.csv") { id: int64, key [id] }\nsource w = csv("t.csv") { id: int64, ref: int64?, note: string?, check id > 1 else warn }\nparam least: int64 = 0\nrule v as inline { from t |> select { id } }\nrule bad ordered by [id] -> Bad { from t |> select { id: f\"{id}\" } }\nschema Bad { id: int64 }\n';
+    const folder = packFolder({ "m.rule": rules, "t.csv": "id,ref,note\n1,7,a\n2,7,b\n", "u.csv": "id\n7\n" });
+    const show = (pipeline: string, ...more: string[]): ReturnType<typeof rulec> => rulec(["show", "-e", pipeline, ...more], { cwd: folder });
+    expect(show("from t |> select { id }")).toMatchObject({ exit: 0, stderr: "" });
+    expect(show("from t |> select { id }", "--param", "least=1")).toMatchObject({ exit: 1, stdout: "", stderr: expect.stringMatching(/^error\[check-failed\]/) });
+    expect(rulecJson(["show", "-e", "from w |> select { id } |> sort [id] |> distinct"], { cwd: folder })).toMatchObject({ exit: 0, document: { total: 2, warnings: [{ code: "sort-unused" }, { code: "check-warned" }] } });
+    writeFileSync(join(folder, "u.csv"), "id\n8\n");
+    expect(show("from t |> select { id }")).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^error\[reference-broken\]/) });
+    writeFileSync(join(folder, "t.csv"), "id,ref,note\n1,8,a\n1,8,b\n");
+    for (const pipeline of ["from t |> group { id } { n: count() }", "from v", "from u |> join left t as t on id == t.ref, cardinality: \"n:m\" |> select { t.note }"]) {
+      expect(show(pipeline)).toMatchObject({ exit: 1, stdout: "", stderr: expect.stringMatching(/^error\[key-violated\]/) });
+    }
+    // A source itself is shown as it is: somebody has to see what is wrong in it.
+    expect(rulec(["show", "t"], { cwd: folder })).toMatchObject({ exit: 0, stdout: expect.stringContaining("-- 2 rows") });
+    expect(existsSync(join(folder, "target"))).toBe(false);
+    expect(show("from bad")).toMatchObject({ exit: 1, stdout: "", stderr: expect.stringMatching(/^error\[[^]*Bad/) });
+  });
+  test("-e tells its warnings with --json too, in one field", () => {
+    const warned = (...form: string[]): unknown => rulecJson(["show", "-e", "from customers |> sort [name] |> aggregate { n: count() }", ...form], { cwd: shop }).document;
+    for (const form of [[], ["--sql"], ["--schema"]]) expect([form, warned(...form)]).toEqual([form, expect.objectContaining({ warnings: [expect.objectContaining({ code: "sort-unused" })] })]);
+    expect(rulecJson(["show", "customers"], { cwd: shop }).document).toMatchObject({ warnings: [] });
+  });
   test("a rule that was never run says which command builds it", () => {
     const folder = join(temporaryFolder(), "fresh");
     rulec(["init", folder]);

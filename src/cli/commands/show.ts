@@ -9,7 +9,7 @@ import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import { readRows } from "../../runtime/index.ts";
 import type { Pack } from "../../runtime/pack/read-pack.ts";
 import { fieldText, nameText } from "../../values/type.ts";
-import { compilePack, hasErrors, openPack, passesOff, refused, showDiagnostics } from "../pack-session.ts";
+import { compilePack, hasErrors, jsonOf, openPack, passesOff, refused, showDiagnostics } from "../pack-session.ts";
 import { tableLines } from "../rows.ts";
 import { neededBy, runInput } from "../run-input.ts";
 import { isNamed, nearestName } from "../select.ts";
@@ -17,7 +17,9 @@ import { countText, orMeant, plural } from "../text.ts";
 import { EXIT, flag, text, type Command, type Invocation } from "../spec.ts";
 
 type TextOf = (file: string) => string | undefined;
-type Shown = { readonly name: string; readonly rule: CompiledRule | null; readonly source: CompiledSource | null; readonly fragment: CompiledFragment | null; readonly warnings?: readonly Diagnostic[] };
+type Found = { readonly name: string; readonly rule: CompiledRule | null; readonly source: CompiledSource | null; readonly fragment: CompiledFragment | null; readonly warnings: readonly Diagnostic[] };
+/** `json`: diagnostics as a document holds them. */
+type Shown = Found & { readonly json: (diagnostics: readonly Diagnostic[]) => unknown };
 
 const command: Command = {
   async run(invocation) {
@@ -37,7 +39,7 @@ const command: Command = {
     if (pack === null) return refused(invocation, diagnostics, textOf);
     const without = passesOff(invocation);
     if (without === null) return EXIT.usage;
-    const compiled = compilePack(pack, { keep: true, without });
+    const compiled = compilePack(pack, { keep: true, without, promises: !FORMS.some((form) => flag(options, form.option)) });
     const found = name === undefined ? ofExpression(expression as string, compiled) : ofName(name, compiled);
     if ("usage" in found) {
       // A rule with a mistake has nothing to show but the mistake.
@@ -46,26 +48,30 @@ const command: Command = {
       return EXIT.usage;
     }
     if ("diagnostics" in found) return refused(invocation, found.diagnostics, textOf);
-    showDiagnostics(invocation, found.warnings ?? [], textOf);
-    for (const form of FORMS) if (flag(options, form.option)) return form.show(invocation, found, compiled);
-    return rows(invocation, pack, compiled, found, Number(limit), textOf);
+    const shown: Shown = { ...found, json: (said) => jsonOf(said, textOf) };
+    showDiagnostics(invocation, found.warnings, textOf);
+    for (const form of FORMS) if (flag(options, form.option)) return form.show(invocation, shown, compiled);
+    return rows(invocation, pack, compiled, shown, Number(limit), textOf);
   },
 };
 export default command;
 
-function ofExpression(expression: string, compiled: Compiled): Shown | { readonly diagnostics: readonly Diagnostic[] } {
+function ofExpression(expression: string, compiled: Compiled): Found | { readonly diagnostics: readonly Diagnostic[] } {
   const { fragment, diagnostics } = compileFragment(expression, compiled.prepared as NonNullable<Compiled["prepared"]>);
-  return fragment === null ? { diagnostics } : { name: FRAGMENT_FILE, rule: null, source: null, fragment, warnings: diagnostics };
+  if (fragment === null) return { diagnostics };
+  // A rule that holds a mistake has columns to go on with, and no rows.
+  const faulty = fragment.reads.some(({ of }) => (of.kind === "rule" ? compiled.rules : compiled.sources).every(({ name }) => name !== of.name));
+  return faulty ? { diagnostics: compiled.diagnostics } : { name: FRAGMENT_FILE, rule: null, source: null, fragment, warnings: diagnostics };
 }
 
-function ofName(name: string, compiled: Compiled): Shown | { readonly usage: string } | { readonly diagnostics: readonly Diagnostic[] } {
+function ofName(name: string, compiled: Compiled): Found | { readonly usage: string } | { readonly diagnostics: readonly Diagnostic[] } {
   const named = isNamed(name);
   const rules = compiled.rules.filter(named);
   const sources = compiled.sources.filter(named);
   const [rule, source] = [rules[0] ?? null, sources[0] ?? null];
   const both = [...rules, ...sources];
   if (both.length > 1) return { usage: `${name} could be ${both.map(({ name: full }) => full).join(" or ")}` };
-  if (rule !== null || source !== null) return { name: (rule ?? source as CompiledSource).name, rule, source, fragment: null };
+  if (rule !== null || source !== null) return { name: (rule ?? source as CompiledSource).name, rule, source, fragment: null, warnings: [] };
   if (compiled.declared.some(named)) return compiled.diagnostics.length > 0 ? { diagnostics: compiled.diagnostics } : ofExpression(`from ${nameText(name)}`, compiled);
   return { usage: `there is no rule or source ${name}${orMeant(nearestName(name, [...compiled.declared, ...compiled.sources]), "rulec ls")}` };
 }
@@ -73,7 +79,7 @@ function ofName(name: string, compiled: Compiled): Shown | { readonly usage: str
 type Form = { readonly option: string; readonly show: (invocation: Invocation, shown: Shown, compiled: Compiled) => number };
 
 const FORMS: readonly Form[] = [
-  { option: "sql", show: (invocation, { fragment, rule, name }) => one(invocation, "sql", name, (fragment ?? rule)?.select.text ?? null, "a source has no SQL of its own") },
+  { option: "sql", show: (invocation, { fragment, rule, name, warnings, json }) => one(invocation, "sql", name, (fragment ?? rule)?.select.text ?? null, "a source has no SQL of its own", { warnings: json(warnings) }) },
   { option: "ir", show: (invocation, { rule, name }) => one(invocation, "ir", name, rule === null ? null : invocation.out.json ? JSON.parse(rule.ir) : irText(rule), "only rules have an IR") },
   { option: "ast", show: (invocation, { rule, name }) => one(invocation, "ast", name, rule === null ? null : invocation.out.json ? JSON.parse(rule.ast()) : JSON.stringify(JSON.parse(rule.ast()), null, 1), "only rules have a tree") },
   { option: "lineage", show: (invocation, { rule, name }) => one(invocation, "lineage", name, rule === null ? null : invocation.out.json ? lineageJson(rule.lineage) : lineageText(rule.lineage), "only rules have a lineage") },
@@ -81,12 +87,12 @@ const FORMS: readonly Form[] = [
   { option: "proof", show: proof },
 ];
 
-function one({ out }: Invocation, form: string, name: string, value: unknown, none: string): number {
+function one({ out }: Invocation, form: string, name: string, value: unknown, none: string, more: object = {}): number {
   if (value === null) {
     out.note(`rulec: ${none}`);
     return EXIT.usage;
   }
-  if (out.json) out.document({ name, [form]: value });
+  if (out.json) out.document({ name, [form]: value, ...more });
   else out.print(value as string);
   return EXIT.ok;
 }
@@ -116,11 +122,11 @@ const lineageJson = (lineage: Lineage): object => ({
   rows: lineage.rows.map((place) => lineage.leaves[place]),
 });
 
-function schema({ out }: Invocation, { rule, source, fragment, name }: Shown): number {
+function schema({ out }: Invocation, { rule, source, fragment, name, warnings, json }: Shown): number {
   const of: Pick<Interface, "columns" | "order" | "keys"> = rule?.interface ?? source?.interface ?? { columns: (fragment?.columns ?? []).map((column) => ({ ...column, tags: [], doc: null })), order: fragment?.order ?? [], keys: [] };
   const order = of.order.map((key) => key.name + (key.desc ? " desc" : ""));
   if (out.json) {
-    out.document({ name, columns: of.columns.map(({ name: column, type, nullable, tags, doc }) => ({ name: column, type: fieldText({ type, nullable }), tags, doc })), keys: of.keys, order });
+    out.document({ name, columns: of.columns.map(({ name: column, type, nullable, tags, doc }) => ({ name: column, type: fieldText({ type, nullable }), tags, doc })), keys: of.keys, order, warnings: json(warnings) });
     return EXIT.ok;
   }
   const width = Math.max(...of.columns.map((column) => nameText(column.name).length));
@@ -144,7 +150,7 @@ async function rows(invocation: Invocation, pack: Pack, compiled: Compiled, show
   const columns = (shown.fragment ?? shown.rule ?? shown.source as CompiledSource).columns;
   const order = (shown.fragment?.order ?? shown.rule?.order ?? []).map((key) => key.name + (key.desc ? " desc" : ""));
   if (out.json) {
-    out.document({ name: shown.name, columns: columns.map(({ name, type, nullable }) => ({ name, type: fieldText({ type, nullable }) })), rows: read.rows, total: read.total, order });
+    out.document({ name: shown.name, columns: columns.map(({ name, type, nullable }) => ({ name, type: fieldText({ type, nullable }) })), rows: read.rows, total: read.total, order, warnings: shown.json([...shown.warnings, ...read.warnings]) });
     return EXIT.ok;
   }
   for (const line of tableLines(columns, read.rows, out)) out.print(line);

@@ -5,8 +5,10 @@ import type { Rel, Sort } from "../../ir/rel.ts";
 import { relsOf } from "../../ir/walk.ts";
 import { say, type Making } from "./making.ts";
 
+type Idle = Pick<Making, "binding" | "scope">;
+
 /** `wanted`: the order of `root` is one that somebody reads. Warning: sort-unused, for sorts of the rule's own text. */
-export function warnIdleSorts(root: Rel, wanted: boolean, making: Making): void {
+export function warnIdleSorts(root: Rel, wanted: boolean, making: Idle): void {
   const { binding, scope } = making;
   const rels = relsOf({ root, locals: binding.locals, obligations: [] });
   if (!rels.some(({ kind }) => kind === "sort")) return;

@@ -17,7 +17,7 @@ export type Making = {
   readonly faulty: () => boolean;
 };
 
-export function say<C extends Code>({ scope, binding }: Making, code: C, params: ParamsOf<C>, at: Span, more?: More): void {
+export function say<C extends Code>({ scope, binding }: Pick<Making, "scope" | "binding">, code: C, params: ParamsOf<C>, at: Span, more?: More): void {
   binding.report(diagnose(code, params, placeAt(scope, at), more));
 }
 

@@ -16,22 +16,22 @@ import { existsSync } from "node:fs";
 import { inMemory, openReader, readWarehouse, warehouseProblem, type OpenEngine, type Reader } from "./warehouse.ts";
 import { absolute, boundParams, definitionOf, publishedFrom, type RunInput, type Work } from "./work.ts";
 
-/** `warnings`: promises of a pipeline that its rows break and that let it go on. */
+/** `warnings`: promises of a pipeline, and claims of sources it reads, that rows break and that let it go on. */
 export type ReadRows = { readonly rows: readonly (readonly JsonValue[])[]; readonly total: number; readonly warnings: readonly Diagnostic[] } | { readonly diagnostics: readonly Diagnostic[] };
-type Asked = { readonly rule: CompiledRule; readonly reads: readonly Read[]; readonly text: SqlText; /** Whether the text is a statement of its own, not a reading of one relation. */ readonly whole: boolean };
+type Asked = { readonly rule: CompiledRule; /** Null where a source itself is shown: its rows as they are. */ readonly believes: readonly Read[] | null; readonly reads: readonly Read[]; readonly text: SqlText; /** Whether the text is a statement of its own, not a reading of one relation. */ readonly whole: boolean };
 
-/** Errors: upstream-not-published, those of opening a warehouse, of a source's check, of an engine; of a pipeline also those of a promise that its rows break. */
+/** Errors: upstream-not-published, those of opening a warehouse, of a source's check, of an engine; of a pipeline also those of a promise that its rows break, or rows of a source that it reads. */
 export async function readRows(input: RunInput, of: CompiledRule | CompiledSource | CompiledFragment, limit: number, open: OpenEngine): Promise<ReadRows> {
   const asked = askedOf(of);
   const rules = new Map(input.rules.map((rule) => [rule.name, rule]));
-  const sources = input.sources.filter(({ name }) => reached(asked.reads, rules).has(name));
+  const sources = sourcesBehind(asked.reads, rules, input.sources);
   const stored = storedOf(asked.reads, rules);
   const reader = await readerFor(input, stored.some((rule) => outputFile(rule) === null), open);
   if ("code" in reader) return { diagnostics: [reader] };
   try {
     const unready = await unpublished(reader, input, stored, asked.rule.name);
     if (unready !== null) return { diagnostics: [unready] };
-    const located = createSources({ session: reader.session, input, emit: () => undefined, results: NO_RECORD }, sources);
+    const located = createSources({ session: reader.session, input, emit: () => undefined, results: NO_RECORD, remembers: false }, sources);
     const problems = await located.check();
     if (problems.length > 0) return { diagnostics: problems };
     const work: Work = {
@@ -39,7 +39,12 @@ export async function readRows(input: RunInput, of: CompiledRule | CompiledSourc
       rules, located: located.located, staged: new Map(), definitions: new Map(), scans: [],
     };
     const wrong = await checkWritten(work, [{ ...asked.rule, reads: asked.reads }]);
-    return wrong.length > 0 ? { diagnostics: wrong } : await rowsOf(work, asked, limit);
+    if (wrong.length > 0) return { diagnostics: wrong };
+    // What a rule or a pipeline makes of a source rests on what the source claims, as in a run.
+    const unkept = asked.believes === null ? [] : await located.verifyFor(work, { ...asked.rule, reads: asked.believes });
+    if (unkept.some(({ severity }) => severity === "error")) return { diagnostics: unkept };
+    const read = await rowsOf(work, asked, limit);
+    return "diagnostics" in read ? read : { ...read, warnings: [...unkept, ...read.warnings] };
   } finally {
     reader.close();
   }
@@ -83,10 +88,10 @@ async function broken(work: Work, rule: CompiledRule): Promise<readonly Diagnost
 
 function askedOf(of: CompiledRule | CompiledSource | CompiledFragment): Asked {
   const text = (sql: string): SqlText => ({ text: sql, sourceMap: new Int32Array() });
-  if ("provider" in of) return { rule: nameless(of.name, of), reads: [{ of: { kind: "source", name: of.name }, sqlName: of.claimName }], text: text(`SELECT * FROM ${identifier(of.claimName)}`), whole: false };
-  if (!("table" in of)) return { rule: nameless(FRAGMENT, of), reads: of.reads, text: of.select, whole: true };
+  if ("provider" in of) return { rule: nameless(of.name, of), believes: null, reads: [{ of: { kind: "source", name: of.name }, sqlName: of.claimName }], text: text(`SELECT * FROM ${identifier(of.claimName)}`), whole: false };
+  if (!("table" in of)) return { rule: nameless(FRAGMENT, of), believes: of.reads, reads: of.reads, text: of.select, whole: true };
   const keys = of.order.map(({ name, desc, nullsFirst }) => `${identifier(name)}${desc ? " DESC" : ""} NULLS ${nullsFirst ? "FIRST" : "LAST"}`);
-  return { rule: { ...of, params: [], written: [] }, reads: [{ of: { kind: "rule", name: of.name }, sqlName: of.table }], text: text(`SELECT * FROM ${identifier(of.table)}${keys.length === 0 ? "" : ` ORDER BY ${keys.join(", ")}`}`), whole: false };
+  return { rule: { ...of, params: [], written: [] }, believes: of.storage.kind === "view" ? of.reads : [], reads: [{ of: { kind: "rule", name: of.name }, sqlName: of.table }], text: text(`SELECT * FROM ${identifier(of.table)}${keys.length === 0 ? "" : ` ORDER BY ${keys.join(", ")}`}`), whole: false };
 }
 
 /** What stands for the name of a pipeline that has none. */
@@ -99,7 +104,7 @@ const nameless = (name: string, { origins, ...of }: Partial<Pick<CompiledFragmen
 });
 
 /** Rules and sources that are read, through views too. */
-function reached(reads: readonly Read[], rules: ReadonlyMap<string, CompiledRule>, seen = new Set<string>()): Set<string> {
+function reached(reads: readonly Read[], rules: ReadonlyMap<string, Pick<CompiledRule, "storage" | "reads">>, seen = new Set<string>()): Set<string> {
   for (const { of } of reads) {
     if (seen.has(of.name)) continue;
     seen.add(of.name);
@@ -107,6 +112,14 @@ function reached(reads: readonly Read[], rules: ReadonlyMap<string, CompiledRule
     if (rule?.storage.kind === "view") reached(rule.reads, rules, seen);
   }
   return seen;
+}
+
+/** The sources among what is read, through views, and those that claims of theirs refer to. */
+export function sourcesBehind<S extends Pick<CompiledSource, "name" | "claimReads">>(reads: readonly Read[], rules: ReadonlyMap<string, Pick<CompiledRule, "storage" | "reads">>, sources: readonly S[]): S[] {
+  const byName = new Map(sources.map((source) => [source.name, source]));
+  const used = reached(reads, rules);
+  for (const name of used) for (const { of } of byName.get(name)?.claimReads ?? []) used.add(of.name);
+  return sources.filter(({ name }) => used.has(name));
 }
 
 const storedOf = (reads: readonly Read[], rules: ReadonlyMap<string, CompiledRule>): CompiledRule[] =>

@@ -91,7 +91,7 @@ async function execute(of: Setting): Promise<Ended> {
   if (plan.build.length === 0) return end("nothing", []);
 
   const longest = Math.max(...input.rules.map(({ select, scans }) => Math.max(select.text.length, ...scans.map(({ count }) => count.text.length))));
-  const sources = createSources(of, plan.sources);
+  const sources = createSources({ ...of, remembers: true }, plan.sources);
   const work: Work = {
     input, run: name, engine, session, ledger, emit,
     visible: createVisible(session, longest * 3 + 4096),

@@ -16,7 +16,7 @@ import { fingerprint } from "./fingerprint.ts";
 import { locate, relative, type Located } from "./paths.ts";
 import { readError } from "./read-errors.ts";
 
-type Setting = { readonly session: Session; readonly input: RunInput; readonly emit: OnEvent; readonly results: Results };
+type Setting = { readonly session: Session; readonly input: RunInput; readonly emit: OnEvent; readonly results: Results; /** Whether what holds is written down, so that it is not verified again. */ readonly remembers: boolean };
 export type Sources = {
   /** Filled by `check`. */
   readonly located: Map<RuleName, Located>;
@@ -103,7 +103,7 @@ async function verifySource(of: Setting, work: Work, found: Located, others: rea
     const failed = verification.diagnostics.some(({ severity }) => severity === "error");
     said(failed ? "failed" : source.trusted ? "trusted" : "now", verification, print);
     // A warning is worth repeating: only what holds whole is remembered.
-    if (verification.diagnostics.length === 0) memory.learn(source, print);
+    if (of.remembers && verification.diagnostics.length === 0) memory.learn(source, print);
     return [...verification.diagnostics];
   } catch (error) {
     said("failed", nothing, null);
