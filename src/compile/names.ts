@@ -1,5 +1,6 @@
 /** What SQL calls things: a rule is the table of its own name; a source keeps its name too where that is free in the pack. */
 import { localName, type RuleName } from "../ir/id.ts";
+import type { OutsideNames } from "../ir/json.ts";
 import type { Naming } from "../lower/index.ts";
 import type { Program } from "../lang/scope.ts";
 
@@ -33,6 +34,10 @@ export function namesOf(program: Program): Names {
     pattern: (name) => param(name) + pattern,
   };
 }
+
+/** Moving a file or splitting it changes no hash: what a rule reads is called in its IR as in SQL, with its module where only that tells it from others. */
+export const outsideOf = ({ program, names }: { readonly program: Program; readonly names: Names }): OutsideNames =>
+  ({ relation: (name) => (program.sources.has(name) ? names.source(name) : names.rule(name)), param: names.param });
 
 const sanitised = (name: string): string => name.replaceAll(/\W/g, "_");
 

@@ -209,7 +209,7 @@ export const createWriter = (columns: readonly ColumnDef[], rels: Map<NodeId, nu
 export type RuleJson = { readonly line: string; readonly ir: string };
 
 /** Locals as they are first read; those that nothing reads come last. A local is met before the scan that reads it, so that it still stands behind those that it reads. */
-function localsMet({ locals }: Rule, rels: readonly Rel[]): number[] {
+export function localsMet(locals: Rule["locals"], rels: readonly Rel[]): number[] {
   const met = new Set<number>();
   for (const rel of rels) if (rel.kind === "scan" && rel.of.kind === "local") met.add(rel.of.local);
   for (const place of locals.keys()) met.add(place);
@@ -218,7 +218,7 @@ function localsMet({ locals }: Rule, rels: readonly Rel[]): number[] {
 
 export function ruleToJson(rule: Rule, outside: OutsideNames = QUALIFIED): RuleJson {
   const rels = relsOf(rule);
-  const locals = localsMet(rule, rels);
+  const locals = localsMet(rule.locals, rels);
   const w = createWriter(rule.columns, new Map(rels.map((rel, place) => [rel.id, place])), 0, outside, new Map(locals.map((local, place) => [local, place])));
   const relTexts = rels.map((rel) => writeRel(w, rel));
   const obligations = rule.obligations.map((obligation) => writeObligation(w, obligation));

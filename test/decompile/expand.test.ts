@@ -14,7 +14,6 @@ const PACKS = join(TEST, "../rules");
 /** Why a rule of a case has no text: nothing else may be without. */
 const TEXTLESS: Readonly<Record<string, string>> = {
   "names-shared case.own": "the module's `$least`, which a parameter of the rule hides",
-  "sql-rule case.readers": "text in SQL",
 };
 
 function expandFolder(folder: string): Map<string, { readonly text: string } | { readonly why: string }> {

@@ -13,7 +13,8 @@ export type Names = {
   /** A column where it stands, by name or path. */
   readonly column: (column: ColumnId) => string;
   readonly param: (name: string) => string;
-  readonly nameOf: (column: ColumnId) => string;
+  /** What a lambda's parameter would like to be called; `at` is its place among them. */
+  readonly lambdaName: (column: ColumnId, at: number) => string;
   readonly taken: (name: string) => boolean;
   /** Of lambdas around, which are called as nothing else is. */
   readonly lambdas: ReadonlyMap<ColumnId, string>;
@@ -157,8 +158,8 @@ function caseOf({ arms, otherwise }: ExprBy<"case">, names: Names): Printed {
 function lambdaOf({ params, body }: ExprBy<"lambda">, names: Names): Printed {
   const lambdas = new Map(names.lambdas);
   const own = new Set(names.lambdas.values());
-  for (const param of params) {
-    const name = freeName(names.nameOf(param), (one) => names.taken(one) || own.has(one));
+  for (const [at, param] of params.entries()) {
+    const name = freeName(names.lambdaName(param, at), (one) => names.taken(one) || own.has(one));
     own.add(name);
     lambdas.set(param, nameOf(name));
   }

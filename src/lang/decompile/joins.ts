@@ -20,7 +20,8 @@ export function joinStage(t: Text, rel: Join, shape: Shape, right: Piped): Step 
   return { stages: [`${head}${on}${cardinality}${tolerance}`], shape: after(t, rel, shape, right.shape, alias) };
 }
 
-const aliasFor = (rel: Rel, { from }: Piped): string => (rel.kind === "scan" && /^\w+$/.test(from) ? (from[0] ?? "r").toLowerCase() : "r");
+/** A letter, two where a string could begin with it. */
+const aliasFor = (rel: Rel, { from }: Piped): string => (rel.kind === "scan" && /^[A-Za-z]\w+$/.test(from) ? from.slice(0, /^[fr]/i.test(from) ? 2 : 1).toLowerCase() : "q");
 
 /** The columns that `using` makes one: the right's own do not leave the join. Null where the join has a condition. */
 function mergedColumns(t: Text, rel: Join, right: Shape): string[] | null {

@@ -38,7 +38,8 @@ function mainInput(rel: Rel): Rel | null {
 
 function fromOf(t: Text, rel: Rel): string {
   if (rel.kind === "scan") return t.relation(rel);
-  if (rel.kind !== "values") throw new Unprintable("text in SQL");
+  if (rel.kind === "sql") return t.sqlRule(rel);
+  if (rel.kind !== "values") throw new Unprintable("a relation with a mistake");
   const names = namesIn(t, shapeOf(t, { ...rel, outputs: [] }, NO_ALIASES));
   const row = (cells: readonly Expr[]): string => `{ ${cells.map((cell, i) => `${nameOf(columnName(t, rel.outputs[i] as ColumnId))}: ${textOf(cell, names)}`).join(", ")} }`;
   return `values [${rel.rows.map(row).join(",\n")}]`;

@@ -1,6 +1,6 @@
 /** What the row of a stage is called while text is made for it, as binding that text will have it. */
 import type { ColumnId, NodeId } from "../../ir/id.ts";
-import type { Rel, Scan } from "../../ir/rel.ts";
+import type { Rel, Scan, SqlRel } from "../../ir/rel.ts";
 import type { ColumnDef, Obligation } from "../../ir/rule.ts";
 import type { Names } from "./expressions.ts";
 import { nameOf, Unprintable } from "./text.ts";
@@ -13,6 +13,7 @@ export type Writing = {
   readonly columns: readonly ColumnDef[];
   readonly light: boolean;
   readonly param: (name: string) => string;
+  readonly lambdaName: Names["lambdaName"];
   /** Names of all columns, and those of aliases and `let`s that the text has so far: no alias may be called so. */
   readonly taken: Set<string>;
 };
@@ -48,7 +49,7 @@ export const namesIn = (w: Writing, shape: Shape, bareWindows = false): Names =>
   light: w.light,
   column: (column) => pathOf(w, shape, column),
   param: w.param,
-  nameOf: (column) => columnName(w, column),
+  lambdaName: w.lambdaName,
   taken: (name) => shape.names.has(name) || w.taken.has(name),
   lambdas: new Map(),
   keys: null,
@@ -57,6 +58,8 @@ export const namesIn = (w: Writing, shape: Shape, bareWindows = false): Names =>
 
 export type Text = Writing & {
   readonly relation: (scan: Scan) => string;
+  /** The rule that text in SQL is the body of, as it is read here. */
+  readonly sqlRule: (rel: SqlRel) => string;
   readonly checks: ReadonlyMap<NodeId, readonly Obligation[]>;
   readonly bestEffort: boolean;
 };

@@ -2,7 +2,7 @@
 import type { AstNode } from "../ast/walk.ts";
 import type { Declaration, Expect, FileNode, ParamNode, RuleDecl, SchemaEntry, SourceDecl } from "../ast/index.ts";
 import { brokenGroup, concat, group, hardline, indent, join, line, type Doc } from "./doc.ts";
-import { args } from "./expressions.ts";
+import { args, template } from "./expressions.ts";
 import { BRACES, HUGGING, ROUND, assigned, bracketed, codeBehind, firstString, keptBreak, keyed, leading, nameText, opensLine, stringText, type Printer, type Prints } from "./printer.ts";
 import { bodyParts, orElse } from "./stages.ts";
 
@@ -85,7 +85,12 @@ export const DECLARATIONS: Prints<Kinds> = {
     const by = node.by === null ? "unordered" : concat("ordered by ", node.by === "key" ? "key" : $.print(node.by));
     return concat(by, node.thenAll ? " then all" : "", node.tier === null ? "" : concat(" tier ", $.print(node.tier)));
   },
-  sql_body: (node, $) => concat("= sql ", $.text === "" ? '""' : firstString($.text, node.start)),
+  sql_body: (node, $) => {
+    if ($.text !== "") return concat("= sql ", firstString($.text, node.start));
+    // As it stands where it can: in triple quotes nothing is escaped.
+    const quotes = node.parts.some((part) => part.includes("\n")) && !node.parts.some((part) => part.includes('"""') || part.endsWith('"')) ? '"""' : '"';
+    return concat("= sql ", template(node.parts, node.holes, $, quotes, quotes));
+  },
   macro: (node, $) => {
     const returns = node.returns === null ? "" : concat(" -> ", $.print(node.returns));
     return assigned(concat(`macro ${node.of} `, $.print(node.name), params(node.params, $), returns), $.print(node.body), node.body.kind !== "pipeline" && HUGGING.has(node.body.kind));

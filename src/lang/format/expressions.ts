@@ -175,7 +175,7 @@ function literalText(node: Extract<ExprNode, { kind: "literal" }>, $: Printer): 
 }
 
 /** A string with holes of a tree that was not parsed. */
-function template(parts: readonly string[], holes: readonly ExprNode[], $: Printer, open: string, close: string): Doc {
+export function template(parts: readonly string[], holes: readonly ExprNode[], $: Printer, open: string, close: string): Doc {
   const text = (part: string): string => (open === '"""' ? part : JSON.stringify(part).slice(1, -1)).replaceAll("{", "{{").replaceAll("}", "}}");
   // A row in a hole stands apart from the hole's braces: `{{` is a brace of the text.
   const hole = (node: ExprNode): string => layOut($.print(node), Infinity).replace(/^\{/, " {").replace(/\}$/, "} ");
