@@ -10,10 +10,9 @@ import type { Type } from "../../src/values/type.ts";
 import type { Value } from "../../src/values/value.ts";
 import { jsonOf } from "../../src/values/value-text.ts";
 
-/** What does not hold, a line each: `join key [a, b]`. Empty where all that is inferred of every relation of the rule is true of these inputs. */
-export function falseClaims(rule: Rule, env: Env, inputs: Inputs): string[] {
+/** What does not hold, a line each: `join key [a, b]`. Empty where all that is inferred of every relation of the rule is true of these inputs. `rowsOf`: the rows of its relations, where they are known. */
+export function falseClaims(rule: Rule, env: Env, inputs: Inputs, rowsOf: (rel: Rel) => readonly Row[] = relationsOf(rule, inputs)): string[] {
   const propsOf = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
-  const rowsOf = relationsOf(rule, inputs);
   return [...rule.locals.map(({ root }) => root), rule.root].flatMap(above).flatMap((rel) => broken(rule, propsOf(rel), rowsOf(rel)).map((what) => `${rel.kind} ${what}`));
 }
 

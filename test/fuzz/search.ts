@@ -1,0 +1,59 @@
+/** Runs batches of programs and says what came of each. */
+import type { Inputs } from "../../src/evaluate/index.ts";
+import { random } from "../evaluate/random-values.ts";
+import { bindModule, MODULE } from "./bind.ts";
+import { cover, type Coverage } from "./coverage.ts";
+import { tableOf } from "./data.ts";
+import type { Engine } from "./engine.ts";
+import { judge, type Verdict } from "./judge.ts";
+import { makeProgram, type Program } from "./program.ts";
+import { makeBatch, mix, type Batch } from "./world.ts";
+
+/** So many programs share data. */
+export const BATCH = 100;
+
+export type Found = { readonly seed: number; readonly batch: number; readonly program: Program; readonly verdict: Extract<Verdict, { kind: "differs" }> };
+/** Programs by what came of them; milliseconds by what they were spent on. */
+export type Tally = { readonly verdicts: Map<string, number>; readonly rejected: Map<string, number>; readonly ms: Map<string, number>; readonly coverage: Coverage; slowest: { readonly ms: number; readonly name: string } };
+
+export const newTally = (coverage: Coverage): Tally => ({ verdicts: new Map(), rejected: new Map(), ms: new Map(), coverage, slowest: { ms: 0, name: "" } });
+export const add = (to: Map<string, number>, key: string, by = 1): void => void to.set(key, (to.get(key) ?? 0) + by);
+
+export const inputsOf = ({ sources, params }: Pick<Batch, "sources" | "params">): Inputs => ({
+  tables: new Map(sources.map((source) => [`${MODULE}.${source.name}`, tableOf(source)])), previous: null, params: new Map(params.map(({ name, value }) => [`${MODULE}.${name}`, value])),
+});
+
+export type Watch = { readonly found: (found: Found, of: Batch) => void | Promise<void>; readonly rejected?: (program: Program, code: string, title: string) => void };
+
+/** `programs`: how many of the batch, of which those that do not compile count, too. */
+export async function runBatch(seed: number, batch: number, programs: number, engine: Engine, tally: Tally, watch: Watch): Promise<void> {
+  const of = makeBatch(seed, batch);
+  add(tally.ms, "world", of.ms);
+  const chance = random(mix(seed, batch, 3));
+  const begun = performance.now();
+  const made = Array.from({ length: programs }, (_, i) => makeProgram(chance, of.world, `r${i}`));
+  add(tally.ms, "generate", performance.now() - begun);
+  const { rules, env, names, ms } = bindModule([...of.texts, ...made]);
+  add(tally.ms, "bind", ms);
+  const loading = performance.now();
+  await engine.load(of.sources, of.params);
+  add(tally.ms, "load", performance.now() - loading);
+  const inputs = inputsOf(of);
+  for (const [i, program] of made.entries()) {
+    const { rule, errors } = rules.get(program.name) ?? { rule: null, errors: [] };
+    if (rule === null) {
+      const code = errors[0]?.code ?? "none";
+      add(tally.rejected, code);
+      watch.rejected?.(program, code, errors[0]?.title ?? "");
+      continue;
+    }
+    cover(tally.coverage, rule, program.verbs);
+    const judging = performance.now();
+    const verdict = await judge({ rule, env, names, inputs }, engine, i % 4 === 0 ? "bound" : "optimised");
+    const spent = performance.now() - judging;
+    add(tally.ms, "judge", spent);
+    if (spent > tally.slowest.ms) tally.slowest = { ms: spent, name: `${batch} ${program.name}` };
+    add(tally.verdicts, verdict.kind === "pardoned" ? `pardoned: ${verdict.pardon}` : verdict.kind);
+    if (verdict.kind === "differs") await watch.found({ seed, batch, program, verdict }, of);
+  }
+}

@@ -1,0 +1,32 @@
+/** Rows as text, so that equal ones are the same text: a NaN is one and a zero has no sign, as which of equal values a group shows is anybody's. */
+import type { Rule } from "../../src/ir/rule.ts";
+import type { Value } from "../../src/values/value.ts";
+import { isApproximate } from "./functions.ts";
+
+export const rowText = (row: readonly Value[]): string => row.map((value) => valueText(value, exactly)).join(" | ");
+
+function valueText(value: Value, float: (x: number) => string): string {
+  if (typeof value === "number") return float(value);
+  if (typeof value === "bigint") return `${value}`;
+  if (typeof value === "string") return JSON.stringify(value);
+  if (value === null || typeof value === "boolean") return String(value);
+  if (Array.isArray(value)) return `[${(value as readonly Value[]).map((item) => valueText(item, float)).join(", ")}]`;
+  if (value instanceof Uint8Array) return `x${Buffer.from(value).toString("hex")}`;
+  return Object.values(value as unknown as Record<string, bigint>).join(" ");
+}
+
+const exactly = (x: number): string => (x === 0 ? "0.0" : Number.isInteger(x) ? `${x}.0` : String(x));
+/** So many digits are the same where a function is approximate, or adds floats in another order. */
+const DIGITS = 9;
+const roughly = (x: number): string => (Math.abs(x) < 1e-9 ? "0" : x.toPrecision(DIGITS));
+
+/** Whether the rows are the same but for the last digits of floats, where the rule may have others. */
+export function near(a: readonly (readonly Value[])[], b: readonly (readonly Value[])[], rule: Rule, listed: boolean): boolean {
+  if (!isApproximate(rule)) return false;
+  const texts = (rows: readonly (readonly Value[])[]): readonly string[] => {
+    const made = rows.map((row) => row.map((value) => valueText(value, roughly)).join(" | "));
+    return listed ? made : made.toSorted();
+  };
+  const [x, y] = [texts(a), texts(b)];
+  return x.every((text, i) => text === y[i]);
+}
