@@ -7,8 +7,8 @@ import { NO_ORIGIN, type Origin } from "../../ir/id.ts";
 /** How tightly an expression holds together, from loose to tight. An `atom` needs no parentheses but before `.field`, a `path` not even there. */
 export const PREC = { or: 1, and: 2, not: 3, is: 4, compare: 5, test: 6, other: 7, add: 8, multiply: 9, negate: 10, postfix: 11, atom: 12, path: 13 } as const;
 
-/** What an expression holds, as bits. `nullish`: a constant that may be null, from which DuckDB makes a null of no type in `||` and subscripts. */
-export const HAS = { none: 0, column: 1, aggregate: 2, window: 4, unnest: 8, volatile: 16, nullish: 32 } as const;
+/** What an expression holds, as bits. `nullish`: a constant that may be null, from which DuckDB makes a null of no type in `||` and subscripts. `element`: a lambda's parameter. */
+export const HAS = { none: 0, column: 1, aggregate: 2, window: 4, unnest: 8, volatile: 16, nullish: 32, element: 64 } as const;
 
 type Node<K extends string, P> = P & {
   readonly kind: K;
@@ -150,6 +150,8 @@ export const sizeOf = (parts: readonly Sql[]): number => {
 
 export const holds = (sql: Sql, bit: number): boolean => (sql.has & bit) !== 0;
 export const isConstant = (sql: Sql): boolean => (sql.has & (HAS.column | HAS.aggregate | HAS.window | HAS.unnest | HAS.volatile)) === 0;
+/** The same for all rows, and for all elements of a lambda around it. Passes make such of what was not written so. */
+export const isFixed = (sql: Sql): boolean => isConstant(sql) && !holds(sql, HAS.element);
 
 /** Every column that the expression reads, once per place. */
 export function columnsIn(root: Sql): readonly Name[] {

@@ -8,8 +8,8 @@ import { regexPlace } from "../../ir/regex-params.ts";
 import { arithmetic, type ArithmeticOp } from "../../values/coerce.ts";
 import { INT32, UINT64, isInteger, isNumeric, type Type } from "../../values/type.ts";
 import { refuse } from "../options.ts";
-import { HAS, PREC, call, castTo, chain, holds, orderTail, overTail, template, text, type Sql, type Tail } from "./ast.ts";
-import { envOf, type Lowering } from "./block.ts";
+import { HAS, PREC, call, castTo, chain, holds, isFixed, orderTail, overTail, template, text, type Sql, type Tail } from "./ast.ts";
+import type { Lowering } from "./block.ts";
 import { orderItems, unified, windowSpec, withoutWidening } from "./parts.ts";
 import { LEAST } from "./literal.ts";
 import { stringLiteral } from "./quote.ts";
@@ -51,7 +51,7 @@ export function lowerCall(expr: Call, l: Lowering): Sql {
   if (expr.fn === "not") return lowerNot(expr, l);
   if (expr.fn === "in" && expr.args.length === 1) return text(expr.at, "false");
   const prepared = prepare(expr.at, expr.fn, expr.args, expr.type);
-  if (isMoved(expr, l)) return call(expr.at, expr.fn, [operand(l, expr, 0), operand(l, expr, 1)]);
+  if (isMoved(expr)) return call(expr.at, expr.fn, [operand(l, expr, 0), operand(l, expr, 1)]);
   if (prepared.form.kind === "infix") return lowerChain(expr, l, prepared.form);
   const filled = fill(expr, l, prepared, NO_TAILS);
   const by = expr.args[1];
@@ -89,9 +89,7 @@ function lowerNot(expr: Call, l: Lowering): Sql {
 const MOVED: ReadonlySet<string> = new Set(["add", "subtract", "multiply"]);
 
 /** With a constant from 2^63 on, be it here or in the comparison, moving it is an internal error, which the engine's database does not survive. */
-const isMoved = (expr: Call, l: Lowering): boolean => expr.type === UINT64 && MOVED.has(expr.fn) && expr.args.some((arg) => isFixed(arg, l));
-
-const isFixed = (arg: Expr, l: Lowering): boolean => arg.shape === "constant" || (arg.kind === "column" && !holds(envOf(l, arg.column), HAS.column));
+const isMoved = (expr: Call): boolean => expr.type === UINT64 && MOVED.has(expr.fn);
 
 /** Down the left side while the operators hold equally tight, so that neither the text nor the stack grows deep. */
 function lowerChain(expr: Call, l: Lowering, form: Infix): Sql {
@@ -99,7 +97,7 @@ function lowerChain(expr: Call, l: Lowering, form: Infix): Sql {
   const nodes: Call[] = [expr];
   const ops: string[] = [form.op];
   for (let left = expr.args[0] as Expr; prec !== PREC.compare && prec !== PREC.is && left.kind === "call"; left = left.args[0] as Expr) {
-    const next = isMoved(left, l) ? null : infixOf(left);
+    const next = isMoved(left) ? null : infixOf(left);
     if (next === null || next.prec !== prec) break;
     nodes.push(left);
     ops.push(next.op);
@@ -124,7 +122,7 @@ const LEAVES: ReadonlySet<Expr["kind"]> = new Set(["literal", "param", "lambda"]
 /** A constant that may be null has no type any more where DuckDB looks for the function that takes it. */
 function typedConstant(l: Lowering, arg: Expr): Sql {
   const sql = l.expr(arg, "typed");
-  const isComputed = arg.nullable && !LEAVES.has(arg.kind) && [arg, ...(arg.kind === "call" ? arg.args : [])].some((part) => part.shape === "constant" && part.nullable);
+  const isComputed = arg.nullable && !LEAVES.has(arg.kind) && (isFixed(sql) || [arg, ...(arg.kind === "call" ? arg.args : [])].some((part) => part.shape === "constant" && part.nullable));
   return isComputed && holds(sql, HAS.nullish) ? castTo(arg.at, sql, sqlType(arg.type)) : sql;
 }
 

@@ -6,7 +6,7 @@ import type { Origin } from "../../ir/id.ts";
 import { walkExpr, work } from "../../ir/walk.ts";
 import type { MapType, StructType, Type } from "../../values/type.ts";
 import { refuse } from "../options.ts";
-import { HAS, PREC, call, caseOf, castTo, listOf, template, text, type Sql } from "./ast.ts";
+import { HAS, PREC, call, caseOf, castTo, isFixed, listOf, template, text, type Sql } from "./ast.ts";
 import { columnDef, envOf, type Lowering } from "./block.ts";
 import { lowerAggregate, lowerCall, lowerWindow } from "./call.ts";
 import { literalSql, type Want } from "./literal.ts";
@@ -45,7 +45,7 @@ export function lowerPart(l: Lowering, expr: Expr, want: Want): Sql {
 }
 
 /** DuckDB works a constant out before it looks at types, and a null has then lost its own. */
-const nullish = (expr: Expr, sql: Sql): Sql => (expr.nullable && expr.shape === "constant" && sql.kind !== "text" ? { ...sql, has: sql.has | HAS.nullish } : sql);
+const nullish = (expr: Expr, sql: Sql): Sql => (expr.nullable && (expr.shape === "constant" || isFixed(sql)) && sql.kind !== "text" ? { ...sql, has: sql.has | HAS.nullish } : sql);
 
 const orNull = (_expr: Expr, sql: Sql): Sql => ({ ...sql, has: sql.has | HAS.nullish });
 /** What has no such part is a null to DuckDB whatever is looked for. */
@@ -123,7 +123,7 @@ function lowerLambda(expr: ExprBy<"lambda">, l: Lowering): Sql {
   collectNames(l, expr.body, taken);
   const names = expr.params.map((param) => uniqueName(taken, columnDef(l, param).name, ["item"]));
   names.forEach((name, i) => {
-    l.env[expr.params[i] as number] = { ...text(expr.at, identifier(name), PREC.path), has: HAS.none };
+    l.env[expr.params[i] as number] = { ...text(expr.at, identifier(name), PREC.path), has: HAS.element };
     l.lambdaNames.add(folded(name));
   });
   const body = lowerPart(l, expr.body, "typed");

@@ -18,7 +18,17 @@ function fixed(x: number, digits: number): string {
   if (Number.isNaN(x)) return "nan";
   if (!Number.isFinite(x)) return x < 0 ? "-inf" : "inf";
   // `toFixed` writes an exponent from 1e21 on, where all floats are whole.
-  return Math.abs(x) < 1e21 ? x.toFixed(digits) : `${BigInt(x)}${digits > 0 ? `.${"0".repeat(digits)}` : ""}`;
+  return Math.abs(x) < 1e21 ? halfEven(x, digits) : `${BigInt(x)}${digits > 0 ? `.${"0".repeat(digits)}` : ""}`;
+}
+
+/** As many digits of a float as there may be: what is behind them decides nothing. */
+const ALL = 100;
+
+/** Where `round` left more digits than there is room for, the nearest, and of two that are as near the even one: `toFixed` takes the larger. */
+function halfEven(x: number, digits: number): string {
+  const [nearest, all] = [x.toFixed(digits), x.toFixed(ALL)];
+  const isTie = /^50*$/.test(all.slice(digits - ALL));
+  return isTie && /[13579]$/.test(nearest) ? all.slice(0, digits - ALL) : nearest;
 }
 
 const exact: ScalarKernel = ([x, digits], { args: [type] }) => {

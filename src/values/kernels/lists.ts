@@ -55,13 +55,13 @@ export const LISTS: Kernels<ScalarKernel> = strict({
   flatten: ([xs]) => present(xs).flatMap(items),
 });
 
-/** A null list gives null; a lambda that gives null is not true. */
+/** A null list gives null; a lambda that gives null is not true. Every element is looked at, also where an earlier one decides. */
 const overItems = (of: (xs: Items, f: LambdaValue) => Value): LambdaKernel => ([xs, f]) => (xs === null ? null : of(items(xs), f as LambdaValue));
 const holds = (f: LambdaValue) => (x: Value): boolean => f(x) === true;
 
 export const LIST_LAMBDAS: Kernels<LambdaKernel> = {
   transform: overItems((xs, f) => xs.map((x) => f(x))),
   filter: overItems((xs, f) => xs.filter(holds(f))),
-  any_of: overItems((xs, f) => xs.some(holds(f))),
-  all_of: overItems((xs, f) => xs.every(holds(f))),
+  any_of: overItems((xs, f) => xs.map(holds(f)).includes(true)),
+  all_of: overItems((xs, f) => !xs.map(holds(f)).includes(false)),
 };

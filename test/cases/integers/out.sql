@@ -26,7 +26,7 @@ select
   a / nullif(b, 0) as ratio,
   small::bigint + small::bigint as sum,
   -(small::bigint) as negative,
-  big + 1 as more,
+  add(big, 1) as more,
   small::smallint as narrow,
   case
     when (a * 1.0) % 1.0 <> 0 then error((a * 1.0) || ' is not a whole number')
