@@ -6,8 +6,8 @@ import type { CompiledRule } from "../../src/compile/types.ts";
 import type { JsonValue } from "../../src/runtime/engine.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
 
-const root = join(import.meta.dirname, "../..");
-const TABLES = ["region", "nation", "supplier", "customer", "part", "partsupp", "orders", "lineitem"];
+export const root = join(import.meta.dirname, "../..");
+export const TABLES = ["region", "nation", "supplier", "customer", "part", "partsupp", "orders", "lineitem"];
 
 /** `q01` to `q22`. */
 export const QUERIES = readdirSync(join(root, "test/tpch")).filter((file) => file.endsWith(".sql")).map((file) => file.slice(0, -".sql".length)).sort();
@@ -18,22 +18,33 @@ export type Bench = {
   readonly ruleOf: (query: string) => CompiledRule;
 };
 
-/** The pack in `folder`, whose `data` holds the tables, run with these parameters; and the same tables as views of a database of their own. */
-export async function openTpch(folder: string, params: Readonly<Record<string, string>> = {}): Promise<Bench> {
+/** The pack in `folder`, whose `data` holds the tables, with these parameters. */
+export function tpchWorkspace(folder: string, params: Readonly<Record<string, string>> = {}): Workspace {
   mkdirSync(folder, { recursive: true });
   cpSync(join(root, "rules/tpch/rules"), join(folder, "rules"), { recursive: true });
   const manifest: object = JSON.parse(readFileSync(join(root, "rules/tpch/rulepack.json"), "utf8"));
   writeFileSync(join(folder, "rulepack.json"), JSON.stringify({ ...manifest, params }));
-  const workspace = openWorkspace(folder);
+  return openWorkspace(folder);
+}
+
+export const tableFile = (folder: string, table: string): string => `${join(folder, "data", table)}.parquet`;
+
+/** That pack, and the same tables as views of a database of their own. */
+export async function openTpch(folder: string, params: Readonly<Record<string, string>> = {}): Promise<Bench> {
+  const workspace = tpchWorkspace(folder, params);
   const reference = await (await DuckDBInstance.create(":memory:", { threads: "2" })).connect();
-  for (const table of TABLES) await reference.run(`create view ${table} as from '${join(folder, "data", table).replaceAll("'", "''")}.parquet'`);
-  const byModule = new Map(workspace.compiled.rules.map((rule) => [rule.module, rule]));
-  const ruleOf = (query: string): CompiledRule => {
+  for (const table of TABLES) await reference.run(`create view ${table} as from '${tableFile(folder, table).replaceAll("'", "''")}'`);
+  return { workspace, reference, ruleOf: ruleIn(workspace) };
+}
+
+/** The rule of a query. */
+export function ruleIn({ compiled }: Workspace): (query: string) => CompiledRule {
+  const byModule = new Map(compiled.rules.map((rule) => [rule.module, rule]));
+  return (query) => {
     const rule = byModule.get(query);
     if (rule === undefined) throw new Error(`no rule in ${query}`);
     return rule;
   };
-  return { workspace, reference, ruleOf };
 }
 
 /** The specification's text, other values put in the place of its own. */

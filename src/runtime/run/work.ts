@@ -124,7 +124,7 @@ export const forOthers = (work: Work, sourceText: (name: RuleName) => Definition
 
 const plain = (from: string): Definition => ({ text: `SELECT * FROM ${from}`, parts: [] });
 
-export const boundParams = (work: Work, params: readonly CompiledParam[]): SqlParam[] =>
+export const boundParams = (work: Pick<Work, "input">, params: readonly CompiledParam[]): SqlParam[] =>
   params.map(({ name, sqlName, type, sqlType, groups }) => {
     const value = work.input.values.get(name) ?? null;
     return { name: sqlName, type, sqlType, value: groups === undefined || typeof value !== "string" ? value : pattern(name, value) };

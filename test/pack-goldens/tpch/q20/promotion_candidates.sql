@@ -1,15 +1,15 @@
 with grouped as (
-  select l_partkey, l_suppkey, sum(l_quantity) as quantity
+  select lineitem.l_partkey, lineitem.l_suppkey, sum(lineitem.l_quantity) as quantity
   from lineitem
-  where l_shipdate >= $q20_start::date
-    and l_shipdate < ($q20_start::date + interval '12 months')::date
-  group by l_partkey, l_suppkey
+  semi join part on lineitem.l_partkey = part.p_partkey
+    and starts_with(part.p_name, $q20_color::varchar)
+  where lineitem.l_shipdate >= $q20_start::date
+    and lineitem.l_shipdate < ($q20_start::date + interval '12 months')::date
+  group by lineitem.l_partkey, lineitem.l_suppkey
 ),
 filtered as (
   select partsupp.ps_suppkey
   from partsupp
-  semi join part on partsupp.ps_partkey = part.p_partkey
-    and starts_with(part.p_name, $q20_color::varchar)
   join grouped on partsupp.ps_partkey = grouped.l_partkey
     and partsupp.ps_suppkey = grouped.l_suppkey
   where partsupp.ps_availqty > 0.5 * grouped.quantity
