@@ -38,7 +38,7 @@ export function openWorkspace(dir: string, params: Readonly<Record<string, strin
   const { name, policy, memory, threads, warehouse } = pack.profile;
   const input: RunInput = {
     pack: pack.manifest.name, root: pack.dir, target: join(pack.dir, "target", pack.manifest.name), profile: { name, policy, memory, threads, warehouse: join(pack.dir, warehouse) },
-    rules: compiled.rules, sources: compiled.sources, selected: () => true, values: new Map([...values, ...own]), scan: scanSource, wait: 0, compiler: "test", textOf: (file) => texts.get(file), ...more,
+    rules: compiled.rules, sources: compiled.sources, selected: () => true, values: new Map([...values, ...own]), scan: scanSource, wait: 0, compiler: "test", shape: compiled.shape, textOf: (file) => texts.get(file), ...more,
   };
   const read = async (pipeline: string, limit: number) => {
     const { fragment, diagnostics: found } = compileFragment(pipeline, compiled.prepared as NonNullable<Compiled["prepared"]>);

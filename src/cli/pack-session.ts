@@ -9,6 +9,7 @@ import { MANIFEST_FILE } from "../lang/pack.ts";
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import { diagnosticsJson } from "../lang/diagnostics/render-json.ts";
 import { renderTerminal } from "../lang/diagnostics/render-terminal.ts";
+import { REWRITES } from "../lower/index.ts";
 import { readPack, type Pack } from "../runtime/pack/read-pack.ts";
 import { isNamed, nearestName, select } from "./select.ts";
 import { EXIT, text, texts, type Invocation } from "./spec.ts";
@@ -67,12 +68,12 @@ export function openRule(invocation: Invocation, name: string, options: CompileO
   return { name: rule.name, prepared: compiled.prepared as Prepared, refuse };
 }
 
-/** The passes that `--no-pass` names; null (said on standard error) where one is none. */
+/** The passes and rewrites that `--no-pass` names; null (said on standard error) where one is none. */
 export function passesOff({ options, out }: Invocation): readonly string[] | null {
   const named = texts(options, "pass");
-  const unknown = named.find((name) => PASSES.every((pass) => pass.name !== name));
+  const unknown = named.find((name) => [...PASSES, ...REWRITES].every((pass) => pass.name !== name));
   if (unknown === undefined) return named;
-  const meant = nearest(unknown, PASSES.map(({ name }) => name));
+  const meant = nearest(unknown, [...PASSES, ...REWRITES].map(({ name }) => name));
   out.note(`rulec: there is no pass ${unknown}${orMeant(meant, "rulec passes")}`);
   return null;
 }

@@ -8,7 +8,7 @@ const PACK: readonly OptionSpec[] = [
   { flags: "--param <name=value>", describe: "a parameter's value; repeat for several", list: true },
   { flags: "--run-at <instant>", describe: "what `$run_at` is (default: now), as a run's record says it" },
 ];
-const NO_PASS: OptionSpec = { flags: "--no-pass <name>", describe: "leave out a pass of the optimiser, as `rulec passes` lists them; repeat for several", list: true };
+const NO_PASS: OptionSpec = { flags: "--no-pass <name>", describe: "leave out a pass of the optimiser or a rewrite for the engine, as `rulec passes` lists them; repeat for several", list: true };
 const SELECT: ArgumentSpec = { name: "select", required: false, variadic: true, complete: "rule", describe: "rules: a name, glob, +up, down+, #tag or a path (default: all)" };
 
 export const COMMANDS: readonly CommandSpec[] = [

@@ -51,6 +51,7 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
       scan: scanSource,
       ...(flag(options, "evidence") ? { evidence: true } : {}),
       compiler: version,
+      shape: compiled.shape,
       textOf,
     },
   };

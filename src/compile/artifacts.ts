@@ -94,6 +94,9 @@ function irLine(rule: CompiledRule): string {
   const head = JSON.stringify({
     name: rule.name,
     hash: rule.hash,
+    plan: rule.plan,
+    rewrites: rule.choices.rewrites,
+    ...(rule.choices.lanes.length > 0 ? { explodes: rule.choices.lanes } : {}),
     table: `${rule.schema}.${rule.table}`,
     interface: interfaceJson(rule.interface),
     storage: rule.storage,
@@ -117,10 +120,9 @@ function manifestJson({ compiled, manifest, profile, compiler }: ArtifactsOf, ru
     compiler,
     engine: profile.engine,
     policy: profile.policy,
-    print: profile.print,
-    passes: compiled.passes,
+    shape: compiled.shape,
     rules: rules.map((rule) => ({
-      name: rule.name, file: rule.at.file, hash: rule.hash, interface: rule.interface.hash, table: `${rule.schema}.${rule.table}`, storage: rule.storage.kind,
+      name: rule.name, file: rule.at.file, hash: rule.hash, plan: rule.plan, interface: rule.interface.hash, table: `${rule.schema}.${rule.table}`, storage: rule.storage.kind,
       order: orderText(rule.order), tier: rule.tier, reads: rule.reads.map(({ of }) => of.name),
     })),
     sources: compiled.sources.toSorted(byName).map((source) => sourceJson(source)),

@@ -1,6 +1,6 @@
 /** The spine: the phases of one pack, in order. It decides nothing itself; ARCHITECTURE.md draws the same journey. */
 import type { Env } from "../ir/rule.ts";
-import { enabledPasses, optimise } from "../ir/passes/list.ts";
+import { optimise } from "../ir/passes/list.ts";
 import { bindProgram } from "../lang/bind-program.ts";
 import { bindRule } from "../lang/bind-rule.ts";
 import { bindTest } from "../lang/bind/tests.ts";
@@ -12,6 +12,7 @@ import type { DeclaredBy, ModuleScope, ParsedFile } from "../lang/scope.ts";
 import { createClock } from "./clock.ts";
 import { emitRule, emitSource, type Emission } from "./emit.ts";
 import { namesOf } from "./names.ts";
+import { shapeOf } from "./shape.ts";
 import type { Compiled, CompiledRule, CompileHost, CompileOptions, PackText, TextFile } from "./types.ts";
 
 /** Errors are in `diagnostics`; a rule with a mistake is left out of `rules`, and what reads it goes on with its interface. */
@@ -33,7 +34,8 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
   const { program, interfaces } = clock.time("bind", () => bindProgram(files, pack.manifest, host, report, pack.code === undefined ? null : new Set(pack.code)));
   const order = clock.time("bind", () => ruleOrder(program, report));
   const env: Env = { interfaces, host };
-  const emission: Emission = { program, env, names: namesOf(program), profile: pack.profile, promises: options.promises ?? false, report };
+  const shape = shapeOf(pack.profile, options.without ?? [], host);
+  const emission: Emission = { program, env, names: namesOf(program), profile: pack.profile, without: options.without ?? [], shape, promises: options.promises ?? false, report };
 
   // 3. Each rule by itself: bind and prove, optimise, print. A rule sees others through their interfaces alone.
   const rules: CompiledRule[] = [];
@@ -69,5 +71,5 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
     at: { file: rule.file, start: rule.decl.name.start, end: rule.decl.name.end },
   }));
   const prepared = options.keep === true ? { program, env, names: emission.names, profile: pack.profile, without: options.without ?? [] } : null;
-  return { declared, rules, sources, tests, params: program.params, diagnostics: diagnostics.toSorted(byPlace), prepared, passes: enabledPasses(options).map(({ name }) => name), timings: clock.spent };
+  return { declared, rules, sources, tests, params: program.params, diagnostics: diagnostics.toSorted(byPlace), prepared, shape, timings: clock.spent };
 }

@@ -15,17 +15,18 @@ import type { DeclaredBy, Program } from "../lang/scope.ts";
 import { isRefusal, lowerObligations, lowerRule, lowerWritten, type CountedObligation, type LowerOptions, type Refusal } from "../lower/index.ts";
 import type { Profile } from "../lang/pack.ts";
 import type { Names } from "./names.ts";
+import { planHash, type Shape } from "./shape.ts";
 import { RESULT_NAME, type CompiledFragment, type CompiledParam, type CompiledRule, type CompiledSource, type Promised, type PromiseScan, type Read } from "./types.ts";
 
-export type Emission = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly promises: boolean; readonly report: (diagnostic: Diagnostic) => void };
+export type Emission = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly without: readonly string[]; readonly shape: Shape; readonly promises: boolean; readonly report: (diagnostic: Diagnostic) => void };
 
-const print = (profile: Profile): LowerOptions => ({ style: "pretty", width: profile.print.width });
+const printed = ({ profile, without }: Pick<Emission, "profile" | "without">): LowerOptions => ({ style: "pretty", ...profile.print, without });
 
 /** Null where the engine refuses; the refusal is reported. */
 export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">, keep: boolean, emission: Emission): CompiledRule | null {
-  const { env, names, profile } = emission;
+  const { env, names, profile, shape } = emission;
   const propsOf = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
-  const options: LowerOptions = { ...print(profile), orderOf: (rel) => propsOf(rel).order };
+  const options: LowerOptions = { ...printed(emission), orderOf: (rel) => propsOf(rel).order };
   const select = lowerRule(rule, names, options);
   if (isRefusal(select)) return refused(select, rule, declared, emission);
   const scans = scansOf(rule, options, [RESULT_NAME], emission);
@@ -33,6 +34,7 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
   const written = lowerWritten(rule, names, options);
   if (isRefusal(written)) return refused(written, rule, declared, emission);
   const json = ruleToJson(rule, outside(emission));
+  const hash = hashRule(rule, env.host, json);
   return {
     name: rule.name,
     module: declared.module,
@@ -49,7 +51,9 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
     scans,
     params: paramsOf(rule, names),
     written,
-    hash: hashRule(rule, env.host, json),
+    hash,
+    plan: planHash(hash, shape, env.host),
+    choices: select.choices,
     interface: of,
     lineage: lineage(rule, env, propsOf),
     ir: json.ir,
@@ -67,9 +71,9 @@ const outside = ({ program, names }: Pick<Emission, "program" | "names">): Outsi
   ({ relation: (name) => (program.sources.has(name) ? names.source(name) : names.rule(name)), param: names.param });
 
 /** The rows of a rule that has no name, and what verifies them. A refusal comes as a diagnostic. */
-export function emitFragment(rule: Rule, { program, env, names, profile }: Pick<Emission, "program" | "env" | "names" | "profile">): CompiledFragment | Diagnostic {
+export function emitFragment(rule: Rule, { program, env, names, profile, without }: Pick<Emission, "program" | "env" | "names" | "profile" | "without">): CompiledFragment | Diagnostic {
   const propsOf = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
-  const options: LowerOptions = { ...print(profile), orderOf: (rel) => propsOf(rel).order };
+  const options: LowerOptions = { ...printed({ profile, without }), orderOf: (rel) => propsOf(rel).order };
   const whole: Place = { file: rule.name, start: 0, end: 0 };
   const select = lowerRule(rule, names, options);
   if (isRefusal(select)) return refusal(select, rule, rule.name, whole);
@@ -94,10 +98,10 @@ export function emitFragment(rule: Rule, { program, env, names, profile }: Pick<
 }
 
 export function emitSource(source: Source, declared: DeclaredBy<"source">, emission: Emission): CompiledSource | null {
-  const { program, names, profile } = emission;
-  const claims = scansOf(source.claims, print(profile), null, emission);
+  const { program, names } = emission;
+  const claims = scansOf(source.claims, printed(emission), null, emission);
   if (isRefusal(claims)) return refused(claims, source.claims, declared, emission);
-  const written = lowerWritten(source.claims, names, print(profile));
+  const written = lowerWritten(source.claims, names, printed(emission));
   if (isRefusal(written)) return refused(written, source.claims, declared, emission);
   const places = program.schemas.get(source.name)?.places;
   const at = nameOf(declared);

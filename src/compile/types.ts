@@ -7,9 +7,10 @@ import type { BoundTest } from "../lang/bind/tests.ts";
 import type { Diagnostic, Place } from "../lang/diagnostics/index.ts";
 import type { Manifest, Profile } from "../lang/pack.ts";
 import type { Program } from "../lang/scope.ts";
-import type { Written } from "../lower/index.ts";
+import type { Choices, Written } from "../lower/index.ts";
 import type { Type } from "../values/type.ts";
 import type { Names } from "./names.ts";
+import type { Shape } from "./shape.ts";
 
 export type TextFile = { readonly path: string; readonly text: string };
 export type PackText = {
@@ -23,7 +24,7 @@ export type DependencyText = { readonly name: string; readonly path: string; rea
 /** `now` gives milliseconds; it is asked around phases and touches nothing of the result. */
 export type CompileHost = { readonly sha256: (bytes: Uint8Array) => string; readonly now: () => number };
 export type CompileOptions = {
-  /** Names of passes to leave out. */
+  /** Names of passes and rewrites to leave out. */
   readonly without?: readonly string[];
   /** Keep each rule's IR and what names mean; a big pack drops them once its forms are printed. */
   readonly keep?: boolean;
@@ -83,6 +84,10 @@ export type CompiledRule = {
   readonly written: readonly Written[];
   /** Of the canonical IR: what the rule means, whatever it is written like. */
   readonly hash: string;
+  /** Of that and of the shape of its text (shape.ts). */
+  readonly plan: string;
+  /** What was chosen for the engine. */
+  readonly choices: Choices;
   readonly interface: Interface;
   readonly lineage: Lineage;
   /** One line of canonical JSON. */
@@ -140,8 +145,7 @@ export type Compiled = {
   /** Module parameters by qualified name. */
   readonly params: ReadonlyMap<string, ParamDef>;
   readonly diagnostics: readonly Diagnostic[];
-  /** The passes that every rule went through, in their order. */
-  readonly passes: readonly string[];
+  readonly shape: Shape;
   /** Kept on request. */
   readonly prepared: Prepared | null;
   /** Milliseconds spent in each phase. */

@@ -13,6 +13,8 @@ export const LANGUAGE = 1;
 export type JsonScalar = string | number | boolean | null;
 export type ParamJson = JsonScalar | readonly ParamJson[] | { readonly [name: string]: ParamJson };
 export type Policy = "read_only" | "service" | "admin";
+/** The shape of emitted SQL: columns to stay within; whether a stage joins the select that holds its input; whether subqueries stand in front, by name. */
+export type PrintProfile = { readonly width: number; readonly fuse: boolean; readonly ctes: boolean };
 export type Profile = {
   readonly name: string;
   readonly engine: "duckdb";
@@ -26,7 +28,9 @@ export type Profile = {
   /** As the engine takes it (`4GB`); null: the engine's own limit. */
   readonly memory: string | null;
   readonly emit: "auto" | "split" | "joined";
-  readonly print: { readonly width: number };
+  readonly print: PrintProfile;
+  /** The policy of names (lower/identifiers.ts). */
+  readonly identifiers: "duckdb-1";
   /** Names of secrets and of the environment's variables that hold them. */
   readonly secrets: Readonly<Record<string, { readonly env: string }>>;
 };
@@ -48,6 +52,7 @@ export type Manifest = {
   readonly places: ReadonlyMap<string, JsonPlace>;
 };
 
+type GivenProfile = Partial<Omit<Profile, "name" | "print">> & { readonly print?: Partial<PrintProfile> };
 /** What rulepack.json holds once it is valid. */
 export type ManifestJson = {
   readonly name: string;
@@ -58,7 +63,7 @@ export type ManifestJson = {
   readonly dependencies?: Readonly<Record<string, { readonly path?: string; readonly sha256?: string }>>;
   readonly golden?: string;
   readonly profile?: string;
-  readonly profiles?: Readonly<Record<string, Partial<Omit<Profile, "name">>>>;
+  readonly profiles?: Readonly<Record<string, GivenProfile>>;
 };
 
 /** One finding of a JSON Schema validator, in the form that ajv gives (with `allErrors`, and `verbose` for `parentSchema`). */
@@ -108,7 +113,7 @@ export function manifestOf(json: ManifestJson, places: ReadonlyMap<string, JsonP
   };
 }
 
-const profileOf = (name: string, given: Partial<Omit<Profile, "name">>): Profile => ({
+const profileOf = (name: string, given: GivenProfile): Profile => ({
   name,
   engine: given.engine ?? "duckdb",
   warehouse: given.warehouse ?? `target/${name}.duckdb`,
@@ -118,7 +123,8 @@ const profileOf = (name: string, given: Partial<Omit<Profile, "name">>): Profile
   threads: given.threads ?? null,
   memory: given.memory ?? null,
   emit: given.emit ?? "auto",
-  print: { width: given.print?.width ?? 100 },
+  print: { width: given.print?.width ?? 100, fuse: given.print?.fuse ?? true, ctes: given.print?.ctes ?? true },
+  identifiers: given.identifiers ?? "duckdb-1",
   secrets: given.secrets ?? {},
 });
 

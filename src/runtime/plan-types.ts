@@ -2,6 +2,7 @@
 import type * as compiled from "../compile/types.ts";
 import type { SqlParam } from "./engine.ts";
 
+export type { Shape } from "../compile/shape.ts";
 export type { CompiledColumn, CompiledParam, PromiseScan, Promised, Read, SqlText } from "../compile/types.ts";
 
 /**
@@ -10,7 +11,7 @@ export type { CompiledColumn, CompiledParam, PromiseScan, Promised, Read, SqlTex
  */
 export type CompiledRule = Pick<
   compiled.CompiledRule,
-  "name" | "schema" | "table" | "select" | "reads" | "written" | "columns" | "order" | "keys" | "storage" | "tier" | "scans" | "params" | "hash" | "at" | "origins"
+  "name" | "schema" | "table" | "select" | "reads" | "written" | "columns" | "order" | "keys" | "storage" | "tier" | "scans" | "params" | "hash" | "plan" | "at" | "origins"
 > & Partial<Pick<compiled.CompiledRule, "lineage">>;
 export type CompiledSource = Pick<compiled.CompiledSource, "name" | "provider" | "columns" | "claims" | "claimName" | "claimReads" | "claimParams" | "written" | "trusted" | "hash" | "at" | "origins">;
 

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Shape } from "../../src/compile/shape.ts";
 import { packFolder } from "../support/pack.ts";
 import { rulec, useBuilt } from "../support/cli.ts";
 
@@ -33,8 +34,19 @@ test("a run without a pass gives the same rows, and what is compiled names the p
   asked("run", "--no-pass", "drop-joins", "--no-pass", "simplify", "--no-pass", "prune-columns");
   expect(asked("show", "r", "--json")).toBe(rows);
   asked("compile", "--no-pass", "drop-joins");
-  const { passes } = JSON.parse(readFileSync(join(folder, "target/case/manifest.json"), "utf8")) as { passes: readonly string[] };
-  expect(passes).toEqual(["simplify", "push-filters", "share-subtrees", "drop-sorts", "prune-columns", "merge-projects"]);
+  const { shape } = JSON.parse(readFileSync(join(folder, "target/case/manifest.json"), "utf8")) as { shape: Shape };
+  expect(shape.passes).toEqual(["simplify@1", "push-filters@1", "share-subtrees@1", "drop-sorts@1", "prune-columns@1", "merge-projects@1"]);
+  expect(JSON.parse(readFileSync(join(folder, "target/case/run-results.jsonl"), "utf8").split("\n")[0] as string)).toMatchObject({ shape: { passes: ["push-filters@1", "share-subtrees@1", "drop-sorts@1", "merge-projects@1"], identifiers: { name: "duckdb-1" } } });
+});
+
+
+test("what is chosen for the engine is listed with what would be written instead, and told of a rule", () => {
+  const lists = packFolder({ "m.rule": 'source t = json("t.json") { id: int64, xs: list<int64>, key [id] }\nrule e ordered by [id, i] { from t |> explode xs as x, index: i, base: 0 }\n' });
+  expect(rulec(["passes"], { cwd: lists }).stdout).toMatch(/\n\nduckdb\nexplode-in-select .*\(else a lateral join/);
+  const { stdout } = rulec(["passes", "e"], { cwd: lists });
+  expect(stdout).toMatch(/explode-in-select .*\n(.*\n)* {2}- cross join lateral \(/);
+  expect(stdout).toContain("explode to x, a list: unnest in the select of its input: nothing stands in its way\n");
+  expect(rulec(["passes", "e", "--no-pass", "explode-in-select"], { cwd: lists }).stdout).toMatch(/explode-in-select .*\(off\)\n[^]*explode to x, a list: a lateral join: explode-in-select is switched off/);
 });
 
 test("a pass that is none is a mistake in the call", () => {

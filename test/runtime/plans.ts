@@ -1,6 +1,7 @@
 /** Compiled rules and sources as the compiler would hand them over, from SQL written by hand. */
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { shapeOf } from "../../src/compile/shape.ts";
 import type { Origins } from "../../src/ir/id.ts";
 import type { Provider, SortedName, Storage } from "../../src/ir/rule.ts";
 import type { CompiledColumn, CompiledRule, CompiledSource, PromiseScan, Promised, ScanOf, SqlText } from "../../src/runtime/plan-types.ts";
@@ -9,6 +10,10 @@ import { scanSource } from "../../src/lower/scan-source.ts";
 import { identifier } from "../../src/runtime/sql-text.ts";
 import { parseField } from "../../src/values/parse-type.ts";
 import type { Field, Type } from "../../src/values/type.ts";
+import { host } from "../support/pack.ts";
+
+/** Of a profile of which nothing is said. */
+export const SHAPE = shapeOf({ engine: "duckdb", print: { width: 100, fuse: true, ctes: true } }, [], host);
 
 const none: Origins = { files: ["rules/test.rule"], rows: Int32Array.of(0, 10, 20, -1) };
 export const sql = (text: string, sourceMap: readonly number[] = []): SqlText => ({ text, sourceMap: Int32Array.from(sourceMap) });
@@ -44,7 +49,7 @@ export function rule(name: string, of: string, ordered: string, text: string, { 
     name, schema: "main", table: name.slice(name.lastIndexOf(".") + 1), select: sql(text),
     reads: reads.map((read) => ({ of: { kind: read.startsWith("@") ? "source" : "rule", name: read.replace("@", "") }, sqlName: read.replace("@", "").replace(/^.*\./, "") })),
     columns: columns(of), order: sorted(ordered), keys: ordered === "" ? [] : [sorted(ordered).map((key) => key.name)],
-    storage: { kind: "table", mode: "replace", options: {} }, tier: "canonical", scans: [], params: [], written: [], hash: `hash of ${name}`,
+    storage: { kind: "table", mode: "replace", options: {} }, tier: "canonical", scans: [], params: [], written: [], hash: `hash of ${name}`, plan: `plan of ${name}`,
     at: { file: "rules/test.rule", start: 5, end: 5 + name.length }, origins: none, ...more,
   };
 }
@@ -69,6 +74,6 @@ export function input(root: string, rules: readonly CompiledRule[], more: Partia
   return {
     pack: "test", root, target: path.join(root, "target", "test"),
     profile: { name: "dev", warehouse: path.join(root, "target", "dev.duckdb"), policy: "service", threads: 2, memory: "500MB" },
-    rules, sources: [], selected: () => true, values: new Map(), scan, wait: 0, compiler: "0.0.0-test", ...more,
+    rules, sources: [], selected: () => true, values: new Map(), scan, wait: 0, compiler: "0.0.0-test", shape: SHAPE, ...more,
   };
 }

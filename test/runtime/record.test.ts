@@ -8,7 +8,7 @@ import { runPlan } from "../../src/runtime/index.ts";
 import { writeIfChanged, writePiecesIfChanged } from "../../src/runtime/record/files.ts";
 import { openResults } from "../../src/runtime/record/results.ts";
 import { temporaryFolder } from "./helpers.ts";
-import { file, input, promise, rule, source } from "./plans.ts";
+import { SHAPE, file, input, promise, rule, source } from "./plans.ts";
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, formats: { "date-time": true } });
 const valid = (schema: object, value: unknown): unknown => {
@@ -47,7 +47,7 @@ describe("the record of a run", () => {
   test("of a run that was killed in the middle of a line loses that line alone", () => {
     const folder = temporaryFolder();
     const results = openResults(folder);
-    results.write({ kind: "run", format: 1, run: "01JD0000000000000000000000", pack: "p", profile: "dev", compiler: "0", started: "2026-01-01T00:00:00.000Z", engine: { name: "duckdb", version: "1", settings: {} }, params: {}, plan: [] });
+    results.write({ kind: "run", format: 1, run: "01JD0000000000000000000000", pack: "p", profile: "dev", compiler: "0", started: "2026-01-01T00:00:00.000Z", shape: SHAPE, engine: { name: "duckdb", version: "1", settings: {} }, params: {}, plan: [] });
     results.close();
     writeFileSync(path.join(folder, "run-results.jsonl"), `${readFileSync(path.join(folder, "run-results.jsonl"), "utf8")}{"kind": "ru`);
     openResults(folder).close();

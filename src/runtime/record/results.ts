@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, w
 import path from "node:path";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { JsonValue } from "../engine.ts";
+import type { Shape } from "../plan-types.ts";
 
 export const RESULTS_FORMAT = 1;
 export const RESULTS_FILE = "run-results.jsonl";
@@ -15,13 +16,14 @@ export type ResultPromise = {
 export type ResultLine =
   | {
       readonly kind: "run"; readonly format: typeof RESULTS_FORMAT; readonly run: string; readonly pack: string; readonly profile: string; readonly compiler: string; readonly started: string;
+      readonly shape: Shape;
       readonly engine: { readonly name: string; readonly version: string; readonly settings: Readonly<Record<string, string>> };
       readonly params: Readonly<Record<string, string | boolean | null>>;
       readonly plan: readonly { readonly rule: string; readonly action: "build" | "skip"; readonly reason: string; readonly by: readonly string[] }[];
     }
   | { readonly kind: "source"; readonly source: string; readonly files: readonly string[]; readonly fingerprint: string | null; readonly verified: "now" | "before" | "trusted" | "failed"; readonly promises: readonly ResultPromise[]; readonly ms: number }
   | {
-      readonly kind: "rule"; readonly rule: string; readonly hash: string; readonly status: "built" | "failed" | "skipped"; readonly rows: number | null; readonly bytes: number | null; readonly ms: number;
+      readonly kind: "rule"; readonly rule: string; readonly hash: string; readonly plan: string; readonly status: "built" | "failed" | "skipped"; readonly rows: number | null; readonly bytes: number | null; readonly ms: number;
       readonly promises: readonly ResultPromise[];
     }
   | { readonly kind: "diagnostic"; readonly rule: string | null; readonly diagnostic: Diagnostic }

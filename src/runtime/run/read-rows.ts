@@ -100,7 +100,7 @@ const FRAGMENT = "-e";
 /** Enough of a rule for an engine's error to find its place. */
 const nameless = (name: string, { origins, ...of }: Partial<Pick<CompiledFragment, "select" | "params" | "written" | "scans">> & Pick<CompiledFragment, "origins">): CompiledRule => ({
   name, origins, schema: "main", table: name, select: of.select ?? { text: "", sourceMap: new Int32Array() }, params: of.params ?? [], reads: [], written: of.written ?? [], columns: [], order: [], keys: [], scans: of.scans ?? [],
-  storage: { kind: "inline" }, tier: "best_effort", hash: "", at: { file: name, start: 0, end: 0 },
+  storage: { kind: "inline" }, tier: "best_effort", hash: "", plan: "", at: { file: name, start: 0, end: 0 },
 });
 
 /** Rules and sources that are read, through views too. */

@@ -131,7 +131,7 @@ function tell({ emit, results }: Setting, rule: RuleName | null, diagnostics: re
 }
 
 const firstLine = ({ engine, input, run }: Setting, plan: Plan) => ({
-  kind: "run", format: RESULTS_FORMAT, run, pack: input.pack, profile: input.profile.name, compiler: input.compiler, started: new Date().toISOString(),
+  kind: "run", format: RESULTS_FORMAT, run, pack: input.pack, profile: input.profile.name, compiler: input.compiler, started: new Date().toISOString(), shape: input.shape,
   engine: { name: engine.name, version: engine.version, settings: engine.settings },
   params: Object.fromEntries([...input.values].sort(([a], [b]) => (a < b ? -1 : 1))),
   plan: plan.steps.map(({ rule, action, reason }) => ({ rule, action, reason: reason.kind, by: reason.kind === "read-by" ? reason.rules : [] })),
@@ -201,7 +201,7 @@ async function makeOne(of: Setting, work: Work, rule: Plan["build"][number], ind
   return { outcome: outcome(of, rule, { rule: rule.name, status: errors ? "failed" : "built", rows: staged.rows, bytes: staged.bytes, ms, promises }), diagnostics };
 }
 
-function outcome({ results }: Setting, { hash }: Plan["build"][number], of: RuleOutcome): RuleOutcome {
-  results.write({ kind: "rule", rule: of.rule, hash, status: of.status, rows: of.rows, bytes: of.bytes, ms: tenth(of.ms), promises: of.promises });
+function outcome({ results }: Setting, { hash, plan }: Plan["build"][number], of: RuleOutcome): RuleOutcome {
+  results.write({ kind: "rule", rule: of.rule, hash, plan, status: of.status, rows: of.rows, bytes: of.bytes, ms: tenth(of.ms), promises: of.promises });
   return of;
 }

@@ -3,7 +3,7 @@ import type { RuleName } from "../../ir/id.ts";
 import { readRegex } from "../../values/regex.ts";
 import type { Policy } from "../engine.ts";
 import type { Engine, Session, SqlParam } from "../engine.ts";
-import type { CompiledParam, CompiledRule, CompiledSource, ParamValues, Read, ScanOf } from "../plan-types.ts";
+import type { CompiledParam, CompiledRule, CompiledSource, ParamValues, Read, ScanOf, Shape } from "../plan-types.ts";
 import type { ScanEvidence } from "../record/scans.ts";
 import { relative, type Located } from "../sources/paths.ts";
 import { path as sqlPath } from "../sql-text.ts";
@@ -38,8 +38,9 @@ export type RunInput = {
   readonly evidence?: boolean;
   /** How long to wait for another process on the warehouse, in milliseconds. */
   readonly wait: number;
-  /** The version of rulec, for the record. */
+  /** The version of rulec, and what decided the text of its statements, for the record. */
   readonly compiler: string;
+  readonly shape: Shape;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: OnEvent | undefined;
   /** The text of a rule file, for the names of macros in messages. */
