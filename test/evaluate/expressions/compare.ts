@@ -36,7 +36,7 @@ function firstDifference(bound: Bound, data: Data, theirs: readonly Outcome[], c
     if ("error" in here && "error" in there) counts.failed++;
     else if ("error" in here && "value" in there && isAvoided(bound.expr, envOf(bound.columns, data.values, row), there.value, ulps)) counts.avoided++;
     else if (!("value" in here && "value" in there && identical(here.value, there.value, ulps))) {
-      const pardon = pardonOf({ expr: bound.expr, env: envOf(bound.columns, data.values, row), functions, mine: here, theirs: there });
+      const pardon = pardonOf({ expr: bound.expr, env: envOf(bound.columns, data.values, row), ulps, functions, mine: here, theirs: there });
       if (pardon === null) return { row, evaluator: shown(here), duckdb: shown(there) };
       counts.pardoned.set(pardon, (counts.pardoned.get(pardon) ?? 0) + 1);
     }
