@@ -1,7 +1,7 @@
 /** What a run is asked for, from the pack, its profile and the command's options. */
 import { isAbsolute, join } from "node:path";
 import type { Compiled, CompiledFragment, CompiledRule, CompiledSource } from "../compile/types.ts";
-import { missingParams, paramValues, RUN_AT, runInstant } from "../lang/bind/params.ts";
+import { missingParams, paramValues, RUN_AT, runInstant, type ParamDemand } from "../lang/bind/params.ts";
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import { scanSource } from "../lower/index.ts";
 import type { Pack } from "../runtime/pack/read-pack.ts";
@@ -31,7 +31,7 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
   const threads = text(options, "threads");
   if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads)) return { ok: false, usage: `--threads takes a number from 1, not ${threads}` };
   const diagnostics: Diagnostic[] = [];
-  const { values, missing } = paramValues(compiled.params, { args, env, profile: pack.profile, manifest: pack.manifest, patterns: patternsOf(compiled, looked?.fragment) }, (diagnostic) => void diagnostics.push(diagnostic));
+  const { values, missing } = paramValues(compiled.params, { args, env, profile: pack.profile, manifest: pack.manifest, demands: demandsOf(compiled, looked?.fragment) }, (diagnostic) => void diagnostics.push(diagnostic));
   const lacking = missing.filter((name) => looked === null || looked.needs.has(name));
   if (lacking.length > 0) diagnostics.push(missingParams(lacking));
   if (diagnostics.length > 0) return { ok: false, diagnostics };
@@ -66,12 +66,16 @@ export function neededBy({ fragment, rule, source }: { readonly fragment: Compil
   return { fragment, needs: new Set([...named, ...[...(fragment?.params ?? []), ...behind.flatMap(({ claimParams }) => claimParams)].map(({ name }) => name)]) };
 }
 
-/** Wherever in the pack they stand as patterns. */
-export function patternsOf({ rules, sources }: Pick<Compiled, "rules" | "sources">, fragment: CompiledFragment | null = null): ReadonlyMap<string, number> {
-  const patterns = new Map<string, number>();
+/** What their values must be, wherever in the pack they stand. */
+export function demandsOf({ rules, sources }: Pick<Compiled, "rules" | "sources">, fragment: CompiledFragment | null = null): ReadonlyMap<string, ParamDemand> {
+  const demands = new Map<string, ParamDemand>();
   const params = [...rules.flatMap((rule) => rule.params), ...sources.flatMap(({ claimParams }) => claimParams), ...(fragment?.params ?? [])];
-  for (const { name, groups } of params) if (groups !== undefined) patterns.set(name, Math.max(groups, patterns.get(name) ?? 0));
-  return patterns;
+  for (const { name, groups, natural } of params) {
+    const known = demands.get(name) ?? {};
+    const most = groups === undefined ? known.groups : Math.max(groups, known.groups ?? 0);
+    demands.set(name, { ...known, ...(most === undefined ? {} : { groups: most }), ...(natural === true ? { natural } : {}) });
+  }
+  return demands;
 }
 
 /** The warehouse of the pack's profile. */

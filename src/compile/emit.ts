@@ -2,10 +2,11 @@
 import { sqlType } from "../ir/functions/duckdb-types.ts";
 import type { Expr, ExprBy } from "../ir/expr.ts";
 import { ORIGIN_WIDTH } from "../ir/id.ts";
-import { ruleToJson, type OutsideNames } from "../ir/json.ts";
+import { ruleToJson } from "../ir/json.ts";
 import { hashRule } from "../ir/hash.ts";
 import { lineage } from "../ir/lineage.ts";
 import { createProps } from "../ir/props/index.ts";
+import { frameParams, naturalParams } from "../ir/natural-params.ts";
 import { regexParam } from "../ir/regex-params.ts";
 import type { Env, Interface, Obligation, Rule, Source } from "../ir/rule.ts";
 import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
@@ -14,7 +15,7 @@ import { diagnose, type Diagnostic, type Place } from "../lang/diagnostics/index
 import type { DeclaredBy, Program } from "../lang/scope.ts";
 import { isRefusal, lowerObligations, lowerRule, lowerWritten, type CountedObligation, type LowerOptions, type Refusal } from "../lower/index.ts";
 import type { Profile } from "../lang/pack.ts";
-import type { Names } from "./names.ts";
+import { outsideOf, type Names } from "./names.ts";
 import { planHash, type Shape } from "./shape.ts";
 import { RESULT_NAME, type CompiledFragment, type CompiledParam, type CompiledRule, type CompiledSource, type Promised, type PromiseScan, type Read } from "./types.ts";
 
@@ -33,7 +34,7 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
   if (isRefusal(scans)) return refused(scans, rule, declared, emission);
   const written = lowerWritten(rule, names, options);
   if (isRefusal(written)) return refused(written, rule, declared, emission);
-  const json = ruleToJson(rule, outside(emission));
+  const json = ruleToJson(rule, outsideOf(emission));
   const hash = hashRule(rule, env.host, json);
   return {
     name: rule.name,
@@ -65,10 +66,6 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
     rule: keep ? rule : null,
   };
 }
-
-/** Moving a file or splitting it changes no hash: what a rule reads is called in its IR as in SQL, with its module where only that tells it from others. */
-const outside = ({ program, names }: Pick<Emission, "program" | "names">): OutsideNames =>
-  ({ relation: (name) => (program.sources.has(name) ? names.source(name) : names.rule(name)), param: names.param });
 
 /** The rows of a rule that has no name, and what verifies them. A refusal comes as a diagnostic. */
 export function emitFragment(rule: Rule, { program, env, names, profile, without }: Pick<Emission, "program" | "env" | "names" | "profile" | "without">): CompiledFragment | Diagnostic {
@@ -182,14 +179,20 @@ function paramsOf(rule: Rule, names: Names): CompiledParam[] {
     const compiled = { name: of === undefined ? expr.name : `${rule.name}.${expr.name}`, sqlName, type: expr.type, sqlType: sqlType(expr.type), ...more };
     params.set(sqlName, of?.default === undefined ? compiled : { ...compiled, default: of.default });
   };
+  const bounds = new Set<string>();
   const visit = (expr: Expr): void => {
     if (expr.kind === "param") add(expr, names.param(expr.name), {});
+    for (const { name } of frameParams(expr)) bounds.add(names.param(name));
     const regex = expr.kind === "call" ? regexParam(expr) : null;
     if (regex === null) return;
     const sqlName = names.pattern(regex.param.name);
     add(regex.param, sqlName, { groups: Math.max(regex.groups, params.get(sqlName)?.groups ?? 0) });
   };
-  for (const rel of relsOf(rule)) for (const root of relExprs(rel)) walkExpr(root, visit);
+  for (const rel of relsOf(rule)) {
+    for (const root of relExprs(rel)) walkExpr(root, visit);
+    for (const { name } of naturalParams(rel)) bounds.add(names.param(name));
+  }
   for (const { predicate } of rule.obligations) if (predicate !== null) walkExpr(predicate, visit);
-  return [...params.values()].sort((a, b) => (a.name < b.name || (a.name === b.name && a.sqlName < b.sqlName) ? -1 : 1));
+  const bounded = [...params.values()].map((param): CompiledParam => (bounds.has(param.sqlName) ? { ...param, natural: true } : param));
+  return bounded.sort((a, b) => (a.name < b.name || (a.name === b.name && a.sqlName < b.sqlName) ? -1 : 1));
 }

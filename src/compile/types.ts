@@ -58,9 +58,9 @@ export const RESULT_NAME = "__rulec_result";
 
 /**
  * A parameter that the SQL names as `$sqlName`. Its value is looked up by `name`: `module.param`, or `rule.param` of a rule's own, which is its default's.
- * `groups`: it stands as a pattern of at least so many groups, and the SQL is given the pattern in RE2's words.
+ * `groups`: it stands as a pattern of at least so many groups, and the SQL is given the pattern in RE2's words. `natural`: nothing below zero may stand there.
  */
-export type CompiledParam = { readonly name: string; readonly sqlName: string; readonly type: Type; readonly sqlType: string; readonly default?: LiteralValue; readonly groups?: number };
+export type CompiledParam = { readonly name: string; readonly sqlName: string; readonly type: Type; readonly sqlType: string; readonly default?: LiteralValue; readonly groups?: number; readonly natural?: true };
 
 export type CompiledRule = {
   readonly name: RuleName;

@@ -3,9 +3,11 @@ import type { Expr } from "../ir/expr.ts";
 import type { ColumnId } from "../ir/id.ts";
 import type { Join } from "../ir/rel.ts";
 import { readsOf } from "../ir/effects.ts";
+import { compareValues } from "../values/compare.ts";
+import { Failure } from "../values/failure.ts";
 import type { Value } from "../values/value.ts";
 import { convert, evaluate, valueIn, type Env } from "./expr.ts";
-import { compareMeasures, measured, moved } from "./measure.ts";
+import { compareMeasures, isNatural, measured, moved } from "./measure.ts";
 import { columnDef, constant, envOf, type Scope } from "./scope.ts";
 import type { Row } from "./types.ts";
 
@@ -54,15 +56,17 @@ function nearestBy({ on, right, asof }: Join, scope: Scope): (left: Row, matches
   const value = (expr: Expr, row: Row): Value => evaluate(expr, envOf(scope, row));
   const measure = (expr: Expr, row: Row) => measured(expr.type, value(expr, row));
   const tolerance = asof?.tolerance ?? null;
+  const reach = tolerance === null ? null : constant(scope, tolerance);
+  if (tolerance !== null && !isNatural(reach)) throw new Failure("argument", "a tolerance is null or negative");
   const within = (l: Row, r: Row): boolean => {
     if (tolerance === null) return true;
     const [later, earlier] = after ? [measure(leftSide, l), measure(rightSide, r)] : [measure(rightSide, r), measure(leftSide, l)];
-    return compareMeasures(later, moved(earlier, measured(tolerance.type, constant(scope, tolerance)), 1)) <= 0;
+    return compareMeasures(later, moved(earlier, measured(tolerance.type, reach), 1)) <= 0;
   };
   return (l, matches) => {
     const [first, ...rest] = matches;
     if (first === undefined) return [];
-    const nearer = (x: Row, y: Row): boolean => compareMeasures(measure(rightSide, x), measure(rightSide, y)) * (after ? 1 : -1) > 0;
+    const nearer = (x: Row, y: Row): boolean => compareValues(rightSide.type, value(rightSide, x), value(rightSide, y)) * (after ? 1 : -1) > 0;
     const found = rest.reduce((best, r) => (nearer(r, best) ? r : best), first);
     return within(l, found) ? [found] : [];
   };

@@ -173,10 +173,10 @@ describe("parameters", () => {
   });
 
   test("what stands as a pattern is a pattern, of as many groups as are asked for", () => {
-    const patterns = new Map([["main.who", 1]]);
-    expect(values({ args: [["who", "(?i)(a|b)"]], patterns }).values).toMatchObject({ "main.who": "(?i)(a|b)" });
-    expect(values({ args: [["who", "null"]], patterns }).values).toMatchObject({ "main.who": null });
-    for (const wrong of ["(a)\\B", "(a", "a"]) expect(values({ args: [["who", wrong]], patterns }).problems).toEqual([`\`${wrong}\` is not a pattern, which \`main.who\` is`]);
+    const demands = new Map([["main.who", { groups: 1 }]]);
+    expect(values({ args: [["who", "(?i)(a|b)"]], demands }).values).toMatchObject({ "main.who": "(?i)(a|b)" });
+    expect(values({ args: [["who", "null"]], demands }).values).toMatchObject({ "main.who": null });
+    for (const wrong of ["(a)\\B", "(a", "a"]) expect(values({ args: [["who", wrong]], demands }).problems).toEqual([`\`${wrong}\` is not a pattern, which \`main.who\` is`]);
   });
 
   test("a value of the wrong type and a name that is none are errors", () => {

@@ -86,6 +86,10 @@ export const OPERATORS = rows([
     doc: "The float with the other sign.", examples: [["-(1e3 + 0)", "-1000e0"]],
   },
   {
+    name: "negate.interval", operator: "-", args: [arg("x", "interval")], returns: "first", nulls: "propagate", duckdb: "-{x}",
+    doc: "As far the other way.", examples: [['timestamp "2024-03-01 00:00:00" + -(interval "1 second")', 'timestamp "2024-02-29 23:59:59"']],
+  },
+  {
     name: "concat", operator: "||", args: [arg("a", "string"), arg("b", "string")], returns: "string", nulls: "propagate", duckdb: "{a} || {b}",
     doc: "Two texts, one behind the other; null where one is. `concat_ws` skips nulls.",
     examples: [['"a" || "b"', '"ab"'], ['"a" || null::string', "null"]],

@@ -8,7 +8,7 @@ import type { Asof } from "../../ir/rel.ts";
 import { INTERVAL, isNumeric, isTemporal, type Type } from "../../values/type.ts";
 import type { ExprNode, JoinStage } from "../ast/index.ts";
 import { bindExpr, isError, mode, nameOf, NO_ROW, report, scopeOf, unsure, type Context, type Row } from "./context.ts";
-import { optionOf } from "./options.ts";
+import { isNatural, optionOf } from "./options.ts";
 
 const INEQUALITIES: ReadonlySet<string> = new Set(["ge", "gt", "le", "lt"]);
 
@@ -56,7 +56,7 @@ function toleranceOf(stage: JoinStage, compared: Type, cx: Context): Expr | null
   const expr = bindExpr(node, scopeOf(cx, NO_ROW, mode("no", "`tolerance`")));
   if (isError(expr)) return "wrong";
   const fits = isTemporal(compared) ? expr.type === INTERVAL : isNumeric(compared) && isNumeric(expr.type);
-  if (fits && expr.shape === "constant") return expr;
+  if (fits && expr.shape === "constant") return isNatural(cx, expr, "tolerance", isTemporal(compared) ? "an interval" : "a number", node) ? expr : "wrong";
   report(cx, "option-value", { option: "tolerance", wanted: isTemporal(compared) ? "an interval" : "a number" }, node);
   return "wrong";
 }

@@ -1,7 +1,9 @@
 /** `, name: value` behind a stage. Those that shape the plan are literals. */
 import type { ExprNode, Option } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
-import { replaceAt, report, type Context } from "./context.ts";
+import { boundOf, naturalProblem } from "../../ir/natural-params.ts";
+import type { Expr, LiteralValue } from "../../ir/expr.ts";
+import { isError, replaceAt, report, type Context } from "./context.ts";
 
 type Staged = { readonly options: readonly Option[] };
 
@@ -44,4 +46,20 @@ export function textOption(cx: Context, stage: Staged, name: string): string | u
   if (value.kind === "literal" && value.literal === "string") return value.value;
   if (value.kind !== "error") report(cx, "option-value", { option: name, wanted: "a literal string" }, value);
   return undefined;
+}
+
+/** What a parameter is unless it is given; undefined where it has no default, or its values are not known here. */
+export const defaultOf = (name: string, { binding }: Context): LiteralValue | undefined => (binding.params.get(name) ?? binding.program.params.get(name))?.default;
+
+/** Whether an option's value is a literal or a parameter that is at least 0, as a number of rows or a distance is. Error: option-value. */
+export function isNatural(cx: Context, expr: Expr, option: string, wanted: string, at: ExprNode): boolean {
+  if (isError(expr)) return false;
+  const bound = boundOf(expr);
+  if (bound !== null && !expr.nullable) {
+    const value = bound.kind === "literal" ? bound.value : defaultOf(bound.name, cx);
+    if (value === undefined || naturalProblem(value) === null) return true;
+  }
+  const why = bound === null ? ", a literal or a `$param`" : expr.nullable ? " that is never null" : bound.kind === "param" ? " of at least 0, and its default is less" : " of at least 0";
+  report(cx, "option-value", { option, wanted: wanted + why }, at);
+  return false;
 }

@@ -1,6 +1,7 @@
 /** Parameters of modules and rules, and the values that a run gives them. Meaning: docs/language.md, "Parameters". */
 import { localName } from "../../ir/id.ts";
 import type { LiteralValue } from "../../ir/expr.ts";
+import { naturalProblem } from "../../ir/natural-params.ts";
 import { regexProblem } from "../../ir/regex-params.ts";
 import type { ParamDef } from "../../ir/rule.ts";
 import type { ValueRead } from "../../values/literal.ts";
@@ -63,9 +64,11 @@ export type GivenParams = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly profile: Profile;
   readonly manifest: Manifest;
-  /** Parameters that stand as patterns, by qualified name, and how many groups they have at least. */
-  readonly patterns?: ReadonlyMap<string, number>;
+  /** By qualified name. */
+  readonly demands?: ReadonlyMap<string, ParamDemand>;
 };
+/** What a value must be beside its type, by where the parameter stands: a pattern of so many groups at least; nothing below zero. */
+export type ParamDemand = { readonly groups?: number; readonly natural?: true };
 /** `missing` have neither a value nor a default: an error for a run (`missingParams`), not for compiling. */
 export type ParamValues = { readonly values: ReadonlyMap<string, LiteralValue>; readonly missing: readonly string[] };
 type Given = { readonly name: string; readonly value: { readonly text: string } | { readonly json: ParamJson }; readonly from: string; readonly at: Place };
@@ -85,22 +88,24 @@ export function paramValues(params: ReadonlyMap<string, ParamDef>, given: GivenP
     const name = params.has(one.name) ? one.name : onlyOne(one, byBareName, params, report);
     const param = name === null ? undefined : params.get(name);
     if (name === null || param === undefined || param.type === ERROR) continue;
-    const read = asPattern("text" in one.value ? valueOfText(one.value.text, param) : valueOfJson(one.value.json, param), given.patterns?.get(name));
+    const read = asDemanded("text" in one.value ? valueOfText(one.value.text, param) : valueOfJson(one.value.json, param), given.demands?.get(name));
     if (read.ok) {
       values.set(name, read.value);
       continue;
     }
     faulty.add(name);
     const value = "text" in one.value ? `\`${one.value.text}\`` : JSON.stringify(one.value.json);
-    report(diagnose("param-value", { name, type: read.pattern === true ? "pattern" : fieldText(param), value, from: one.from, why: read.why }, one.at));
+    report(diagnose("param-value", { name, type: read.type ?? fieldText(param), value, from: one.from, why: read.why }, one.at));
   }
   return { values, missing: [...params.keys()].filter((name) => !values.has(name) && !faulty.has(name)) };
 }
 
-/** `groups`: undefined where it is no pattern. */
-function asPattern(read: ValueRead, groups: number | undefined): ValueRead & { readonly pattern?: true } {
-  const why = read.ok && typeof read.value === "string" && groups !== undefined ? regexProblem(read.value, groups) : null;
-  return why === null ? read : { ok: false, why, pattern: true };
+function asDemanded(read: ValueRead, { groups, natural }: ParamDemand = {}): ValueRead & { readonly type?: string } {
+  if (!read.ok) return read;
+  const noPattern = typeof read.value === "string" && groups !== undefined ? regexProblem(read.value, groups) : null;
+  if (noPattern !== null) return { ok: false, why: noPattern, type: "pattern" };
+  const below = natural === true ? naturalProblem(read.value) : null;
+  return below === null ? read : { ok: false, why: below, type: "number of rows or distance" };
 }
 
 export const missingParams = (names: readonly string[]): Diagnostic => diagnose("params-without-value", { names }, { file: MANIFEST_FILE, start: 0, end: 0 });

@@ -39,7 +39,7 @@ export function recurse(stage: RecurseStage, row: Row, cx: Context): Row {
   const found = settled(stage, seed, id, cx);
   if (found === null || !whole) return broken;
   if (maxDepth === null && !found.copies) {
-    report(cx, "recurse-endless", {}, stage);
+    if (optionOf(stage, "max_depth") === undefined) report(cx, "recurse-endless", {}, stage);
     return broken;
   }
   return finished(stage, seed, found.step, id, depth, maxDepth, cx);

@@ -43,7 +43,7 @@ function thresholdOf(node: ExprNode, cx: Context): bigint | null {
   const scale = 10n ** BigInt(decimals.length);
   const fraction = digits === null ? -1n : BigInt(`${whole}${decimals}`);
   if (fraction >= 0n && fraction <= scale) return ((fraction << BITS) + scale - 1n) / scale;
-  if (node.kind !== "error") report(cx, "option-value", { option: "sample", wanted: "a fraction between 0 and 1" }, node);
+  if (node.kind !== "error") report(cx, "option-value", { option: "sample", wanted: "a literal fraction between 0 and 1" }, node);
   return null;
 }
 

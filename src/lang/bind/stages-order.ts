@@ -5,8 +5,8 @@ import type { Props } from "../../ir/rule.ts";
 import { INT64, nameText, typeText } from "../../values/type.ts";
 import type { ExprNode, LimitStage, SortStage } from "../ast/index.ts";
 import { coerce } from "./coerce.ts";
-import { bindExpr, insertAt, isError, mistake, mode, nameOf, newNode, NO_ROW, origin, report, scopeOf, unsure, type Context, type Row } from "./context.ts";
-import { checkOptions, flagOption, optionOf } from "./options.ts";
+import { bindExpr, errorExpr, insertAt, isError, mistake, mode, nameOf, newNode, NO_ROW, origin, report, scopeOf, unsure, type Context, type Row } from "./context.ts";
+import { checkOptions, flagOption, isNatural, optionOf } from "./options.ts";
 import { columnIn, withRel } from "./row.ts";
 import { sortedText, sortKeys } from "./sorting.ts";
 
@@ -60,9 +60,9 @@ function countOf(node: ExprNode, what: string, cx: Context): Expr {
   if (isError(expr)) return expr;
   if (expr.shape !== "constant") return mistake(cx, "argument-constant", { what }, node);
   const count = coerce(cx, expr, INT64);
-  if (count === null || (count.kind === "literal" && String(count.value).startsWith("-")))
-    return mistake(cx, "option-value", { option: what.replaceAll("`", ""), wanted: `a number of rows${count === null ? `, not a ${typeText(expr.type)}` : ""}` }, node);
-  return count;
+  const option = what.replaceAll("`", "");
+  if (count === null) return mistake(cx, "option-value", { option, wanted: `a number of rows, not a ${typeText(expr.type)}` }, node);
+  return isNatural(cx, count, option, "a number of rows", node) ? count : errorExpr(cx, node);
 }
 
 function needsOrder(stage: LimitStage, row: Row, cx: Context): void {

@@ -2,11 +2,13 @@
 import type { Expr, Frame, SortKey, Window } from "../../ir/expr.ts";
 import { nullOverNoRows, type FunctionRow } from "../../ir/functions/index.ts";
 import { INTERVAL, isInteger, isNumeric, isSortable, isTemporal, nameText, type Type } from "../../values/type.ts";
+import { localName } from "../../ir/id.ts";
+import { boundOf, naturalProblem } from "../../ir/natural-params.ts";
 import type { ExprNode, FrameNode, Span, WindowSpec, WindowStage } from "../ast/index.ts";
 import {
   bindExpr, columnDef, constant, errorExpr, insertAt, isError, mistake, mode, newNode, origin, report, scopeOf, unsure, type Context, type Row, type Scope, type Spec,
 } from "./context.ts";
-import { checkOptions } from "./options.ts";
+import { checkOptions, defaultOf } from "./options.ts";
 import { columnIn } from "./row.ts";
 import { columnsOf, lacksKey, partitionKeys, sortKeys } from "./sorting.ts";
 import { deriveRow } from "./stages-rows.ts";
@@ -52,14 +54,29 @@ function bindFrame(node: FrameNode, sort: readonly SortKey[], scope: Scope): Fra
     const { type } = key.expr;
     if (counted.some((bound) => !measures(bound.type, type))) return wrong(isTemporal(type) ? "over a time takes intervals" : "over numbers takes numbers", node);
   }
+  for (const bound of given) {
+    const problem = boundProblem(bound, cx);
+    if (problem !== null) return wrong(problem, node);
+  }
   const [low, high] = [numberOf(from), numberOf(to)];
-  if (low !== null && high !== null && low > high) return wrong("ends before it begins", node);
+  if ((low !== null && high !== null && low > high) || side(from, -1) > side(to, 1)) return wrong("ends before it begins", node);
   return { unit: node.unit, from, to };
 }
 
 const measures = (bound: Type, key: Type): boolean => (isTemporal(key) ? bound === INTERVAL : isNumeric(key) && isNumeric(bound));
 const isCurrent = (bound: Expr): boolean => bound.kind === "literal" && bound.value === "0";
 const numberOf = (bound: Expr | null): number | null => (bound?.kind === "literal" && isNumeric(bound.type) ? Number(bound.value) : null);
+
+/** What is known of a parameter's value: text says on which side of the row a bound lies, so that every value lies there. */
+function boundProblem(expr: Expr, cx: Context): string | null {
+  const bound = boundOf(expr);
+  if (bound === null) return "takes literals and parameters as bounds";
+  if (bound.kind === "literal") return null;
+  const name = `\`$${localName(bound.name)}\``;
+  if (bound.nullable) return `takes no bound that may be null, as ${name} may`;
+  const value = defaultOf(bound.name, cx);
+  return value === undefined || naturalProblem(value) === null ? null : `takes bounds of 0 and more, and the default of ${name} is less: what comes before the row is written \`-${name.slice(1, -1)}\``;
+}
 
 /** A number, a parameter, an interval, each maybe with a minus. */
 function bindBound(node: ExprNode, scope: Scope): Expr {
@@ -70,10 +87,11 @@ function bindBound(node: ExprNode, scope: Scope): Expr {
   return constant(scope.cx, node, INTERVAL, negated.join(" "));
 }
 
-/** On which side of the row a bound lies; `edge` is where an open one does. A parameter may lie on the other. */
+/** On which side of the row a bound lies; `edge` is where an open one does. A parameter's value is not below zero. */
 function side(bound: Expr | null, edge: -1 | 1): number {
   if (bound === null) return edge;
-  if (bound.kind !== "literal" || typeof bound.value !== "string") return -edge;
+  if (bound.kind === "cast") return side(bound.arg, edge);
+  if (bound.kind !== "literal" || typeof bound.value !== "string") return bound.kind === "call" ? -1 : 1;
   return Math.sign(Number(bound.value.split(" ").find((part) => part !== "0") ?? 0));
 }
 

@@ -37,6 +37,7 @@ export const TIME: Kernels<ScalarKernel> = strict({
   "subtract.calendar": ([t, by], types) => movedDate(t, types, negated(interval(by))),
   "add.interval": ([t, by], types) => moved(t, types, interval(by)),
   "subtract.interval": ([t, by], types) => moved(t, types, negated(interval(by))),
+  "negate.interval": ([by]) => negated(interval(by)),
   date: ([t]) => splitMicros(integer(t)).days,
   time: ([t]) => splitMicros(integer(t)).micros,
   timestamp: ([date, time]) => integer(date) * DAY_MICROS + integer(time),

@@ -15,6 +15,28 @@ with filtered as (
 select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
+-- rule case.around
+select
+  id,
+  count(*) over (order by "at" nulls last range between $gap::interval preceding and current row) as behind,
+  count(*) over (
+    order by "at" nulls last
+    range between $gap::interval preceding and $ahead::interval following
+  ) as "both",
+  count(*) over (
+    order by "at" nulls last
+    range between unbounded preceding and $gap::interval preceding
+  ) as gone,
+  sum(id) over (order by id nulls last rows between $few::bigint preceding and current row)::bigint as last,
+  sum(id) over (order by id nulls last rows between current row and $few::bigint following)::bigint as next,
+  sum(id) over (
+    order by id nulls last
+    rows between $none::bigint preceding and $none::bigint following
+  )::bigint as alone,
+  "at" + -($gap::interval) as earlier
+from pings
+order by id nulls last
+
 -- rule case.sessions
 with ranked as (
   select
