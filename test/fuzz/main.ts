@@ -2,12 +2,16 @@
 import { parseArgs } from "node:util";
 import { noCoverage, rarest } from "./coverage.ts";
 import { openEngine } from "./engine.ts";
+import { random } from "../evaluate/random-values.ts";
+import { makeProgram } from "./program.ts";
+import { kindOf, shrunk } from "./shrink.ts";
+import { makeBatch, mix, type Batch } from "./world.ts";
 import { BATCH, newTally, runBatch, type Found } from "./search.ts";
 
 const { values } = parseArgs({
   options: {
     seconds: { type: "string", default: "60" }, programs: { type: "string" }, seed: { type: "string", default: String(Date.now() % 2 ** 31) }, from: { type: "string", default: "0" },
-    json: { type: "boolean", default: false }, rejected: { type: "boolean", default: false },
+    json: { type: "boolean", default: false }, rejected: { type: "boolean", default: false }, show: { type: "string" }, each: { type: "string", default: "1" }, whole: { type: "boolean", default: false },
   },
 });
 const [seed, seconds, from] = [Number(values.seed), Number(values.seconds), Number(values.from)];
@@ -22,11 +26,11 @@ const cpu = (): number => (process.cpuUsage().user + process.cpuUsage().system) 
 const sum = (of: ReadonlyMap<string, number>): number => [...of.values()].reduce((a, b) => a + b, 0);
 const told = new Map<string, number>();
 
-function found({ batch, program, verdict }: Found): void {
-  const where = verdict.what.replaceAll(/\d+/g, "n").slice(0, 80);
-  told.set(where, (told.get(where) ?? 0) + 1);
-  if ((told.get(where) ?? 0) > 3) return;
-  print(`\n${verdict.what} (seed ${seed}, batch ${batch}, ${program.name})\n${program.text}\n${verdict.detail.slice(0, 3000)}`);
+async function found(of: Found, batch: Batch): Promise<void> {
+  const kind = kindOf(of.verdict);
+  told.set(kind, (told.get(kind) ?? 0) + 1);
+  if ((told.get(kind) ?? 0) > Number(values.each)) return;
+  print(`\n## ${of.verdict.what} (seed ${seed}, batch ${of.batch}, ${of.program.name})\n${values.whole ? `${of.program.text}\n${of.verdict.detail.slice(0, 3000)}` : (await shrunk(of, batch, engine)).slice(0, 6000)}`);
 }
 
 const done = (): number => sum(tally.verdicts) + sum(tally.rejected);
@@ -36,6 +40,13 @@ function progress(): void {
 }
 
 if (!values.json) print(`seed ${seed}`);
+if (values.show !== undefined) {
+  const { texts, world } = makeBatch(seed, from);
+  const chance = random(mix(seed, from, 3));
+  const programs = Array.from({ length: BATCH }, (_, i) => makeProgram(chance, world, `r${i}`));
+  print([...texts.map(({ text }) => text), programs.find(({ name }) => name === values.show)?.text].join("\n"));
+  process.exit(0);
+}
 let shown = 0;
 for (let batch = from; elapsed() < seconds && done() < most; batch++) {
   await runBatch(seed, batch, Math.min(BATCH, most - done()), engine, tally, {
@@ -54,4 +65,5 @@ else {
   print(`ms: ${[...tally.ms].map(([what, ms]) => `${what} ${(ms / done()).toFixed(2)}`).join(", ")}; the slowest ${Math.round(tally.slowest.ms)} (${tally.slowest.name})`);
   for (const [what, of] of [["kinds", tally.coverage.kinds], ["functions", tally.coverage.functions], ["pairs of verbs", tally.coverage.pairs]] as const) print(`rarest ${what} of ${of.size}: ${rarest(of, 12).join(", ")}`);
 }
+for (const [kind, times] of told) print(`${times} × ${kind}`);
 process.exit((tally.verdicts.get("differs") ?? 0) > 0 ? 1 : 0);

@@ -22,10 +22,10 @@ export function makeProgram(chance: () => number, world: World, name: string): P
 
 function letOf(making: Making, lets: string[]): Relation {
   const name = fresh(making, "l");
-  const { text, scope } = pipeline({ ...making, depth: 1 }, upTo(making, 2), null);
+  const { text, scope, rows } = pipeline({ ...making, depth: 1 }, upTo(making, 2), null);
   making.next += 100;
   lets.push(`let ${name} = ${text}`);
-  return { text: name, scope };
+  return { text: name, scope, rows };
 }
 
 /** An expression with a name, applied to a column. */

@@ -5,14 +5,14 @@ import { bindModule, MODULE } from "./bind.ts";
 import { cover, type Coverage } from "./coverage.ts";
 import { tableOf } from "./data.ts";
 import type { Engine } from "./engine.ts";
-import { judge, type Verdict } from "./judge.ts";
+import { judge, type Form, type Verdict } from "./judge.ts";
 import { makeProgram, type Program } from "./program.ts";
 import { makeBatch, mix, type Batch } from "./world.ts";
 
 /** So many programs share data. */
 export const BATCH = 100;
 
-export type Found = { readonly seed: number; readonly batch: number; readonly program: Program; readonly verdict: Extract<Verdict, { kind: "differs" }> };
+export type Found = { readonly seed: number; readonly batch: number; readonly program: Program; readonly form: Form; readonly verdict: Extract<Verdict, { kind: "differs" }> };
 /** Programs by what came of them; milliseconds by what they were spent on. */
 export type Tally = { readonly verdicts: Map<string, number>; readonly rejected: Map<string, number>; readonly ms: Map<string, number>; readonly coverage: Coverage; slowest: { readonly ms: number; readonly name: string } };
 
@@ -39,6 +39,7 @@ export async function runBatch(seed: number, batch: number, programs: number, en
   await engine.load(of.sources, of.params);
   add(tally.ms, "load", performance.now() - loading);
   const inputs = inputsOf(of);
+  let stale = false;
   for (const [i, program] of made.entries()) {
     const { rule, errors } = rules.get(program.name) ?? { rule: null, errors: [] };
     if (rule === null) {
@@ -47,13 +48,17 @@ export async function runBatch(seed: number, batch: number, programs: number, en
       watch.rejected?.(program, code, errors[0]?.title ?? "");
       continue;
     }
+    if (stale) await engine.load(of.sources, of.params);
+    stale = false;
     cover(tally.coverage, rule, program.verbs);
     const judging = performance.now();
-    const verdict = await judge({ rule, env, names, inputs }, engine, i % 4 === 0 ? "bound" : "optimised");
+    const form: Form = i % 4 === 0 ? "bound" : "optimised";
+    const verdict = await judge({ rule, env, names, inputs }, engine, form);
     const spent = performance.now() - judging;
     add(tally.ms, "judge", spent);
     if (spent > tally.slowest.ms) tally.slowest = { ms: spent, name: `${batch} ${program.name}` };
     add(tally.verdicts, verdict.kind === "pardoned" ? `pardoned: ${verdict.pardon}` : verdict.kind);
-    if (verdict.kind === "differs") await watch.found({ seed, batch, program, verdict }, of);
+    stale = verdict.kind === "differs";
+    if (verdict.kind === "differs") await watch.found({ seed, batch, program, form, verdict }, of);
   }
 }

@@ -44,7 +44,7 @@ export function makeBatch(seed: number, batch: number): Batch {
   const pool = poolOf(seed, batch);
   const params: readonly Param[] = PARAM_TYPES.map((type, i) => ({ name: `p${i}`, type, nullable: false }));
   const given = params.map(({ name, type }) => ({ name, type, value: someValue(chance, type, true) }));
-  const relations: Relation[] = sources.map(({ name, columns, key }) => ({ text: name, scope: { columns, key } }));
+  const relations: Relation[] = sources.map(({ name, columns, key, rows }) => ({ text: name, scope: { columns, key }, rows: rows.length }));
   const bare: World = { relations, params: [], callables: [], pool };
   const callables = [0, 1, 2].map((i) => callableOf(makingOf(chance, bare), i));
   const fixed: Texts = [
@@ -84,6 +84,6 @@ function callableOf(making: Making, i: number): { readonly callable: Callable; r
 }
 
 function inlineRule(making: Making, name: string): { readonly relation: Relation; readonly text: string } {
-  const { text, scope } = pipeline(making, 1 + Math.floor(making.chance() * 2), null);
-  return { relation: { text: name, scope }, text: `rule ${name} as inline {\n  ${text}\n}` };
+  const { text, scope, rows } = pipeline(making, 1 + Math.floor(making.chance() * 2), null);
+  return { relation: { text: name, scope, rows }, text: `rule ${name} as inline {\n  ${text}\n}` };
 }

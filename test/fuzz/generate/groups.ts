@@ -77,7 +77,8 @@ function exploded(making: Making, scope: Scope, fits: (type: Type) => boolean): 
   const type = one(making, types);
   const { text } = expression(making, scope, type);
   // In brackets stand lists side by side.
-  return { text: `(${text})`, type, column: scope.columns.find(({ name }) => id(name) === text) ?? null };
+  if (/^\(*\[/.test(text) && /\]\)*$/.test(text)) return null;
+  return { text, type, column: scope.columns.find(({ name }) => id(name) === text) ?? null };
 }
 
 function explode(making: Making, scope: Scope, lists: string, as: string, outputs: readonly Column[], gone: readonly (Column | null)[], more = ""): Made {

@@ -15,11 +15,11 @@ const isTaken = (columns: readonly Column[], name: string): boolean => columns.s
 function other(making: Making): Relation {
   if (making.depth < 2 && coin(making, 0.2)) {
     making.depth++;
-    const { text, scope } = pipeline(making, upTo(making, 2), null);
+    const made = pipeline(making, upTo(making, 2), null);
     making.depth--;
-    return { text: `(${text})`, scope };
+    return { ...made, text: `(${made.text})` };
   }
-  if (coin(making, 0.06)) return { text: "values", scope: { columns: [], key: null } };
+  if (coin(making, 0.06)) return { text: "values", scope: { columns: [], key: null }, rows: 0 };
   return one(making, making.relations);
 }
 
@@ -33,6 +33,7 @@ function renamed(making: Making, relation: Relation): Relation & { readonly was:
   return {
     text: `(from ${relation.text} |> select { ${chosen.map(({ name }) => `${id(now(name))}: ${id(name)}`).join(", ")} })`,
     scope: { columns: chosen.map((column) => ({ ...column, name: now(column.name) })), key: key !== null && key.every((name) => was.has(name)) ? key.map(now) : null },
+    rows: relation.rows,
     was,
   };
 }
@@ -41,7 +42,7 @@ function renamed(making: Making, relation: Relation): Relation & { readonly was:
 function values(making: Making, scope: Scope): Relation {
   const columns = Array.from({ length: upTo(making, 2) }, () => ({ name: fresh(making), type: someType(making, scope), nullable: false }));
   const rows = Array.from({ length: upTo(making, 3) }, () => `{ ${columns.map(({ name, type }) => `${name}: ${constant(making, type).text}`).join(", ")} }`);
-  return { text: `(from values [${rows.join(", ")}])`, scope: { columns: columns.map((column) => ({ ...column, nullable: true })), key: null } };
+  return { text: `(from values [${rows.join(", ")}])`, scope: { columns: columns.map((column) => ({ ...column, nullable: true })), key: null }, rows: 3 };
 }
 
 function rightSide(making: Making, scope: Scope): Relation {
@@ -102,7 +103,8 @@ function using(making: Making, scope: Scope, right: Relation, how: string): Made
 }
 
 export function cross(making: Making, scope: Scope): Made {
-  const right = renamed(making, one(making, making.relations));
+  const short = making.relations.filter(({ rows }) => rows <= 12);
+  const right = renamed(making, one(making, short));
   return joined(making, scope, right, { text: `join cross ${right.text} as x`, alias: "x", how: "" });
 }
 
@@ -115,7 +117,7 @@ export function asof(making: Making, scope: Scope): Made | null {
   const equal = pairs(comparable(scope.columns), comparable(right.scope.columns)).filter(([, b]) => b !== there);
   const same = equal.length > 0 && coin(making, 0.4) ? one(making, equal) : null;
   const on = [...(same === null ? [] : [same[1].name]), there.name];
-  const order = right.scope.key !== null && right.scope.key.every((name) => right.scope.columns.some((column) => column.name === name && isSortable(column.type))) ? right.scope.key : null;
+  const order = right.scope.key !== null && right.scope.key.length > 0 && right.scope.key.every((name) => right.scope.columns.some((column) => column.name === name && isSortable(column.type))) ? right.scope.key : null;
   if (order === null) return null;
   const alias = fresh(making, "r");
   const keyed = `(from ${right.text} |> dedupe on ${ids(on)} keep first by ${ids(order)})`;
@@ -140,7 +142,7 @@ export const set = (verb: "union all" | "union" | "intersect" | "except") => (ma
     return value === null ? { ...column, text: (coin(making, 0.6) ? constant(making, column.type, column.nullable) : expression(making, from.scope, column.type)).text } : { ...column, nullable: value.nullable, text: id(value.name) };
   });
   const extra = fills && coin(making, 0.5) ? [{ name: fresh(making), ...constant(making, someType(making, scope)) }] : [];
-  const right = `(from ${from.text}${coin(making, 0.3) && from.scope.key !== null ? ` |> where ${id(from.scope.key[0] ?? "")} is not null` : ""} |> select { ${[...entries, ...extra].map(({ name, text }) => `${id(name)}: ${text}`).join(", ")} })`;
+  const right = `(from ${from.text}${coin(making, 0.3) && from.scope.key !== null && from.scope.key.length > 0 ? ` |> where ${id(from.scope.key[0] ?? "")} is not null` : ""} |> select { ${[...entries, ...extra].map(({ name, text }) => `${id(name)}: ${text}`).join(", ")} })`;
   const outputs = columns.map((column) => ({ ...column, nullable: column.nullable || fills || entries.some(({ name, nullable }) => name === column.name && nullable) }));
   const all = [...outputs, ...extra.map(({ name, type }) => ({ name, type, nullable: true }))];
   return { text: `${before}${verb} ${right}${fills ? ", fill: true" : ""}`, scope: { columns: all, key: verb === "union all" || !all.every(({ type }) => isComparable(type)) ? null : names(all) } };

@@ -6,8 +6,8 @@ import type { Pool } from "./pool.ts";
 
 /** `key`: columns in which no two rows agree, where that can be proven. */
 export type Scope = { readonly columns: readonly Column[]; readonly key: readonly string[] | null };
-/** A relation that programs may read: how it is written after `from`, and its columns. */
-export type Relation = { readonly text: string; readonly scope: Scope };
+/** A relation that programs may read: how it is written after `from`, its columns, and about how many rows it may have. */
+export type Relation = { readonly text: string; readonly scope: Scope; readonly rows: number };
 export type Param = Field & { readonly name: string };
 
 /** `callables`: functions and macros of the module by what they give, as text around their arguments. */

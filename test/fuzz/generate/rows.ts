@@ -51,7 +51,7 @@ function across(making: Making, { columns }: Scope, taken: readonly string[]): {
   const chosen = some(making, fitting, 2);
   const suffix = fresh(making, "x");
   return {
-    text: `...across(${ids(names(chosen))}, ${one(making, ["_ ?? 0", "_ == 1", "abs(_)"])} is null, names: "{col}_${suffix}")`,
+    text: `...across(${ids(names(chosen))}, ${one(making, ["_ ?? 0", "(_ == 1)", "abs(_)"])} is null, names: "{col}_${suffix}")`,
     columns: chosen.map(({ name }) => ({ name: `${name}_${suffix}`, type: BOOL, nullable: false })),
   };
 }
