@@ -10,13 +10,14 @@ import { above, aliasOf, columnDef, envOf, from, isLive, type Block, type Loweri
 import { applyCast, lowerExpr } from "./expr.ts";
 import { seal } from "./finish.ts";
 import { conditionsOfRight, takesJoin } from "./fuse.ts";
+import { comesLast } from "./late-semijoins.ts";
 import { uniqueName } from "./names.ts";
 import { folded, identifier } from "./quote.ts";
 
 export function buildJoin(rel: Join, l: Lowering, [leftInput, rightInput]: readonly Block[]): Block {
   let left = leftInput as Block;
   let right = rightInput as Block;
-  const taken = takesJoin(l, left, rel);
+  const taken = takesJoin(l, left, rel) && !(comesLast(rel, left) && l.takes("late-semijoins"));
   if (!taken) left = seal(l, left, from(l, rel), keepsOrder(rel));
   if (rel.asof !== null && comparesConstant(l, rel) && taken) left = seal(l, left, from(l, rel), keepsOrder(rel));
   let conditions = conditionsOfRight(l, right, rel);

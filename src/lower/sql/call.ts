@@ -12,6 +12,7 @@ import { HAS, PREC, call, castTo, chain, holds, isFixed, orderTail, overTail, te
 import type { Lowering } from "./block.ts";
 import { orderItems, unified, windowSpec, withoutWidening } from "./parts.ts";
 import { LEAST } from "./literal.ts";
+import { withoutEscape } from "./plain-pattern.ts";
 import { stringLiteral } from "./quote.ts";
 import { formOf, type Form } from "./templates.ts";
 
@@ -54,6 +55,8 @@ export function lowerCall(expr: Call, l: Lowering): Sql {
   if (isMoved(expr)) return call(expr.at, expr.fn, [operand(l, expr, 0), operand(l, expr, 1)]);
   if (prepared.form.kind === "infix") return lowerChain(expr, l, prepared.form);
   const filled = fill(expr, l, prepared, NO_TAILS);
+  const unescaped = expr.fn === "like" && filled.kind === "template" ? withoutEscape(expr, filled) : null;
+  if (unescaped !== null && l.takes("plain-patterns")) return unescaped;
   const by = expr.args[1];
   const sql = LOSES_TYPE.has(expr.fn) && by?.shape === "constant" && !(by.kind === "literal" && /[1-9]/.test(String(by.value))) ? { ...filled, has: filled.has | HAS.nullish } : filled;
   return prepared.row.volatility === "volatile" ? { ...sql, has: sql.has | HAS.volatile } : sql;

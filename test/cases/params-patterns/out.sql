@@ -47,10 +47,22 @@ order by id nulls last
 select
   id,
   s,
-  s like ('%' || $part::varchar || '%') escape '\' as holds,
-  s like ($part::varchar || repeat('\', (length($part::varchar) - length(rtrim($part::varchar, '\'))) % 2)) escape '\' as whole,
-  s like (('%' || $last::varchar) || repeat('\', (length('%' || $last::varchar) - length(rtrim('%'
-    || $last::varchar, '\'))) % 2)) escape '\' as ends,
-  s like ($last::varchar || '_%') escape '\' as stays
+  case
+    when contains('%' || $part::varchar || '%', '\') then s like ('%' || $part::varchar || '%') escape '\'
+    else s like ('%' || $part::varchar || '%')
+  end as holds,
+  case
+    when contains($part::varchar, '\') then s like ($part::varchar || repeat('\', (length($part::varchar) - length(rtrim($part::varchar, '\'))) % 2)) escape '\'
+    else s like $part::varchar
+  end as whole,
+  case
+    when contains('%' || $last::varchar, '\') then s like (('%' || $last::varchar) || repeat('\', (length('%'
+      || $last::varchar) - length(rtrim('%' || $last::varchar, '\'))) % 2)) escape '\'
+    else s like ('%' || $last::varchar)
+  end as ends,
+  case
+    when contains($last::varchar || '_%', '\') then s like ($last::varchar || '_%') escape '\'
+    else s like ($last::varchar || '_%')
+  end as stays
 from texts
 order by id nulls last

@@ -37,6 +37,13 @@ combined as (
   from reached
   semi join entries as e on reached.src = e.path
 ),
+joined as (
+  select def.path, def.def_id, def.bstart, def.exported_as, s.symbol
+  from ast_defs as def
+  join rel_def_symbol as s on def.def_id = s.node_id
+  anti join combined as e on def.path = e.path
+  where def.exported_as is not null and not def.is_ambient and not starts_with(s.symbol, 'local ')
+),
 distinct_rows as (
   select distinct symbol, path
   from occurrences
@@ -49,16 +56,13 @@ grouped as (
 )
 select
   'dead_export' as kind,
-  def.path,
-  def.bstart,
-  def.def_id as id,
-  coalesce(def.exported_as, '')
+  joined.path,
+  joined.bstart,
+  joined.def_id as id,
+  coalesce(joined.exported_as, '')
     || ' is exported and used '
     || case when own.uses is null then 'nowhere' else 'in its own file alone' end as message
-from ast_defs as def
-join rel_def_symbol as s on def.def_id = s.node_id
-anti join combined as e on def.path = e.path
-anti join distinct_rows as p on s.symbol = p.symbol and def.path <> p.path
-left join grouped as own on s.symbol = own.symbol and def.path = own.path
-where def.exported_as is not null and not def.is_ambient and not starts_with(s.symbol, 'local ')
+from joined
+anti join distinct_rows as p on joined.symbol = p.symbol and joined.path <> p.path
+left join grouped as own on joined.symbol = own.symbol and joined.path = own.path
 order by kind nulls last, path nulls last, bstart nulls last, id nulls last

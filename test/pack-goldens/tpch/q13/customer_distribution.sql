@@ -2,7 +2,16 @@ with grouped as (
   select count(orders.o_orderkey) as c_count
   from customer
   left join orders on customer.c_custkey = orders.o_custkey
-    and orders.o_comment not like ('%' || $word1::varchar || '%' || $word2::varchar || '%') escape '\'
+    and not case
+      when contains('%' || $word1::varchar || '%' || $word2::varchar || '%', '\') then orders.o_comment like (
+        '%'
+        || $word1::varchar
+        || '%'
+        || $word2::varchar
+        || '%'
+      ) escape '\'
+      else orders.o_comment like ('%' || $word1::varchar || '%' || $word2::varchar || '%')
+    end
   group by customer.c_custkey
 )
 select c_count, count(*) as custdist
