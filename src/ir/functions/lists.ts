@@ -128,7 +128,7 @@ export const LISTS = rows([
   },
   {
     name: "json_keys", args: [arg("j", "json")], returns: "stringList", nulls: "always",
-    duckdb: "case when json_type({j}) = 'OBJECT' then list_sort(list_distinct(json_keys({j})), 'asc', 'nulls last') end",
+    duckdb: "case when json_type({j}) = 'OBJECT' then list_sort(list_distinct(json_keys({j})), 'asc', 'nulls last')::{type} end",
     doc: "The keys of a json object, each once, in ascending order; null for anything else.",
     examples: [['json_keys("{\\"b\\": 1, \\"a\\": 2}"::json)', '["a", "b"]'], ['json_keys("[1]"::json)', "null"]],
   },

@@ -36,7 +36,7 @@ function firstDifference(bound: Bound, data: Data, theirs: readonly Outcome[], c
     if ("error" in here && "error" in there) counts.failed++;
     else if ("error" in here && "value" in there && isAvoided(bound.expr, envOf(bound.columns, data.values, row), there.value, ulps)) counts.avoided++;
     else if (!("value" in here && "value" in there && identical(here.value, there.value, ulps))) {
-      const pardon = pardonOf({ expr: bound.expr, env: envOf(bound.columns, data.values, row), ulps, functions, mine: here, theirs: there });
+      const pardon = pardonOf({ expr: bound.expr, passed: bound.passed, env: envOf(bound.columns, data.values, row), ulps, functions, mine: here, theirs: there });
       if (pardon === null) return { row, evaluator: shown(here), duckdb: shown(there) };
       counts.pardoned.set(pardon, (counts.pardoned.get(pardon) ?? 0) + 1);
     }
@@ -73,9 +73,10 @@ async function differs(tree: Tree, data: Data): Promise<string | null> {
 }
 
 /** A difference to be read: the expression, its columns' values in that row, both results, and the SQL. */
-export async function explained({ text, expr, columns, sql }: Bound, { row, evaluator, duckdb }: Difference, data: Data): Promise<string> {
+export async function explained(bound: Bound, { row, evaluator, duckdb }: Difference, data: Data): Promise<string> {
+  const { text, columns, sql } = bound;
   const used = new Set([...sql.matchAll(/[cn]_\w+/g)].map(([name]) => name));
   const values = row === null ? [] : [...columns.values()].filter((name) => used.has(name)).map((name) => `${name} = ${shown({ value: data.values.get(name)?.[row] ?? null })}`);
-  const why = row === null || !duckdb.startsWith("fails") ? "" : ` (${await whyOnDuckDB({ text, expr, columns, sql }, data, row)})`;
+  const why = row === null || !duckdb.startsWith("fails") ? "" : ` (${await whyOnDuckDB(bound, data, row)})`;
   return [text, ...values.map((value) => `  ${value}`), `  evaluator: ${evaluator}`, `  duckdb:    ${duckdb}${why}`, `  ${sql.slice(0, 600)}`].join("\n");
 }

@@ -9,12 +9,13 @@ import { sqlType } from "../../../src/ir/functions/index.ts";
 import type { ColumnId } from "../../../src/ir/id.ts";
 import { optimise } from "../../../src/ir/passes/list.ts";
 import { createProps } from "../../../src/ir/props/index.ts";
-import type { Project, Scan } from "../../../src/ir/rel.ts";
+import type { Project, Rel, Scan } from "../../../src/ir/rel.ts";
 import type { Rule } from "../../../src/ir/rule.ts";
 import { bindQuery } from "../../../src/lang/bind-rule.ts";
 import { chooseProfile, readManifest, type Manifest, type Profile } from "../../../src/lang/pack.ts";
 import { parsePipeline } from "../../../src/lang/parser/index.ts";
 import { CANONICAL, isRefusal, lowerRule } from "../../../src/lower/index.ts";
+import { readTextsWhole } from "../../../src/runtime/duckdb/whole-text.ts";
 import { Failure } from "../../../src/values/failure.ts";
 import { INT64, type Type } from "../../../src/values/type.ts";
 import type { Value } from "../../../src/values/value.ts";
@@ -27,8 +28,8 @@ const compiled = compile({ manifest, profile: chooseProfile(manifest, null) as P
 if (compiled.diagnostics.length > 0) throw new Error(JSON.stringify(compiled.diagnostics[0]));
 const prepared = compiled.prepared as Prepared;
 
-/** `columns`: what the columns of `t` are called in the expression. `sql` is the compiler's own. */
-export type Bound = { readonly text: string; readonly expr: Expr; readonly columns: ReadonlyMap<ColumnId, string>; readonly sql: string };
+/** `columns`: what the columns of `t` are called in the expression. `sql` is the compiler's own, of what the passes have made. */
+export type Bound = { readonly text: string; readonly expr: Expr; readonly passed: Expr; readonly columns: ReadonlyMap<ColumnId, string>; readonly sql: string };
 /** `code` of the diagnostic, or what the compiler refuses to lower. */
 export type Rejected = { readonly text: string; readonly code: string };
 
@@ -38,11 +39,10 @@ export function bind(text: string): Bound | Rejected {
   const parsed = parsePipeline("-e", query);
   const { rule, diagnostics } = parsed.diagnostics.length > 0 ? { rule: null, diagnostics: parsed.diagnostics } : bindQuery(parsed.ast, { path: "-e", text: query }, prepared.program, prepared.env);
   if (rule === null) return { text, code: diagnostics.find(({ severity }) => severity === "error")?.code ?? "no rule" };
-  const root = rule.root as Project;
   const scan = scanOf(rule);
-  const expr = root.adds[0]?.[1] ?? columnOf(root, rule);
-  const sql = sqlOf(rule);
-  return sql === null ? { text, code: "refused" } : { text, expr, columns: new Map(scan.reads.map(([name, column]) => [column, name])), sql };
+  const optimised = optimise(rule, prepared.env);
+  const sql = sqlOf(optimised);
+  return sql === null ? { text, code: "refused" } : { text, expr: exprOf(rule), passed: exprOf(optimised), columns: new Map(scan.reads.map(([name, column]) => [column, name])), sql };
 }
 
 function scanOf(rule: Rule): Scan {
@@ -52,16 +52,18 @@ function scanOf(rule: Rule): Scan {
   return rel;
 }
 
+const exprOf = (rule: Rule): Expr => (rule.root as Project).adds?.[0]?.[1] ?? columnOf(rule.root, rule);
+
 /** A bare column is renamed and not computed. */
-function columnOf(root: Project, rule: Rule): Expr {
+function columnOf(root: Rel, rule: Rule): Expr {
   const column = root.outputs[0] as ColumnId;
   const { type } = rule.columns[column] as Rule["columns"][number];
   return { kind: "column", id: root.id, at: root.at, type, nullable: true, shape: "row", column };
 }
 
-/** What the compiler writes for the expression, after its passes; null where it refuses. */
+/** What the compiler writes for the expression; null where it refuses. */
 function sqlOf(rule: Rule): string | null {
-  const lowered = lowerRule(optimise(rule, prepared.env), prepared.names, CANONICAL);
+  const lowered = lowerRule(rule, prepared.names, CANONICAL);
   if (isRefusal(lowered)) return null;
   const [, sql] = /^select (.*) as e from \S*t$/is.exec(lowered.text) ?? [];
   if (sql === undefined) throw new Error(`not one expression over t: ${lowered.text}`);
@@ -119,6 +121,7 @@ const tableOf = ({ rows, values }: Data): Table => {
   return { columns, rows: Array.from({ length: rows }, (_, i) => columns.map(({ name }) => values.get(name)?.[i] ?? null)) };
 };
 
+readTextsWhole();
 let connection: Promise<DuckDBConnection> | null = null;
 let held: Data | null = null;
 

@@ -61,7 +61,8 @@ export function isAvoided(expr: Expr, env: Env, theirs: Value, ulps: number): bo
   });
 }
 
-type Of = { readonly expr: Expr; readonly env: Env; readonly ulps: number; readonly functions: ReadonlySet<string>; readonly mine: Outcome; readonly theirs: Outcome };
+/** `passed`: what the passes have made of `expr`. */
+type Of = { readonly expr: Expr; readonly passed: Expr; readonly env: Env; readonly ulps: number; readonly functions: ReadonlySet<string>; readonly mine: Outcome; readonly theirs: Outcome };
 
 /** What docs/types.md lists under "Where DuckDB differs": `row` is what it shows there, which a test of that page holds against both. */
 export const PARDONS = {
@@ -80,7 +81,7 @@ export const PARDONS = {
   },
   constant: {
     row: 'if yes then "a" else chr(9223372036854775808)',
-    tells: ({ expr, mine, theirs, env }) => "value" in mine && "error" in theirs && some(expr, (part) => part.shape === "constant" && failing(part, env)),
+    tells: ({ passed, mine, theirs, env }) => "value" in mine && "error" in theirs && some(passed, (part) => !some(part, ({ kind }) => kind === "column") && failing(part, env)),
   },
   compared: {
     row: "most + 1 > 0",
@@ -92,7 +93,7 @@ export const PARDONS = {
   },
 } as const satisfies Record<string, { readonly row: string; readonly tells: (of: Of) => boolean }>;
 
-const isHuge = (expr: Expr, env: Env): boolean => !failing(expr, env) && Math.abs(Number(evaluateOr(expr, env))) >= 1e68;
+const isHuge = (expr: Expr, env: Env): boolean => !failing(expr, env) && Math.abs(Number(evaluateOr(expr, env))) >= 1e36;
 
 const WHOLE: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = { add: (a, b) => a + b, subtract: (a, b) => a - b, multiply: (a, b) => a * b };
 
