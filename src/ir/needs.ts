@@ -7,6 +7,7 @@ import { readsOf } from "./effects.ts";
 import { byKind } from "./fields.ts";
 import { FLOWS } from "./flows.ts";
 import type { ColumnId, NodeId } from "./id.ts";
+import { addThose, growingBits, type GrowingBits } from "./props/bits.ts";
 import { createProps, type PropsOf } from "./props/index.ts";
 import type { Join, Reference, Rel, RelKind } from "./rel.ts";
 import type { ColumnSet, Env, Obligation, Rule } from "./rule.ts";
@@ -44,9 +45,9 @@ export type NeedsOptions = { readonly passesBy?: PassesBy; readonly flows?: type
 
 export function neededColumns(rule: Rule, env: Env, { passesBy = () => false, flows = FLOWS, wholeRow = WHOLE_ROW }: NeedsOptions = {}): Needs {
   const propsOf = createProps({ ...rule, env });
-  const needs = new Map<NodeId, Set<ColumnId>>();
-  const needsOf = (rel: Rel): Set<ColumnId> => {
-    const known = needs.get(rel.id) ?? new Set();
+  const needs = new Map<NodeId, GrowingBits>();
+  const needsOf = (rel: Rel): GrowingBits => {
+    const known = needs.get(rel.id) ?? growingBits(rule.columns.length);
     needs.set(rel.id, known);
     return known;
   };
@@ -68,29 +69,25 @@ export function neededColumns(rule: Rule, env: Env, { passesBy = () => false, fl
       continue;
     }
     if (rel.kind === "join" && passesBy(rel, own)) {
-      const below = needsOf(rel.left);
-      for (const column of rel.left.outputs) if (own.has(column)) below.add(column);
+      addThose(needsOf(rel.left), rel.left.outputs, own, own);
       continue;
     }
-    const wanted = wantedBelow(rel, own, propsOf, flows);
-    for (const input of relInputs(rel)) {
-      const below = needsOf(input);
-      for (const column of input.outputs) if (own.has(column) || wanted.has(column)) below.add(column);
-    }
+    const wanted = wantedBelow(rel, own, rule, propsOf, flows);
+    for (const input of relInputs(rel)) addThose(needsOf(input), input.outputs, own, wanted);
   }
   return needs;
 }
 
 /** What a relation that must have the columns `own` wants of its inputs, beside those that only pass through it. */
-function wantedBelow(rel: Rel, own: ColumnSet, propsOf: PropsOf, flows: typeof FLOWS): Set<ColumnId> {
-  const wanted = new Set<ColumnId>();
+function wantedBelow(rel: Rel, own: ColumnSet, rule: Rule, propsOf: PropsOf, flows: typeof FLOWS): GrowingBits {
+  const wanted = growingBits(rule.columns.length);
   const when = (to: ColumnId, from: ColumnId): void => void (own.has(to) && wanted.add(from));
-  const always = (from: ColumnId): void => void wanted.add(from);
+  const always = (from: ColumnId): void => wanted.add(from);
   byKind(flows, rel, { value: when, influence: when, rows: always, needs: always, propsOf });
   return wanted;
 }
 
-function needByName(names: readonly string[], root: Rel, rule: Rule, needs: Set<ColumnId>): void {
+function needByName(names: readonly string[], root: Rel, rule: Rule, needs: GrowingBits): void {
   const wanted = new Set(names);
   for (const column of root.outputs) if (wanted.has(rule.columns[column]?.name ?? "")) needs.add(column);
 }
@@ -110,7 +107,7 @@ const COMPUTED = 1000;
 
 /** Rows are counted and no column is wanted: one that must be read anyway, else the narrowest that need not be computed. */
 function cheapest(rel: Rel, rule: Rule, propsOf: PropsOf, flows: typeof FLOWS): ColumnId {
-  const free = wantedBelow(rel, new Set(), propsOf, flows);
+  const free = wantedBelow(rel, new Set(), rule, propsOf, flows);
   const made = new Set(rel.kind === "project" || rel.kind === "aggregate" ? rel.adds.map(([column]) => column) : []);
   const cost = (column: ColumnId): number =>
     (free.has(column) ? 0 : 1 + (made.has(column) ? COMPUTED : 0) + (WIDTH[rule.columns[column]?.type.kind ?? "json"] ?? COMPUTED));

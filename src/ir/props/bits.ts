@@ -6,15 +6,31 @@ import type { ColumnId } from "../id.ts";
 import type { ColumnSet } from "../rule.ts";
 
 type Bits = ColumnSet & { readonly words: Uint32Array };
-const isBits = (set: ColumnSet): set is Bits => "words" in set;
+const isBits = (set: ColumnSet | readonly ColumnId[]): set is Bits => "words" in set;
 
 /** Sets up to this size stay sets. */
 const SMALL = 32;
 
 /** All columns of several sets; the first itself where it holds them all. */
 export function together(first: ColumnSet, ...more: readonly (ColumnSet | readonly ColumnId[])[]): ColumnSet {
+  return more.reduce<ColumnSet>((all, columns) => (isBits(all) && isBits(columns) ? either(all, columns) : withColumns(all, columns)), first);
+}
+
+function either(a: Bits, b: Bits): Bits {
+  const words = new Uint32Array(Math.max(a.words.length, b.words.length));
+  words.set(a.words);
+  let size = 0;
+  for (let at = 0; at < words.length; at++) {
+    const word = (words[at] as number) | (b.words[at] ?? 0);
+    words[at] = word;
+    size += ones(word);
+  }
+  return size === a.size ? a : bitsOf(words, size);
+}
+
+function withColumns(first: ColumnSet, columns: Iterable<ColumnId>): ColumnSet {
   const added = new Set<ColumnId>();
-  for (const columns of more) for (const column of columns) if (!first.has(column)) added.add(column);
+  for (const column of columns) if (!first.has(column)) added.add(column);
   if (added.size === 0) return first;
   if (first.size + added.size <= SMALL) return new Set([...first, ...added]);
   let highest = 0;
@@ -27,13 +43,51 @@ export function together(first: ColumnSet, ...more: readonly (ColumnSet | readon
   return bitsOf(words, first.size + added.size);
 }
 
+export function intersects(a: ColumnSet, b: ColumnSet): boolean {
+  if (isBits(a) && isBits(b)) return a.words.some((word, at) => (word & (b.words[at] ?? 0)) !== 0);
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  for (const column of few) if (many.has(column)) return true;
+  return false;
+}
+
+/** A set that grows, of columns with ids below `count`. */
+export type GrowingBits = Bits & { readonly add: (column: ColumnId) => void };
+export function growingBits(count: number): GrowingBits {
+  const words = new Uint32Array((count + 31) >>> 5);
+  let size = 0;
+  const add = (column: ColumnId): void => {
+    if (isIn(words, column)) return;
+    put(words, column);
+    size++;
+  };
+  return { words, get size() { return size; }, has: (column) => isIn(words, column), add, [Symbol.iterator]: () => columnsIn(words) };
+}
+
+/** Adds to `set` those of `columns` that are in `one` or `other`. The loop that a row of many joins is in longest. */
+export function addThose(set: GrowingBits, columns: readonly ColumnId[], one: GrowingBits, other: GrowingBits): void {
+  for (let at = 0; at < columns.length; at++) {
+    const column = columns[at] as ColumnId;
+    if (isIn(one.words, column) || isIn(other.words, column)) set.add(column);
+  }
+}
+
+const isIn = (words: Uint32Array, column: ColumnId): boolean => ((words[column >>> 5] ?? 0) & (1 << (column & 31))) !== 0;
 const put = (words: Uint32Array, column: ColumnId): void => void (words[column >>> 5] = (words[column >>> 5] ?? 0) | (1 << (column & 31)));
 
-const bitsOf = (words: Uint32Array, size: number): Bits => ({
-  words,
-  size,
-  has: (column) => ((words[column >>> 5] ?? 0) & (1 << (column & 31))) !== 0,
-  *[Symbol.iterator]() {
-    for (const [at, word] of words.entries()) for (let left = word, bit = 0; left !== 0; left >>>= 1, bit++) if ((left & 1) !== 0) yield ((at << 5) + bit) as ColumnId;
-  },
-});
+const bitsOf = (words: Uint32Array, size: number): Bits => ({ words, size, has: (column) => isIn(words, column), [Symbol.iterator]: () => columnsIn(words) });
+
+/** How many bits of a word are set. */
+function ones(word: number): number {
+  let count = 0;
+  for (let left = word; left !== 0; left &= left - 1) count++;
+  return count;
+}
+
+/** Through an array: a generator takes ten times as long. */
+function columnsIn(words: Uint32Array): IterableIterator<ColumnId> {
+  const columns: ColumnId[] = [];
+  for (let at = 0; at < words.length; at++) {
+    for (let left = words[at] as number; left !== 0; left &= left - 1) columns.push(((at << 5) + 31 - Math.clz32(left & -left)) as ColumnId);
+  }
+  return columns.values();
+}

@@ -1,6 +1,7 @@
 /** What columns say about each other, and what follows from it: closures, and how it survives when columns are dropped or renamed. */
 import type { ColumnId } from "../id.ts";
 import type { ColumnSet, Dependency, Props, SortedColumn } from "../rule.ts";
+import { intersects, together } from "./bits.ts";
 
 /**
  * Columns agree when they are equal or both null. `equal`: disjoint sets of columns that agree within each row. `constant`: columns in
@@ -15,34 +16,24 @@ export const NO_FACTS: Facts = { equal: [], constant: NO_COLUMNS, determines: []
 export const MAX_KEYS = 8;
 export const MAX_DEPENDENCIES = 128;
 
-export const isSubset = (part: ColumnSet, whole: ColumnSet): boolean => {
-  if (part.size > whole.size) return false;
-  for (const column of part) if (!whole.has(column)) return false;
+function isAll(columns: ColumnSet, test: (column: ColumnId) => boolean): boolean {
+  for (const column of columns) if (!test(column)) return false;
   return true;
-};
-/** Rows of many joins have thousands of columns: what is copied is copied once. */
-export function union(a: ColumnSet, ...more: readonly Iterable<ColumnId>[]): ColumnSet {
-  let out: Set<ColumnId> | null = null;
-  for (const columns of more) for (const column of columns) if (!(out ?? a).has(column)) (out ??= new Set(a)).add(column);
-  return out ?? a;
 }
-
+export const isSubset = (part: ColumnSet, whole: ColumnSet): boolean => part.size <= whole.size && isAll(part, (column) => whole.has(column));
 /** Every column that rows agree in once they agree in `columns`, as far as `facts` say. Keys are not used: coversKey asks for those. */
-export function closure(facts: Facts, columns: Iterable<ColumnId>): Set<ColumnId> {
-  const out = new Set(columns);
-  for (const column of facts.constant) out.add(column);
+export function closure(facts: Facts, columns: Iterable<ColumnId>): ColumnSet {
+  let out = together(new Set(columns), facts.constant);
   for (let before = -1; before !== out.size;) {
     before = out.size;
-    for (const same of facts.equal) if (same.size > 0 && intersects(same, out)) for (const column of same) out.add(column);
-    for (const { from, to } of facts.determines) if (!out.has(to) && isSubset(from, out)) out.add(to);
+    for (const same of facts.equal) if (same.size > 0 && intersects(same, out)) out = together(out, same);
+    const fixed = new Set<ColumnId>();
+    const isKnown = (column: ColumnId): boolean => out.has(column) || fixed.has(column);
+    for (const { from, to } of facts.determines) if (!isKnown(to) && isAll(from, isKnown)) fixed.add(to);
+    out = together(out, fixed);
   }
   return out;
 }
-
-const intersects = (a: ColumnSet, b: ColumnSet): boolean => {
-  for (const column of a) if (b.has(column)) return true;
-  return false;
-};
 
 /** Whether no two rows agree in all of `columns` (nulls equal). */
 export function coversKey(props: Pick<Props, "keys"> & Facts, columns: Iterable<ColumnId>): boolean {
@@ -69,17 +60,17 @@ export function withEqual(facts: Facts, pairs: readonly (readonly [ColumnId, Col
   for (const [a, b] of pairs) {
     if (a === b) continue;
     const touched = equal.filter((same) => same.has(a) || same.has(b));
-    const merged = union(touched[0] ?? NO_COLUMNS, ...touched.slice(1), [a, b]);
+    const merged = together(touched[0] ?? NO_COLUMNS, ...touched.slice(1), [a, b]);
     equal = [...equal.filter((same) => !touched.includes(same)), merged];
-    if (constant.has(a) || constant.has(b)) constant = union(constant, merged);
+    if (constant.has(a) || constant.has(b)) constant = together(constant, merged);
   }
   return { ...facts, equal, constant };
 }
 
 export function withConstants(facts: Facts, columns: readonly ColumnId[]): Facts {
   if (columns.length === 0) return facts;
-  let constant = union(facts.constant, columns);
-  for (const same of facts.equal) if (intersects(same, constant)) constant = union(constant, same);
+  let constant = together(facts.constant, columns);
+  for (const same of facts.equal) if (intersects(same, constant)) constant = together(constant, same);
   return { ...facts, constant };
 }
 
@@ -88,7 +79,7 @@ export const withDependencies = (facts: Facts, more: readonly Dependency[]): Fac
 
 export const both = (a: Facts, b: Facts): Facts => ({
   equal: b.equal.length === 0 ? a.equal : [...a.equal, ...b.equal],
-  constant: union(a.constant, b.constant),
+  constant: together(a.constant, b.constant),
   determines: b.determines.length === 0 ? a.determines : [...a.determines, ...b.determines].slice(0, MAX_DEPENDENCIES),
 });
 
@@ -171,10 +162,13 @@ export function renamed(set: ColumnSet, rename: Rename): ColumnSet {
 /** Columns that stay keep their name; one that goes is known by an equal one that stays. */
 export function survival(facts: Facts, outputs: readonly ColumnId[]): Rename {
   const alive = new Set(outputs);
+  const standIns = new Map<ColumnSet, ColumnId | undefined>();
   return (column) => {
     if (alive.has(column)) return column;
-    for (const same of facts.equal) if (same.has(column)) for (const other of same) if (alive.has(other)) return other;
-    return undefined;
+    const same = facts.equal.find((columns) => columns.has(column));
+    if (same === undefined) return undefined;
+    if (!standIns.has(same)) standIns.set(same, [...same].find((other) => alive.has(other)));
+    return standIns.get(same);
   };
 }
 

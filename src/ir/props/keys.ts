@@ -7,14 +7,15 @@ import type { Join, Project, Values } from "../rel.ts";
 import type { ColumnSet, Props } from "../rule.ts";
 import { mapOf } from "./dependencies.ts";
 import { meets, type ByJoin, type Derive, type Meets } from "./derive.ts";
-import { isSubset, MAX_KEYS, NO_COLUMNS, renameSet, union } from "./facts.ts";
+import { together } from "./bits.ts";
+import { isSubset, MAX_KEYS, NO_COLUMNS, renameSet } from "./facts.ts";
 
 type Keys = readonly ColumnSet[];
 
 /** Every key of one side with every key of the other. */
 function combined(left: Keys, right: Keys, take: (l: ColumnSet, r: ColumnSet) => boolean = () => true): Keys {
   const out: ColumnSet[] = [];
-  for (const l of left) for (const r of right) if (out.length < MAX_KEYS && take(l, r)) out.push(union(l, r));
+  for (const l of left) for (const r of right) if (out.length < MAX_KEYS && take(l, r)) out.push(together(l, r));
   return out;
 }
 

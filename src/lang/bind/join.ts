@@ -125,7 +125,7 @@ const BOTH_STAY: ReadonlySet<JoinKind> = new Set(["right", "full"]);
 
 function named(stage: JoinStage, row: Row, right: Row, name: Name | null, { on, merged }: Matched, cx: Context, of: Omit<Join, "outputs" | "merged">): Row {
   if (stage.how === "semi" || stage.how === "anti") return { ...row, rel: { ...of, merged: [], outputs: row.rel.outputs }, notNull: null };
-  const names = new Map(row.names);
+  const brought: (readonly [string, ColumnId])[] = [];
   const gone = new Set(merged.map(([, r]) => r));
   const triples: (readonly [ColumnId, ColumnId, ColumnId])[] = [];
   // Where every left row stays, its column is what `coalesce` would give.
@@ -134,17 +134,17 @@ function named(stage: JoinStage, row: Row, right: Row, name: Name | null, { on, 
       const text = nameOf(cx, l);
       const type = commonType(cx.binding.build.columns[l]?.type ?? BOOL, cx.binding.build.columns[r]?.type ?? BOOL) ?? BOOL;
       const column = newColumn(cx, text, type, nullableIn(cx, row, l) || nullableIn(cx, right, r), cx.binding.build.columns[l] ?? null);
-      names.set(text, column);
+      brought.push([text, column]);
       triples.push([l, r, column]);
     }
   const taken: string[] = [];
   const hidden: ColumnId[] = [];
   for (const [text, column] of right.names) {
     if (gone.has(column)) continue;
-    if (names.has(text)) {
+    if (row.names.has(text)) {
       taken.push(text);
       hidden.push(column);
-    } else names.set(text, column);
+    } else brought.push([text, column]);
   }
   if (taken.length > 0 && (name === null || BOTH_STAY.has(stage.how))) refuseTaken(stage, taken, cx);
   const aliases: Alias[] = [...without(row.aliases, new Set(triples.map(([l]) => l)))];
@@ -153,7 +153,9 @@ function named(stage: JoinStage, row: Row, right: Row, name: Name | null, { on, 
     for (const column of on.flatMap(readsOf)) alias.use.compared.add(column);
     aliases.push(alias);
   }
-  const outputs = outputsOf({ names, aliases });
+  // The names of a long row are copied only where there are new ones.
+  const names = brought.length === 0 ? row.names : new Map([...row.names, ...brought]);
+  const outputs = brought.length === 0 ? row.rel.outputs.concat(hidden) : outputsOf({ names, aliases });
   return { ...newRow({ ...of, merged: triples, outputs }, names, aliases) };
 }
 

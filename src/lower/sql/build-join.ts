@@ -62,8 +62,19 @@ function alias(l: Lowering, left: Block, item: FromItem, rel: Join): void {
   const [first, ...others] = left.query.from as [FromItem, ...FromItem[]];
   if (others.length === 0) nameAsWritten(first, aliasOf(l, rel.left));
   nameAsWritten(item, aliasOf(l, rel.right));
-  const taken = new Set(left.query.from.map((other) => folded(unquote(other.name))));
+  const taken = namesIn(left.query.from);
   if (taken.has(folded(unquote(item.name)))) item.name = identifier(uniqueName(taken, item.base, [...keysOf(l, rel.on), "other"]));
+}
+
+/** A long chain of joins asks for the names of the same list again and again, each time with one more. */
+const named = new WeakMap<readonly FromItem[], { readonly names: Set<string>; count: number }>();
+
+/** The names that tables of a select with several have: they stay. */
+function namesIn(items: readonly FromItem[]): Set<string> {
+  const known = named.get(items) ?? { names: new Set(), count: 0 };
+  named.set(items, known);
+  for (; known.count < items.length; known.count++) known.names.add(folded(unquote((items[known.count] as FromItem).name)));
+  return known.names;
 }
 
 function nameAsWritten(item: FromItem, alias: string | undefined): void {
