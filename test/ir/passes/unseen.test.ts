@@ -1,6 +1,7 @@
 /** Rules of passes whose breach changes no row of the evaluator: errors, what is promised, what engines compute unlike each other, work done twice. */
 import { describe, expect, test } from "vitest";
 import { dropSorts } from "../../../src/ir/passes/drop-sorts.ts";
+import { MERGE_LEGALITY, mergeProjects, mergeProjectsBy } from "../../../src/ir/passes/merge-projects.ts";
 import { shareSubtrees } from "../../../src/ir/passes/share-subtrees.ts";
 import { simplifyExpressions } from "../../../src/ir/passes/simplify.ts";
 import { printRule } from "../../../src/ir/print.ts";
@@ -34,6 +35,17 @@ test("drop-sorts leaves a promised order, even where the rows stand in it", () =
   const promised = k.rule(k.sort(k.scan("t"), ["id"], true));
   expect(dropSorts.run(promised, k.env)).toBe(promised);
   expect(printRule(dropSorts.run(k.rule(k.sort(k.sort(k.scan("t"), ["id"]), ["id"], true)), k.env), false).match(/sort/g)).toHaveLength(1);
+});
+
+test("merge-projects leaves a projection that a check reads, too: it would be computed twice", () => {
+  const k = kit({ t: { columns: { id: "int64", a: "int64" }, keys: [["id"]] } });
+  const t = k.scan("t");
+  const checked = k.derive(t, { twice: k.int(2) });
+  k.obligation("check", checked, { predicate: k.test("gt", k.ref(checked, "twice"), k.int(0)) });
+  const rule = k.rule(k.derive(checked, { more: k.fn("add", [k.ref(checked, "twice"), k.int(1)]) }));
+  const done = mergeProjects.run(rule, k.env);
+  expect(done).toBe(rule);
+  expect(mergeProjectsBy({ ...MERGE_LEGALITY, isShared: () => false }).run(rule, k.env)).not.toBe(rule);
 });
 
 describe("share-subtrees leaves", () => {
