@@ -22,7 +22,7 @@ const REWRITE_TABLE: { readonly [N in RewriteName]: readonly [summary: string, i
   "late-semijoins": ["makes a subquery of what is joined before a semijoin or antijoin that compares more than equal columns, so that it comes after", "one join after the other"],
 };
 
-/** In the order of their names in the table above; none depends on another. */
+/** In the order of the table above; none depends on another. */
 export const REWRITES: readonly Rewrite[] = (Object.keys(REWRITE_TABLE) as RewriteName[]).map((name) => {
   const [summary, instead] = REWRITE_TABLE[name];
   return { name, engine: "duckdb", version: 1, summary, instead, needs: ["typed"], provides: [] };

@@ -1,10 +1,14 @@
-/** Each pass over thousands of random pipelines: `RULEC_PROGRAMS` says how many, `RULEC_SEED` which. What each pass changed is counted and printed. */
+/**
+ * Each pass over thousands of random pipelines: `RULEC_PROGRAMS` says how many, `RULEC_SEED` which. What each pass changed is counted and printed.
+ * Likewise each rewrite and each shape of the SQL, on DuckDB: `RULEC_REWRITTEN`.
+ */
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PASSES } from "../../src/ir/passes/list.ts";
 import { closeData, openData } from "../evaluate/pipelines.ts";
 import { difference, isCaught, LISTS, programs, textOf } from "../ir/passes/equivalence.ts";
 import { MUTATIONS } from "../ir/passes/mutations.ts";
+import { CHOICES, differs } from "../lower/choices.ts";
 import { SEED } from "../support/seed.ts";
 
 beforeAll(openData);
@@ -19,6 +23,16 @@ test("thousands of random pipelines give the same rows with each pass by itself,
   }), { numRuns });
   process.stdout.write(`${numRuns} programs; rules changed by ${[...changed].map(([name, count]) => `${name} ${count} times`).join(", ")}\n`);
   for (const { name } of PASSES) expect([name, (changed.get(name) ?? 0) * 200 > numRuns]).toEqual([name, true]);
+}, 7_200_000);
+
+test("thousands of random pipelines give the same rows on DuckDB with each rewrite and without, and in each shape of the SQL", async () => {
+  const wanted = Number(process.env["RULEC_REWRITTEN"] ?? 150);
+  const changed = new Map<string, number>();
+  await fc.assert(fc.asyncProperty(programs, async (program) => {
+    expect(await differs(textOf(program), program.set, changed)).toBeNull();
+  }), { numRuns: wanted });
+  process.stdout.write(`${wanted} programs; texts changed by ${[...changed].map(([name, count]) => `${name} ${count} times`).join(", ")}\n`);
+  if (wanted >= 1000) for (const [name] of CHOICES) expect([name, changed.has(name)]).toEqual([name, true]);
 }, 7_200_000);
 
 test("random pipelines find every mutation of a pass", () => {

@@ -1,37 +1,22 @@
-/** What the lowering chooses for DuckDB has another form, which gives the same rows. Thousands of programs: test/long/passes.test.ts. */
+/**
+ * What the lowering chooses for DuckDB has another form, which gives the same rows. Thousands of programs: test/long/passes.test.ts.
+ * `RULEC_GOLDENS=write npx vitest run test/lower/rewrites.test.ts` writes test/lower/rewrites.
+ */
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PASSES } from "../../src/ir/passes/list.ts";
-import { REWRITES } from "../../src/lower/index.ts";
+import { PRETTY, REWRITES, type ExplodeLane } from "../../src/lower/index.ts";
 import { bound, closeData, openData } from "../evaluate/pipelines.ts";
 import { programs, textOf } from "../ir/passes/equivalence.ts";
-import { CHOICES, differs } from "./choices.ts";
+import { CHOICES, differs, lowered, PROGRAMS } from "./choices.ts";
 
 beforeAll(openData);
 afterAll(closeData);
 
-/** By choice: pipelines in which it has something to do. */
-export const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
-  "explode-in-select": [
-    "from s |> explode xs as x, index: i, base: 0 |> select { id, i, x }", "from s |> where b > 0 |> explode xs as x, index: i, base: 1, keep_empty: true |> select { id, i, x }",
-    "from s |> explode ys as y |> explode xs as x |> select { id, x, y }", "from s |> explode m as { key, value }, index: i, base: 0 |> select { id, i, key, value }",
-    "from s |> explode [xs, ys] as { x, y }, index: i, base: 0, pad: true |> select { id, i, x, y }", "from s |> explode ps as { p, q }, index: i, base: 0 |> where p > 0 |> select { id, i, q }",
-    "from s |> explode ps as e |> select { id, e.p } |> distinct", "from s |> select { id, a, n: b::int64 } |> unpivot [a, n], names_to: \"name\", values_to: \"value\"",
-    "from s |> explode xs as x |> aggregate { n: count() }", "from s |> explode ys as y, index: i, base: 0 |> dedupe on [y] keep first by [id, i] |> select { y, id }",
-    "from s |> join r as j on id == j.rid |> explode ys as y, index: i, base: 0 |> join left r as k on y == k.rg, cardinality: \"n:m\" |> select { id, i, y, v: k.v }",
-  ],
-  "windows-in-qualify": [
-    "from s |> dedupe on [g] keep first by [id] |> select { g, b }", "from s |> where row_number() over (by [g] sort [id]) == 1 and b > 0 |> select { id }",
-    "from s |> derive { n: count() over (by [g]) } |> where n > 1 |> select { id, n }", "from s |> sort [id desc] |> where b >= max(b) over (by [g]) |> limit 2 |> select { id }",
-    "from s |> group { g } { n: count() } |> where n == max(n) over () |> select { g, n }",
-  ],
-  "distinct-in-union": ["from s |> select { g } |> union all (from r |> select { g: rg ?? \"\" }) |> distinct", "from s |> select { id } |> except (from r |> select { id: rid }) |> distinct"],
-  "flat-unions": ["from s |> select { k: id } |> union all (from r |> select { k: rid } |> union all (from r |> select { k: w }))", "from s |> select { k: id } |> union (from r |> select { k: rid } |> union all (from r |> select { k: w }))"],
-  "named-windows": ["from s |> derive { n: row_number() over (by [g] sort [id]), m: lag(b) over (by [g] sort [id]) } |> select { id, n, m }"],
-  "bare-comparisons": ["from s |> where b::int64 == id or d > b |> select { id }", "from s |> where d::decimal(12, 4) in [1.5, 99.99] |> select { id }"],
-  "nothing fused": ["from s |> where b > 0 |> derive { c: b + 1 } |> sort [c desc, id] |> limit 3 |> select { id, c }"],
-  "subqueries where they are read": ["from s |> sort [id] |> limit 3 |> where b > 0 |> group { g } { n: count() } |> join s as t on g == t.g, cardinality: \"n:m\" |> select { g, n, t.id }"],
-};
+const folder = join(dirname(fileURLToPath(import.meta.url)), "rewrites");
 
 describe("the rows are the same with and without", () => {
   test.each(Object.entries(PROGRAMS))("%s", async (choice, pipelines) => {
@@ -54,4 +39,43 @@ test("every choice has a program in which it changes the text, and no name is a 
   const named = CHOICES.map(([name]) => name).filter((name) => !["no rewrite", "as little as can be"].includes(name));
   expect(Object.keys(PROGRAMS).toSorted()).toEqual(named.toSorted());
   expect(REWRITES.filter(({ name }) => PASSES.some((pass) => pass.name === name))).toEqual([]);
+});
+
+test("every rewrite has a golden", () => {
+  expect(readdirSync(folder).toSorted()).toEqual(REWRITES.map(({ name }) => `${name}.txt`).toSorted());
+});
+
+test.each(REWRITES)("$name does what its golden shows", ({ name }) => {
+  const [program] = PROGRAMS[name] as readonly [string];
+  const parts = [["program", program], ["SQL without", lowered(program, { ...PRETTY, without: [name] }).text], ["SQL", lowered(program, PRETTY).text]];
+  const text = parts.map(([title, of]) => `-- ${title}\n${of}\n`).join("\n");
+  const file = join(folder, `${name}.txt`);
+  if (process.env["RULEC_GOLDENS"] === "write") writeFileSync(file, text);
+  else expect(text).toBe(readFileSync(file, "utf8"));
+});
+
+/** Each way in which lists are taken apart, and why. Where they lie beside each other, the lateral form of each gives the same (`PROGRAMS`, above). */
+const LANES: readonly (readonly [why: string, program: string, form: ExplodeLane["form"], select: ExplodeLane["select"]])[] = [
+  ["nothing stands in its way", "from s |> explode xs as x", "list", "shared"],
+  ["nothing stands in its way", "from s |> where b > 0 |> explode ps as { p, q }, index: i, base: 0 |> select { id, i, p }", "structs", "shared"],
+  ["nothing stands in its way", "from s |> explode m as { key, value }, index: i, base: 1, keep_empty: true", "map", "shared"],
+  ["nothing stands in its way", "from s |> explode [xs, ys] as { x, y }, pad: true", "zip", "shared"],
+  ["nothing stands in its way", "from s |> derive { zs: [xs, xs] } |> explode zs as z |> select { id, z }", "lists", "shared"],
+  ["the list is computed, and would be so twice", "from s |> derive { zs: [a, a, a, b, b, b, id, id, id] } |> explode zs as z, index: i, base: 0 |> select { id, i, z }", "list", "own"],
+  ["two unnests in one select list would be zipped", "from s |> derive { zs: [xs, xs] } |> explode ys as y |> explode zs as z |> select { id, y, z }", "lists", "own"],
+  ["two unnests in one select list would be zipped", "from s |> explode ps as e |> explode xs as x, index: i, base: 0 |> select { id, e.p, i, x }", "list", "own"],
+  ["its input is grouped, told apart, limited or looked through by windows first", "from s |> select { id, ys } |> distinct |> explode ys as y", "list", "own"],
+  ["its input is grouped, told apart, limited or looked through by windows first", "from s |> dedupe on [g] keep first by [id] |> explode m as { key, value }", "map", "own"],
+  ["the rows are those of a set operation", "from s |> select { id, ys } |> union all (from s |> select { id, ys }) |> explode ys as y", "list", "own"],
+];
+
+describe("an explode says how it is computed, and why:", () => {
+  test.each(LANES)("%s: %s", async (why, program, form, select) => {
+    const lanes = lowered(program, PRETTY).choices.lanes;
+    expect(lanes.at(-1)).toMatchObject({ form, lane: "unnest", select, why });
+    for (const lane of lowered(program, { ...PRETTY, without: ["explode-in-select"] }).choices.lanes) expect(lane).toMatchObject({ lane: "lateral", why: "explode-in-select is switched off" });
+    const tally = new Map<string, number>();
+    expect(await differs(program, "plain", tally)).toBeNull();
+    expect(tally.get("explode-in-select")).toBe(1);
+  });
 });
