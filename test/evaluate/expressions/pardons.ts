@@ -109,12 +109,15 @@ function boundless(expr: Expr, env: Env): Value {
 
 function exactValue(part: Expr, env: Env): bigint | null {
   if (!isExact(part.type)) return null;
+  if (part.kind === "call" && part.fn === "list_sum") return sumOf(evaluateOr(part.args[0] as Expr, env));
   const args = (part.kind === "cast" ? [part.arg] : part.kind === "call" ? part.args : []).filter(({ type }) => isExact(type)).map((arg) => evaluateOr(arg, env));
   const [a, b] = args;
   if (typeof a !== "bigint") return null;
   if (part.kind === "cast") return rescaled(a, scaleOf(part.arg.type), scaleOf(part.type));
   return part.kind === "call" && isInteger(part.type) && typeof b === "bigint" ? (WHOLE[part.fn]?.(a, b) ?? null) : null;
 }
+
+const sumOf = (list: Value): bigint | null => (Array.isArray(list) ? list.reduce((sum: bigint, item: Value) => sum + ((item as bigint | null) ?? 0n), 0n) : null);
 
 export type Pardon = keyof typeof PARDONS;
 
