@@ -69,7 +69,7 @@ function unknownColumn(name: string, at: Span, scope: Scope): Expr {
   const sibling = block?.entries.findIndex((entry) => entry.name?.text === name) ?? -1;
   if (block !== null && sibling >= 0 && sibling !== block.index) return mistake(cx, "sibling-column", { name, stage: block.stage }, at, splitBlock(cx, sibling, block));
   const known = [...row.names.keys(), ...(right?.names.keys() ?? [])];
-  const word = name.toLowerCase();
+  const word = NONE.has(name) ? "null" : name.toLowerCase();
   if (word === "true" || word === "false" || word === "null") return mistake(cx, "unknown-column", { name, of: null, meant: word, known }, at, replaceAt(cx, at, word));
   if (meantBy(name) === "$run_at") return mistake(cx, "clock-missing", { name }, at);
   const meant = nearest(name, known);
@@ -79,6 +79,9 @@ function unknownColumn(name: string, at: Span, scope: Scope): Expr {
   cx.state.unknown.add(name);
   return mistake(cx, "unknown-column", { name, of: null, meant, known }, at);
 }
+
+/** What other languages call null. */
+const NONE: ReadonlySet<string> = new Set(["None", "nil", "undefined", "nothing"]);
 
 /** `{ a: …, b: a }` becomes two stages at the comma before b. */
 function splitBlock(cx: Context, sibling: number, { stage, entries, index }: NonNullable<Scope["block"]>): More {
@@ -187,7 +190,11 @@ function endedAlias(object: Name, name: Name, at: Span, { cx, row }: Scope): Exp
 export function fieldOf(arg: Expr, name: Name, at: Span, cx: Context): Expr {
   if (isError(arg)) return arg;
   const { type } = arg;
-  if (type.kind !== "struct") return mistake(cx, "not-a-struct", { name: name.text, type: typeText(type) }, name);
+  if (type.kind !== "struct") {
+    // Elsewhere functions of texts and times stand behind a word of their own.
+    const more = name.text === "str" || name.text === "dt" ? { edits: [{ file: cx.site.file, start: name.start - 1, end: name.end, text: "" }] } : {};
+    return mistake(cx, "not-a-struct", { name: name.text, type: typeText(type) }, name, more);
+  }
   const field = type.fields.find((other) => other.name === name.text);
   if (field !== undefined)
     return { kind: "field", id: newNode(cx), at: origin(cx, at), type: field.type, nullable: arg.nullable || field.nullable, shape: arg.shape, arg, name: field.name };

@@ -1,12 +1,13 @@
 /** Operators. Chains may be thousands long, so what nests to the left, and `??` to the right, is walked in a loop. */
 import { call } from "../../ir/build.ts";
 import type { Expr } from "../../ir/expr.ts";
-import { BOOL, NULL, typeText } from "../../values/type.ts";
+import { BOOL, NULL, nameText, typeText } from "../../values/type.ts";
 import type { BetweenExpr, BinaryExpr, BinaryOp, ExprNode, IndexExpr, InExpr, IsNullExpr, LiteralKind, Span, UnaryExpr } from "../ast/index.ts";
 import type { Edit } from "../diagnostics/index.ts";
-import { bindExpr, constant, errorExpr, isError, mistake, origin, replaceAt, report, type Context, type Scope } from "./context.ts";
+import { bindExpr, constant, errorExpr, findName, isError, mistake, origin, replaceAt, report, type Context, type Scope } from "./context.ts";
 import { bindLiteral, condition, unify } from "./expr-values.ts";
 import { applyFunction } from "./resolve.ts";
+import { aliasIn } from "./row.ts";
 
 const FUNCTIONS: Readonly<Record<Exclude<BinaryOp, "&" | "|">, string>> = {
   "*": "multiply", "/": "divide", "//": "int_divide", "%": "modulo", "+": "add", "-": "subtract", "||": "concat", "??": "coalesce",
@@ -146,8 +147,19 @@ export function bindBetween(node: BetweenExpr, scope: Scope): Expr {
 
 const isInt = (node: ExprNode, value?: string): boolean => node.kind === "literal" && node.literal === "int" && (value === undefined || node.value === value);
 
+/** `df["a"]` for a column `a`, where nothing is called `df`. Error: foreign-form. */
+function frameColumn(node: IndexExpr, { cx, row, right }: Scope): Expr | null {
+  const { object, index } = node;
+  if (object.kind !== "ref" || index.kind !== "literal" || index.literal !== "string" || !cx.seesRow || !row.names.has(index.value)) return null;
+  const frame = object.name.text;
+  if (findName(cx, frame) !== null || row.names.has(frame) || right?.names.has(frame) === true || aliasIn(row, frame) !== null) return null;
+  return mistake(cx, "foreign-form", { wrote: `${frame}["${index.value}"]`, ours: `\`${nameText(index.value)}\`` }, node, replaceAt(cx, node, nameText(index.value)));
+}
+
 export function bindIndex(node: IndexExpr, scope: Scope): Expr {
   const { cx } = scope;
+  const column = frameColumn(node, scope);
+  if (column !== null) return column;
   const args = [node.object, node.index].map((one) => ({ name: null, expr: bindExpr(one, scope), at: one }));
   const [list, index] = args.map(({ expr }) => expr);
   // Elsewhere the first is 0, and the last -1: here both are places that no list has.

@@ -20,7 +20,8 @@ const DIGITS = Number(BITS / 4n);
 export function sample(stage: SampleStage, row: Row, cx: Context): Row {
   const whole = checkOptions(cx, stage, "sample", ["seed"]);
   const below = thresholdOf(stage.fraction, cx);
-  const seed = seedOf(stage, whole, cx);
+  // A fraction that is none says enough.
+  const seed = seedOf(stage, whole && below !== null, cx);
   const key = keyOf(row, cx);
   if (key === null && !unsure(row)) report(cx, "sample-needs-key", { types: keyTypes(row, cx) }, stage);
   if (key === null || seed === null || below === null) return row;

@@ -236,7 +236,7 @@ Write \`[customer_id, 0]\`.`,
     title: ({ name, type }: { name: string; type: string }) => (name === "..." ? `${article(type)} has no fields to spread` : `${article(type)} has no fields: \`.${name}\``),
     label: ({ type }) => type,
     hint: ({ name, type }) =>
-      name === "..." ? "`...` spreads the fields of a struct, a set of columns, or in a list the elements of another" : type.startsWith("list") ? "an element is `xs[1]`, all of them come with `explode`" : type === "json" ? `a member of json is \`j["${name}"]\`` : type.startsWith("map") ? `a value of a map is \`m["${name}"]\`` : `a function is called with parentheses: \`x.${name}()\``,
+      name === "str" || name === "dt" ? "a function stands behind the value itself: `x.lower()`, `t.year()`" : name === "..." ? "`...` spreads the fields of a struct, a set of columns, or in a list the elements of another" : type.startsWith("list") ? "an element is `xs[1]`, all of them come with `explode`" : type === "json" ? `a member of json is \`j["${name}"]\`` : type.startsWith("map") ? `a value of a map is \`m["${name}"]\`` : `a function is called with parentheses: \`x.${name}()\``,
     doc: `Only structs have fields. Lists and maps are indexed, so is json; a function is called with parentheses.
 
 \`\`\`

@@ -7,6 +7,7 @@ import type { Diagnostic, Edit } from "../diagnostics/index.ts";
 import { Identifier, K, Key, Name, NumberToken, ParamToken, PlainString, S, SelectorToken, Temporal, Unknown, isReserved, tokenEnd } from "../tokens.ts";
 import { isCloser, isOpener } from "./balance.ts";
 import { FRAME_FORMS } from "./foreign-frames.ts";
+import { STAGE_FORMS } from "./foreign-stages.ts";
 import { FAR, closing, edit, instead, operandBefore, put, tell, word, type Around, type Form, type Found } from "./foreign-kit.ts";
 import { isA } from "./rule-parser.ts";
 
@@ -303,5 +304,5 @@ const bothCases = (entries: readonly (readonly [string, Form])[]): Map<string, F
 };
 const FORMS: ReadonlyMap<string, readonly Form[]> = bothCases([
   ["(", subquery], ["cast", cast], ["try_cast", cast], ["safe_cast", cast], ["case", caseWhen], ["like", like], ["ilike", like], ["limit", limit], ["using", using], ["interval", interval], ["not", notNull], ["=", equalsNull],
-  ["IS", capitals], ["NOT", capitals], ["between", between], ["extract", extract], ["*", starExcept], ["*", power], [":", colonEquals], ["lambda", lambda], ["0", hexadecimal], ...FRAME_FORMS,
+  ["IS", capitals], ["NOT", capitals], ["between", between], ["extract", extract], ["*", starExcept], ["*", power], [":", colonEquals], ["lambda", lambda], ["0", hexadecimal], ...FRAME_FORMS, ...STAGE_FORMS,
 ]);

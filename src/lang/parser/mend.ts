@@ -40,6 +40,17 @@ export function fixVerb($: RuleParser): void {
   if (withBy) remove($, 2);
 }
 
+/** `group by day`, and nothing behind it. Error: sql-form. */
+export function groupAlone($: RuleParser): void {
+  let i = at($, K.by) ? 2 : 1;
+  const first = $.LA(i);
+  if (!isA(first, Name)) return;
+  while (isA($.LA(i), Name) || at($, S.dot, i) || at($, S.comma, i)) i++;
+  const keys = $.text.slice(first.startOffset, place($, $.LA(i - 1)).end);
+  if (at($, S.pipe, i) || at($, EOF, i) || isCloser($.LA(i).tokenType))
+    raise($, "sql-form", { wrote: `group ${at($, K.by) ? "by " : ""}${keys}`, ours: `\`group [${keys}] { n: count() }\`: behind the keys stands what each group gives` }, place($, first));
+}
+
 /** `group by [..]`, `sort by [..]`. */
 export function strayBy($: RuleParser, verb: "group" | "sort"): void {
   if ($.RECORDING_PHASE || !at($, K.by)) return;

@@ -96,6 +96,8 @@ function take(work: Work, token: IToken, isSql: boolean, inHole: boolean): void 
     retype(token, PlainString);
   } else if (type === FString || (type === TripleString && isSql)) {
     return takeTemplate(work, token);
+  } else if (type === SingleQuoted && !isSql && !inHole && isPrefixed(token, out[out.length - 1])) {
+    return prefixedString(work, token);
   } else if (type === SingleQuoted || isOpenString(type)) {
     mendString(work, token, isSql);
   } else if (type === Foreign) {
@@ -155,6 +157,18 @@ function mendString(work: Work, token: IToken, isSql: boolean): void {
     token.payload = OPEN_STRING;
   }
   retype(token, isSql ? TemplateWhole : PlainString);
+}
+
+/** `f'…'`, where the quotes are all that is wrong. */
+const isPrefixed = (token: IToken, previous: IToken | undefined): boolean =>
+  previous?.tokenType === Identifier && /^f$/i.test(previous.image) && tokenEnd(previous) === token.startOffset && !/["\\]|''/.test(token.image.slice(1, -1));
+
+function prefixedString(work: Work, token: IToken): void {
+  const at = { ...placeOf(work.path, token), start: token.startOffset - 1 };
+  const ours = `f"${token.image.slice(1, -1)}"`;
+  work.report(diagnose("single-quoted-string", {}, at, { edits: [{ ...at, text: ours }] }));
+  work.out.pop();
+  takeTemplate(work, makeToken(FString, ours, at.start));
 }
 
 const OURS: ReadonlyMap<string, { readonly sign: string; readonly type: TokenType }> = new Map([

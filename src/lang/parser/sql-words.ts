@@ -37,12 +37,19 @@ function inOurLetters($: RuleParser, words: readonly (keyof typeof K)[], ahead =
   return true;
 }
 
+/** Tests that other languages write between their operands, and names that are words of none elsewhere. */
+const INFIX = /^(like|ilike|rlike|regexp|similar|contains|startswith|starts_with|endswith|ends_with|matches)$/i;
+const CALLED: ReadonlyMap<string, string> = new Map([
+  ["matches", "`regexp_matches(x, r\"…\")`"], ["contains", "`contains(x, \"a\")`"], ["startswith", "`starts_with(x, \"a\")`"], ["starts_with", "`starts_with(x, \"a\")`"],
+  ["endswith", "`ends_with(x, \"a\")`"], ["ends_with", "`ends_with(x, \"a\")`"],
+]);
+
 /** Behind an operand, where no name can stand: `AND`, `IS`, `NOT IN`, `BETWEEN`; true if there is an operator now. Error: sql-form for `like`. */
 export function operatorWord($: RuleParser): boolean {
   if ($.LA(1).tokenType !== Identifier && !at($, K.not)) return false;
   const negated = (isWord($.LA(1), "not") && /^(in|between|like|ilike|rlike|regexp)$/i.test($.LA(2).image)) ? 1 : 0;
   const word = $.LA(1 + negated);
-  if (/^(like|ilike|rlike|regexp|similar)$/i.test(word.image) && word.tokenType === Identifier && startsOperand($.LA(2 + negated))) sqlForm($, word);
+  if (INFIX.test(word.image) && word.tokenType === Identifier && startsOperand($.LA(2 + negated))) sqlForm($, word);
   if (negated === 1) {
     const mended = inOurLetters($, ["not"]);
     return inOurLetters($, ["in", "between"], 2) || mended;
@@ -69,7 +76,7 @@ export function caseWhen($: RuleParser): void {
 }
 
 function sqlForm($: RuleParser, token: IToken): void {
-  raise($, "sql-form", { wrote: token.image, ours: formOf(token) ?? "" }, place($, token));
+  raise($, "sql-form", { wrote: token.image, ours: formOf(token) ?? CALLED.get(token.image.toLowerCase()) ?? "" }, place($, token));
 }
 
 /** Between two items that no comma parts: whether a word of SQL stands at either side. Error: sql-form. */

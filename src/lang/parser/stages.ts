@@ -4,7 +4,7 @@ import type { Check, DedupeStage, ExplodeAs, ExprNode, JoinHow, ListExpr, Option
 import { K, Name as NameToken, S } from "../tokens.ts";
 import { duplicateNames } from "./arguments.ts";
 import { errorNode } from "./nodes.ts";
-import { fixVerb, strayBy, strayComma } from "./mend.ts";
+import { fixVerb, groupAlone, strayBy, strayComma } from "./mend.ts";
 import { aliasOption } from "./pipelines.ts";
 import { STOP, attempt } from "./recover.ts";
 import { at, endOf, isA, startOf, type Rule, type RuleParser } from "./rule-parser.ts";
@@ -75,6 +75,7 @@ function columnVerbs($: RuleParser): Rule<Stage>[] {
     withSet("select", K.select), withSet("drop", K.drop), withSet("unpivot", K.unpivot),
     $.RULE("groupStage", () => {
       $.CONSUME(K.group);
+      if (!$.RECORDING_PHASE) groupAlone($);
       strayBy($, "group");
       const by = $.SUBRULE($.rowOrSet);
       if (!$.RECORDING_PHASE) strayComma($, "group");
