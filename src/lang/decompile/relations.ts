@@ -2,6 +2,7 @@
 import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { AggregateRel, Explode, Project, Rel, RelBy, RelKind } from "../../ir/rel.ts";
+import { walkExpr } from "../../ir/walk.ts";
 import { sortOf, textOf, printed, type Names } from "./expressions.ts";
 import { joinStage } from "./joins.ts";
 import { columnName, namesIn, NO_ALIASES, pathOf, pipelineText, relationText, shapeOf, type Piped, type Shape, type Step, type Text } from "./shape.ts";
@@ -91,7 +92,8 @@ const STAGES: Table = {
   explode: (t, rel, shape) => same(t, rel, shape, explodeText(t, rel, shape, rel.as.map((column) => columnName(t, column)), rel.as.length > 1)),
   unpivot: (t, rel, shape) => {
     const [name, value] = [columnName(t, rel.name), columnName(t, rel.value)];
-    return bare(t, rel, `unpivot ${listed(t, shape, rel.columns)}, names_to: ${stringOf(name)}, values_to: ${stringOf(value)}`);
+    // Aliases end before it.
+    return bare(t, rel, `unpivot ${listed(t, { ...shape, aliased: NO_ALIASES.aliased }, rel.columns)}, names_to: ${stringOf(name)}, values_to: ${stringOf(value)}`);
   },
   recurse: recurseOf,
 };
@@ -115,12 +117,22 @@ function groupOf(t: Text, rel: Project, next: AggregateRel, shape: Shape): Step 
   // A window is no key: it was derived in a stage before.
   if (rel.adds.some(([, expr]) => expr.shape === "window")) return null;
   if (!appended || rel.adds.length === 0 || !rel.adds.every(([column]) => next.by.includes(column))) return null;
+  if (next.adds.some(([, expr]) => aggregatesRead(expr, made))) return null;
   const names = namesIn(t, shape);
   const keys = next.by.map((column) => {
     const expr = made.get(column);
     return expr === undefined ? pathOf(t, shape, column) : entry(t, column, expr, names);
   });
   return bare(t, next, `group { ${keys.join(", ")} } ${computed(t, next, shape)}`);
+}
+
+/** Whether an aggregate looks at one of `columns`: at a key that is computed in the same stage it cannot. */
+function aggregatesRead(root: Expr, columns: ReadonlyMap<ColumnId, Expr>): boolean {
+  let reads = false;
+  walkExpr(root, (expr) => {
+    if (expr.kind === "aggregate") walkExpr(expr, (inner) => void (reads ||= inner.kind === "column" && columns.has(inner.column)));
+  });
+  return reads;
 }
 
 /** `derive` where columns are added or replaced in their places; `drop` where some go and others stay hidden; else `select`. */
