@@ -1,5 +1,5 @@
 /** Which relations of a rule say the same: the same nodes over the same inputs, whatever their columns are numbered and called. */
-import { createWriter, writeRel } from "./json.ts";
+import { createWriter, NONE_HANDED_ON, writeRel, type HandedOn } from "./json.ts";
 import type { ColumnId, NodeId } from "./id.ts";
 import type { Rel } from "./rel.ts";
 import type { ColumnDef } from "./rule.ts";
@@ -37,11 +37,14 @@ export function classesOf(rels: readonly Rel[], columns: readonly ColumnDef[], {
   return classes;
 }
 
-/** How many of the first outputs are those of the first input: so many need not be told one by one. */
-function handedOn(rel: Rel): number {
+/** How many of the first and of the last outputs are those of the first input: so many need not be told one by one. */
+function handedOn(rel: Rel): HandedOn {
   const first = "left" in rel ? rel.left : "input" in rel ? rel.input : null;
-  if (first === null) return 0;
-  let count = 0;
-  while (count < rel.outputs.length && rel.outputs[count] === first.outputs[count]) count++;
-  return count;
+  if (first === null) return NONE_HANDED_ON;
+  const [own, given] = [rel.outputs, first.outputs];
+  const most = Math.min(own.length, given.length);
+  let [front, back] = [0, 0];
+  while (front < most && own[front] === given[front]) front++;
+  while (front + back < most && own.at(-1 - back) === given.at(-1 - back)) back++;
+  return [front, back];
 }

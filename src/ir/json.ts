@@ -177,12 +177,17 @@ function close(w: Writer, node: Expr): void {
   w.exprById.set(node.id, place);
 }
 
-/** Inputs are said by their places in `w.rels`; of the first `handedOn` outputs only how many they are, where there are any. */
-export function writeRel(w: Writer, rel: Rel, handedOn = 0): string {
+/** So many of the first and of the last outputs are told by their number alone. */
+export type HandedOn = readonly [front: number, back: number];
+export const NONE_HANDED_ON: HandedOn = [0, 0];
+
+/** Inputs are said by their places in `w.rels`. */
+export function writeRel(w: Writer, rel: Rel, [front, back] = NONE_HANDED_ON): string {
   work.visits++;
   for (const e of relExprs(rel)) writeExpr(w, e);
-  const outputs = list(handedOn === 0 ? rel.outputs : rel.outputs.slice(handedOn), (column) => placeOf(w, column)) ?? "[]";
-  return `${writeRows(w, rel, REL_ROWS.get(rel.kind) as readonly FieldRow[])}${handedOn === 0 ? "" : `,"handedOn":${handedOn}`},"outputs":${outputs}}`;
+  const told = front + back === 0 ? rel.outputs : rel.outputs.slice(front, rel.outputs.length - back);
+  const handedOn = front + back === 0 ? "" : `,"handedOn":[${front},${back}]`;
+  return `${writeRows(w, rel, REL_ROWS.get(rel.kind) as readonly FieldRow[])}${handedOn},"outputs":${list(told, (column) => placeOf(w, column)) ?? "[]"}}`;
 }
 
 function writeObligation(w: Writer, of: Obligation): string {

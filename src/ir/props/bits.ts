@@ -11,6 +11,30 @@ const isBits = (set: ColumnSet | readonly ColumnId[]): set is Bits => "words" in
 /** Sets up to this size stay sets. */
 const SMALL = 32;
 
+export function columnsOf(columns: readonly ColumnId[]): ColumnSet {
+  if (columns.length <= SMALL) return new Set(columns);
+  const bits = growingBits(columns.reduce((highest, column) => Math.max(highest, column), 0) + 1);
+  for (const column of columns) bits.add(column);
+  return bitsOf(bits.words, bits.size);
+}
+
+/** Those columns of a set that are in `stays`, the set itself where all are, and the others. */
+export function parted(set: ColumnSet, stays: ColumnSet): { readonly kept: ColumnSet; readonly lost: Iterable<ColumnId> } {
+  if (!isBits(set) || !isBits(stays)) {
+    const lost = [...set].filter((column) => !stays.has(column));
+    return { kept: lost.length === 0 ? set : new Set([...set].filter((column) => stays.has(column))), lost };
+  }
+  const [kept, lost] = [new Uint32Array(set.words.length), new Uint32Array(set.words.length)];
+  let size = 0;
+  for (let at = 0; at < kept.length; at++) {
+    const word = set.words[at] as number;
+    kept[at] = word & (stays.words[at] ?? 0);
+    lost[at] = word & ~(stays.words[at] ?? 0);
+    size += ones(kept[at] as number);
+  }
+  return size === set.size ? { kept: set, lost: [] } : { kept: bitsOf(kept, size), lost: columnsIn(lost) };
+}
+
 /** All columns of several sets; the first itself where it holds them all. */
 export function together(first: ColumnSet, ...more: readonly (ColumnSet | readonly ColumnId[])[]): ColumnSet {
   return more.reduce<ColumnSet>((all, columns) => (isBits(all) && isBits(columns) ? either(all, columns) : withColumns(all, columns)), first);

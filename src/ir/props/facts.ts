@@ -1,7 +1,7 @@
 /** What columns say about each other, and what follows from it: closures, and how it survives when columns are dropped or renamed. */
 import type { ColumnId } from "../id.ts";
 import type { ColumnSet, Dependency, Props, SortedColumn } from "../rule.ts";
-import { intersects, together } from "./bits.ts";
+import { columnsOf, intersects, parted, together } from "./bits.ts";
 
 /**
  * Columns agree when they are equal or both null. `equal`: disjoint sets of columns that agree within each row. `constant`: columns in
@@ -84,7 +84,7 @@ export const both = (a: Facts, b: Facts): Facts => ({
 });
 
 /** What a column is called where it goes: itself, a column that agrees with it, or undefined when it is lost. */
-export type Rename = (column: ColumnId) => ColumnId | undefined;
+export type Rename = { (column: ColumnId): ColumnId | undefined; /** Columns that keep their name, where that is known of many at once. */ readonly stays?: ColumnSet };
 
 /** A set under other names, without the columns that are constant; undefined when one is lost. */
 export function renameSet(set: ColumnSet, rename: Rename, constant: ColumnSet): ColumnSet | undefined {
@@ -151,25 +151,22 @@ export function renameFacts(facts: Facts, rename: Rename): Facts {
 
 export function renamed(set: ColumnSet, rename: Rename): ColumnSet {
   if (set.size === 0) return set;
-  const out = new Set<ColumnId>();
-  for (const column of set) {
-    const to = rename(column);
-    if (to !== undefined) out.add(to);
-  }
-  return out;
+  const { kept, lost } = rename.stays === undefined ? { kept: NO_COLUMNS, lost: set } : parted(set, rename.stays);
+  return together(kept, [...lost].flatMap((column) => rename(column) ?? []));
 }
 
 /** Columns that stay keep their name; one that goes is known by an equal one that stays. */
 export function survival(facts: Facts, outputs: readonly ColumnId[]): Rename {
-  const alive = new Set(outputs);
+  const alive = columnsOf(outputs);
   const standIns = new Map<ColumnSet, ColumnId | undefined>();
-  return (column) => {
+  const rename = (column: ColumnId): ColumnId | undefined => {
     if (alive.has(column)) return column;
     const same = facts.equal.find((columns) => columns.has(column));
     if (same === undefined) return undefined;
     if (!standIns.has(same)) standIns.set(same, [...same].find((other) => alive.has(other)));
     return standIns.get(same);
   };
+  return Object.assign(rename, { stays: alive });
 }
 
 /**
