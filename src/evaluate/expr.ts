@@ -148,18 +148,20 @@ function isNullBefore({ nulls, args: specs }: FunctionRow, args: readonly Value[
   return args.some((arg, i) => arg === null && specs[Math.min(i, specs.length - 1)]?.notNull === true);
 }
 
-/** Over the group's rows, those for which `where:` is true, in the order of `sort:`. */
+/** Over the group's rows, those for which `where:` is true, in the order of `sort:`. The arguments are computed for all of them. */
 function aggregateValue(expr: Aggregate, env: Env): Value {
   const over = env.group ?? never("an aggregate stands in no group");
   const envs = over.map((row): Env => ({ ...env, row, group: null }));
-  const kept = expr.where === null ? envs : envs.filter((inner) => evaluate(expr.where as Expr, inner) === true);
-  return aggregated(expr, sortedBy(kept, expr.sort, evaluate));
+  const rows = envs.map((inner) => ({ inner, values: argumentsOf(expr, inner) }));
+  const kept = expr.where === null ? rows : rows.filter(({ inner }) => evaluate(expr.where as Expr, inner) === true);
+  return aggregated(expr, sortedBy(kept, expr.sort, (key, { inner }) => evaluate(key, inner)).map(({ values }) => values));
 }
 
-/** The kernel of an aggregate or of a window over these rows. */
-export function aggregated(expr: Aggregate | Window, rows: readonly Env[]): Value {
-  return kernelOf(AGGREGATE_KERNELS, expr.fn)(rows.map((env) => expr.args.map((arg) => evaluate(arg, env))), kernelTypes(expr));
-}
+/** What an aggregate or a window is given of one row. */
+export const argumentsOf = ({ args }: Aggregate | Window, env: Env): readonly Value[] => args.map((arg) => evaluate(arg, env));
+
+/** The kernel of an aggregate or of a window over the arguments of these rows. */
+export const aggregated = (expr: Aggregate | Window, rows: readonly (readonly Value[])[]): Value => kernelOf(AGGREGATE_KERNELS, expr.fn)(rows, kernelTypes(expr));
 
 /** Stable: what ties stays as it stood. */
 export function sortedBy<T>(items: readonly T[], keys: readonly SortKey[], of: (expr: Expr, item: T) => Value): readonly T[] {

@@ -5,7 +5,7 @@ import { boundOf } from "../ir/natural-params.ts";
 import { Failure } from "../values/failure.ts";
 import { WINDOW_KERNELS } from "../values/kernels/index.ts";
 import type { Value } from "../values/value.ts";
-import { aggregated, compareBy, evaluate, kernelOf, kernelTypes, sortedBy, type Env } from "./expr.ts";
+import { aggregated, argumentsOf, compareBy, evaluate, kernelOf, kernelTypes, sortedBy, type Env } from "./expr.ts";
 import { groupedBy } from "./groups.ts";
 import { compareMeasures, isBeyond, isNatural, measured, moved } from "./measure.ts";
 import type { Row } from "./types.ts";
@@ -41,7 +41,7 @@ function windowValues(expr: Window, rows: readonly Env[]): readonly Value[] {
 /** `row_number`, `lag` and their like: the place of a row among the others. */
 function placed(expr: Window, partition: Partition): (at: number) => Value {
   const kernel = kernelOf(WINDOW_KERNELS, expr.fn);
-  const rows = partition.rows.map((env) => expr.args.map((arg) => evaluate(arg, env)));
+  const rows = partition.rows.map((env) => argumentsOf(expr, env));
   const peers = peersOf(partition);
   return (at) => kernel(at, { rows, firstPeer: peers.first }, kernelTypes(expr));
 }
@@ -49,10 +49,14 @@ function placed(expr: Window, partition: Partition): (at: number) => Value {
 /** An aggregate over the frame, or over the whole partition where it has none. */
 function framed(expr: Window, partition: Partition): (at: number) => Value {
   const reach = expr.frame === null ? null : FRAMES[expr.frame.unit](expr.frame, partition);
+  // Of all rows, also those that no frame reaches.
+  const values = partition.rows.map((env) => argumentsOf(expr, env));
+  const keeps = expr.where === null ? null : partition.rows.map((env) => evaluate(expr.where as Expr, env) === true);
   return (at) => {
     const [from, to] = reach === null ? [0, partition.rows.length - 1] : reach(at);
-    const rows = partition.rows.slice(Math.max(0, from), Math.max(0, to + 1));
-    return aggregated(expr, expr.where === null ? rows : rows.filter((env) => evaluate(expr.where as Expr, env) === true));
+    const first = Math.max(0, from);
+    const framed = values.slice(first, Math.max(0, to + 1));
+    return aggregated(expr, keeps === null ? framed : framed.filter((_, i) => keeps[first + i] === true));
   };
 }
 

@@ -212,7 +212,7 @@ function patternOf(arg: Expr, l: Lowering): Sql {
 
 const COMPARING: ReadonlySet<string> = new Set(["in", "between"]);
 
-/** Integers print bare in calls, whose parameters give them their type, unless the result's type is the literal's. */
+/** Integers print bare in calls, whose parameters give them their type, unless the result's type is the literal's, or a list of that. */
 function argumentsOf(expr: Call | Aggregate | Window, l: Lowering, row: FunctionRow): readonly Sql[] {
   const { args } = expr;
   if (row.returns === "same") return unified(l, args, expr.type);
@@ -221,5 +221,5 @@ function argumentsOf(expr: Call | Aggregate | Window, l: Lowering, row: Function
   if (COMPARING.has(row.name)) return args.map((arg) => l.expr(withoutWidening(l, arg), "bare"));
   // DuckDB's grammar takes both signs from the digits, which are then too wide for an int64.
   if (row.name === "negate" && args[0]?.kind === "literal" && args[0].value === LEAST) return [castTo(expr.at, l.expr(args[0], "typed"), sqlType(expr.type))];
-  return args.map((arg) => (arg.kind === "literal" && arg.value !== null && isInteger(arg.type) && expr.type !== arg.type ? l.expr(arg, "bare") : typedConstant(l, arg)));
+  return args.map((arg) => (arg.kind === "literal" && arg.value !== null && isInteger(arg.type) && expr.type !== arg.type && row.returns !== "listOfFirst" ? l.expr(arg, "bare") : typedConstant(l, arg)));
 }
