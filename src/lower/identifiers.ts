@@ -6,7 +6,7 @@ export const IDENTIFIERS = {
   name: "duckdb-1",
   quote: "needed: what is no lower-case word of ASCII letters, digits and _, or is reserved",
   case: "kept",
-  collisions: "names that differ by the case of ASCII letters alone are refused",
+  collisions: "names that differ by case alone are refused: columns of a relation, fields of a struct, rules that are stored",
   length: "whole, whatever it is",
   unicode: "kept, not normalised",
   files: "[A-Za-z0-9_-] up to 100 characters as they are; others, and names of devices, as <slug>-<8 hex digits>",

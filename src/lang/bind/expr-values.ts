@@ -127,13 +127,16 @@ function listOf(elements: readonly { readonly expr: Expr; readonly at: Span }[],
   return { kind: "list", id: newNode(cx), at: origin(cx, node), type: list(element), nullable: false, shape: shapeOf(args), args };
 }
 
-/** `{ a: 1, b, ...s }` as a value; `...` spreads the fields of a struct, or a set of columns. Errors: unnamed-entry, duplicate-column, not-a-struct, empty-selection. */
+/** `{ a: 1, b, ...s }` as a value; `...` spreads the fields of a struct, or a set of columns. Errors: unnamed-entry, duplicate-column, case-collision, not-a-struct, empty-selection. */
 export function bindStruct(node: RowExpr, scope: Scope): Expr {
   const { cx } = scope;
   const fields: NamedField[] = [];
   const args: Expr[] = [];
+  const folded = new Map<string, string>();
   const add = (name: string, value: Expr, at: Span): void => {
-    if (fields.some((field) => field.name === name)) return report(cx, "duplicate-column", { name }, at);
+    const other = folded.get(name.toLowerCase());
+    if (other !== undefined) return other === name ? report(cx, "duplicate-column", { name }, at) : report(cx, "case-collision", { name, other }, at);
+    folded.set(name.toLowerCase(), name);
     fields.push({ name, type: value.type, nullable: value.nullable });
     args.push(value);
   };

@@ -88,10 +88,18 @@ const TAKES_ARGUMENTS: Readonly<Record<string, Read>> = {
     const takes = "`struct<a: T, b: U>`";
     if (node.args.length === 0 || node.numbers.length > 0) return misformed(node, takes, "needs at least one field", within);
     const fields: NamedField[] = [];
+    const folded = new Map<string, string>();
     for (const arg of node.args) {
       if (arg.name === null) return misformed(arg.type, takes, "this field needs a name", within);
-      if (fields.some(({ name }) => name === arg.name?.text)) return misformed(arg.type, takes, `a second field \`${arg.name.text}\``, within);
-      fields.push({ name: arg.name.text, ...element(arg, within) });
+      const name = arg.name.text;
+      const other = folded.get(name.toLowerCase());
+      if (other === name) return misformed(arg.type, takes, `a second field \`${name}\``, within);
+      if (other !== undefined) {
+        within.report(diagnose("case-collision", { name, other }, place(arg.name, within)));
+        return ERROR;
+      }
+      folded.set(name.toLowerCase(), name);
+      fields.push({ name, ...element(arg, within) });
     }
     return struct(fields);
   },
