@@ -11,6 +11,7 @@ import type { Body, ExprNode, ParamNode, Pipeline } from "../ast/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { Declaration, DeclaredBy, Program } from "../scope.ts";
 import { createBinding } from "./binding.ts";
+import { circlesIn } from "./circles.ts";
 import { bodyRow } from "./body.ts";
 import { bindExpr, errorExpr, isError, mode, newColumn, NO_ROW, origin, scopeOf, type Bound, type Context, type Mode, type Row } from "./context.ts";
 import { constantOf, namesOf, promised } from "./expand.ts";
@@ -27,7 +28,11 @@ type Callable = DeclaredBy<"macro"> | DeclaredBy<"function">;
  * Errors: function-result, expansion-recursive, those of types.ts and of bodies.
  */
 export function checkCallables(declarations: Iterable<Declaration>, program: Program, env: Env, report: (diagnostic: Diagnostic) => void): void {
-  const checked = [...declarations].filter((one): one is Callable => one.kind === "macro" || one.kind === "function").map((declared) => ({ declared, found: mistakesOf(declared, program, env) }));
+  const callables = [...declarations].filter((one): one is Callable => one.kind === "macro" || one.kind === "function");
+  const circles = circlesIn(callables, program);
+  circles.diagnostics.forEach(report);
+  for (const { name } of circles.members) program.faulty.add(name);
+  const checked = callables.map((declared) => ({ declared, found: mistakesOf(declared, program, env).filter(({ code }) => code !== "expansion-recursive" || !circles.members.has(declared)) }));
   const said = new Set<string>();
   const say = (diagnostic: Diagnostic): void => {
     const key = cycleOf(diagnostic) ?? keyOf(diagnostic);
