@@ -1,4 +1,5 @@
 /** What scripts/fuzz.mjs starts: runs programs until the time is over, shows each kind of mismatch, made small. */
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { noCoverage, rarest } from "./coverage.ts";
 import { openEngine } from "./engine.ts";
@@ -11,7 +12,7 @@ import { BATCH, newTally, runBatch, type Found } from "./search.ts";
 const { values } = parseArgs({
   options: {
     seconds: { type: "string", default: "60" }, programs: { type: "string" }, seed: { type: "string", default: String(Date.now() % 2 ** 31) }, from: { type: "string", default: "0" },
-    json: { type: "boolean", default: false }, rejected: { type: "boolean", default: false }, show: { type: "string" }, each: { type: "string", default: "1" }, whole: { type: "boolean", default: false },
+    json: { type: "boolean", default: false }, rejected: { type: "boolean", default: false }, show: { type: "string" }, each: { type: "string", default: "1" }, record: { type: "string" }, whole: { type: "boolean", default: false },
   },
 });
 const [seed, seconds, from] = [Number(values.seed), Number(values.seconds), Number(values.from)];
@@ -39,6 +40,14 @@ function progress(): void {
   print(`${done()} programs, ${Math.round(done() / elapsed())} a second, ${(1000 * cpu() / done()).toFixed(2)} ms of CPU each, ${(100 * (1 - rejected / done())).toFixed(1)} % compile, ${tally.verdicts.get("differs") ?? 0} mismatches; ${[...tally.verdicts].map(([kind, times]) => `${kind} ${times}`).join(", ")}`);
 }
 
+/** All counts as one JSON object, written over as the search goes on: what several processes have done can be put together. */
+function record(): void {
+  if (values.record === undefined) return;
+  const { verdicts, rejected, coverage } = tally;
+  const maps = Object.entries({ verdicts, rejected, told, kinds: coverage.kinds, functions: coverage.functions, pairs: coverage.pairs }).map(([name, of]) => [name, Object.fromEntries(of)]);
+  writeFileSync(values.record, JSON.stringify({ seed, from, programs: done(), seconds: elapsed(), cpu: cpu(), ...Object.fromEntries(maps) }));
+}
+
 if (!values.json) print(`seed ${seed}`);
 if (values.show !== undefined) {
   const { texts, world } = makeBatch(seed, from);
@@ -52,12 +61,14 @@ for (let batch = from; elapsed() < seconds && done() < most; batch++) {
   await runBatch(seed, batch, Math.min(BATCH, most - done()), engine, tally, {
     found, ...(values.rejected ? { rejected: (program, code, title) => print(`\n-- ${code}: ${title}\n${program.text}`) } : {}),
   });
-  if (!values.json && elapsed() - shown > 20) {
+  if (elapsed() - shown > 20) {
     shown = elapsed();
-    progress();
+    if (!values.json) progress();
+    record();
   }
 }
 engine.close();
+record();
 if (values.json) print(JSON.stringify({ seed, programs: done(), seconds: elapsed(), cpu: cpu(), verdicts: Object.fromEntries(tally.verdicts), rejected: Object.fromEntries(tally.rejected) }));
 else {
   progress();

@@ -7,7 +7,7 @@ import type { ColumnId, Origin } from "../../ir/id.ts";
 import type { Explode, Unpivot } from "../../ir/rel.ts";
 import { INT64 } from "../../values/type.ts";
 import type { ExplodeLane } from "../rewrites.ts";
-import { HAS, PREC, allOf, call, castTo, chain, emptySelect, holds, isFixed, listOf, template, text, type FromItem, type Sql } from "./ast.ts";
+import { HAS, PREC, allOf, call, castTo, chain, emptySelect, isFixed, listOf, template, text, type FromItem, type Sql } from "./ast.ts";
 import { STAGE, above, bindColumn, columnDef, envOf, from, isLive, type Block, type Lowering } from "./block.ts";
 import { lowerExpr } from "./expr.ts";
 import { seal } from "./finish.ts";
@@ -17,9 +17,14 @@ import { folded, identifier, stringLiteral } from "./quote.ts";
 
 export function buildExplode(rel: Explode, l: Lowering, [input]: readonly Block[]): Block {
   let block = input as Block;
+  // A constant that may be null: DuckDB works it out before it has a type, and sorts a null list to one of nothing.
+  const untyped = new Set<Sql>();
   const lower = (): Sql[] => rel.lists.map((list) => {
     const sql = lowerExpr(l, list, "typed");
-    return isUntyped(sql) ? castTo(rel.at, sql, sqlType(list.type)) : sql;
+    if (!list.nullable || !isFixed(sql)) return sql;
+    const typed = castTo(rel.at, sql, sqlType(list.type));
+    untyped.add(typed);
+    return typed;
   });
   let lists = block.set === null ? lower() : null;
   const lateral = !l.takes("explode-in-select");
@@ -30,16 +35,14 @@ export function buildExplode(rel: Explode, l: Lowering, [input]: readonly Block[
   }
   l.lanes.push(laneOf(rel, l, lateral, obstacle));
   const lengths = lists.map((list) => call(rel.at, rel.source === "map" ? "cardinality" : "len", [list]));
-  const element = (column: ColumnId, list: Sql): Sql => (isUntyped(list) ? castTo(rel.at, unnest(rel.at, list), sqlType(columnDef(l, column).type)) : unnest(rel.at, list));
+  const losesType = lists.some((list) => untyped.has(list));
+  const element = (column: ColumnId, list: Sql): Sql => (losesType ? castTo(rel.at, unnest(rel.at, list), sqlType(columnDef(l, column).type)) : unnest(rel.at, list));
   const columns: [ColumnId, Sql][] = elements(rel, lists, lengths).flatMap((list, i) => (rel.as[i] === undefined ? [] : [[rel.as[i], element(rel.as[i], list)]]));
   if (rel.index !== null) columns.push([rel.index, indexOf(rel, l, lists, lengths)]);
   const must = deciding(rel, l);
   const made: Block = { ...block, outputs: rel.outputs, hint: null, word: "exploded", detail: columnDef(l, rel.as[0] as ColumnId).name, at: rel.at };
   return lateral ? joinLateral(l, made, columns.filter(([column]) => must.includes(column) || isLive(l, column, above(l, rel)))) : inSelect(l, made, columns, must);
 }
-
-/** A constant that may be null: DuckDB works it out before it has a type, and sorts a null list to one of nothing. */
-const isUntyped = (sql: Sql): boolean => isFixed(sql) && holds(sql, HAS.nullish);
 
 function inSelect(l: Lowering, block: Block, columns: readonly (readonly [ColumnId, Sql])[], must: readonly ColumnId[]): Block {
   for (const [column, sql] of columns) l.env[column] = sql;
