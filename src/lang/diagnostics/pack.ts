@@ -80,7 +80,7 @@ Add \`"prod": { … }\` to \`profiles\`, or name one that is there.`,
     severity: "error",
     title: ({ name, meant: near }: { name: string; meant: string | null; known: readonly string[] }) => `no module has a parameter \`${name}\`${meant(near)}`,
     label: () => "no `param` line declares it",
-    hint: ({ known }) => (known.length === 0 ? "this pack has no parameters" : `parameters: ${quoted(known)}`),
+    hint: ({ name, known }) => `${known.length === 0 ? "this pack has no parameters" : `parameters: ${quoted(known)}`}${name.includes(".") ? "; a rule's own is given where the rule is read: `from r(x: 1)`" : ""}`,
     doc: `A value for a parameter that does not exist would have no effect. Parameters of modules are declared with \`param\`:
 
 \`\`\`
