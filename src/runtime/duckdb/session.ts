@@ -7,21 +7,16 @@ import { languageType } from "./types.ts";
 import { valueSql } from "./value-sql.ts";
 import { jsonValue } from "./values.ts";
 
-/** Undefined where nothing is bound: such a statement is sent as it is, in one call. */
-type Bound = { readonly values: Record<string, DuckDBValue> | undefined; readonly types: Record<string, DuckDBType> | undefined };
+type Bound = { readonly values: Record<string, DuckDBValue>; readonly types: Record<string, DuckDBType> };
+/** A statement with its values. */
+type Ready = Pick<DuckDBPreparedStatement, "run" | "runAndReadAll" | "stream">;
 type State = { busy: boolean; interrupted: boolean; readonly bound: Map<string, Promise<readonly [DuckDBValue, DuckDBType]>> };
 
 export function createSession(connection: DuckDBConnection, closed: () => void): Session {
   const state: State = { busy: false, interrupted: false, bound: new Map() };
   return {
-    run: (statement) => alone(state, statement, async () => {
-      const { values, types } = await bind(connection, state, statement);
-      return { rows: await rowsMade(await connection.run(statement.text, values, types)) };
-    }),
-    query: (statement) => alone(state, statement, async () => {
-      const { values, types } = await bind(connection, state, statement);
-      return queryResult(await connection.runAndReadAll(statement.text, values, types));
-    }),
+    run: (statement) => alone(state, statement, () => ready(connection, state, statement, async (it) => ({ rows: await rowsMade(await it.run()) }))),
+    query: (statement) => alone(state, statement, () => ready(connection, state, statement, async (it) => queryResult(await it.runAndReadAll()))),
     stream: (statement, options) => stream(connection, state, statement, options?.batchRows),
     describe: (text) => alone(state, { text }, async () => {
       const prepared = await connection.prepare(text);
@@ -80,16 +75,19 @@ async function* stream(connection: DuckDBConnection, state: State, statement: St
   begin(state);
   let sound = false;
   try {
-    const { values, types } = await bind(connection, state, statement);
     await connection.run("BEGIN TRANSACTION");
+    let sent: Bound | null = null;
     try {
-      const result = await connection.stream(statement.text, values, types);
+      const result = await ready(connection, state, statement, async (it, bound) => {
+        sent = bound;
+        return it.stream();
+      });
       yield* recordBatches(result, batchRows);
       sound = await connection.run("SELECT 1").then(() => true, () => false);
     } finally {
       await connection.run(sound ? "COMMIT" : "ROLLBACK").catch(() => null);
     }
-    if (!sound) throw state.interrupted ? new EngineError("interrupted", "Interrupted!") : await causeOf(connection, statement, { values, types });
+    if (!sound) throw state.interrupted ? new EngineError("interrupted", "Interrupted!") : await causeOf(connection, statement, sent);
   } catch (error) {
     throw engineError(error, statement.text);
   } finally {
@@ -97,11 +95,11 @@ async function* stream(connection: DuckDBConnection, state: State, statement: St
   }
 }
 
-async function causeOf(connection: DuckDBConnection, statement: Statement, { values, types }: Bound): Promise<EngineError> {
+async function causeOf(connection: DuckDBConnection, statement: Statement, bound: Bound | null): Promise<EngineError> {
   const prefix = "CREATE TEMP TABLE __rulec_cause AS ";
   await connection.run("BEGIN TRANSACTION");
   try {
-    await connection.run(prefix + statement.text, values, types);
+    await connection.run(prefix + statement.text, bound?.values, bound?.types);
     return new EngineError("other", "the engine ended the result early and gave no reason");
   } catch (error) {
     const cause = engineError(error, prefix + statement.text);
@@ -114,31 +112,40 @@ async function causeOf(connection: DuckDBConnection, statement: Statement, { val
 }
 
 /**
+ * Hands over the statement with its values, `bound` being null where it takes none. One without parameters is sent as it is, in one call. Any other DuckDB
+ * plans twice, without values and with them: it is asked for its names in between, as asking beforehand would be a third time.
+ */
+async function ready<T>(connection: DuckDBConnection, state: State, { text, params = [] }: Statement, execute: (it: Ready, bound: Bound | null) => Promise<T>): Promise<T> {
+  if (params.length === 0 || !text.includes("$")) {
+    return execute({ run: () => connection.run(text), runAndReadAll: () => connection.runAndReadAll(text), stream: () => connection.stream(text) }, null);
+  }
+  const prepared = await connection.prepare(text);
+  try {
+    const bound = await boundOf(connection, state, namesOf(prepared), params);
+    prepared.bind(bound.values, bound.types);
+    return await execute(prepared, bound);
+  } finally {
+    prepared.destroySync();
+  }
+}
+
+const namesOf = (prepared: DuckDBPreparedStatement): ReadonlySet<string> =>
+  new Set(Array.from({ length: prepared.parameterCount }, (_, index) => prepared.parameterName(index + 1).toLowerCase()));
+
+/**
  * Values arrive as text; DuckDB itself turns each into its type, once, so that it means what the same text means in SQL. What the statement
  * does not name is left out: DuckDB refuses it.
  */
-async function bind(connection: DuckDBConnection, state: State, { text, params: given = [] }: Statement): Promise<Bound> {
-  const named = given.length === 0 ? new Set<string>() : await namedIn(connection, text);
-  const params = given.filter(({ name }) => named.has(name.toLowerCase()));
-  if (params.length === 0) return { values: undefined, types: undefined };
+async function boundOf(connection: DuckDBConnection, state: State, named: ReadonlySet<string>, params: readonly SqlParam[]): Promise<Bound> {
   const bound: { readonly values: Record<string, DuckDBValue>; readonly types: Record<string, DuckDBType> } = { values: {}, types: {} };
   for (const param of params) {
+    if (!named.has(param.name.toLowerCase())) continue;
     const key = JSON.stringify([param.sqlType, param.value]);
     const known = state.bound.get(key) ?? typedValue(connection, param);
     state.bound.set(key, known);
     [bound.values[param.name], bound.types[param.name]] = await known;
   }
   return bound;
-}
-
-async function namedIn(connection: DuckDBConnection, text: string): Promise<ReadonlySet<string>> {
-  if (!text.includes("$")) return new Set();
-  const prepared = await connection.prepare(text);
-  try {
-    return new Set(Array.from({ length: prepared.parameterCount }, (_, index) => prepared.parameterName(index + 1).toLowerCase()));
-  } finally {
-    prepared.destroySync();
-  }
 }
 
 async function typedValue(connection: DuckDBConnection, { name, type, sqlType, value }: SqlParam): Promise<readonly [DuckDBValue, DuckDBType]> {
