@@ -42,6 +42,7 @@ const GROWING: Readonly<Record<string, (n: number) => readonly TextFile[]>> = {
   "stages that filter": (n) => rule(`from t ${repeat(n, (i) => `|> where a > ${i} `)}`),
   "joins": (n) => rule(`from t ${repeat(n, (i) => `|> join left t as j${i} on a == j${i}.id `)}|> select { id }`),
   "joins that leave no row out": (n) => rule(`from t ${repeat(n, (i) => `|> join t as j${i} on a == j${i}.id `)}|> select { id }`),
+  "joins of a wide table, all columns of which are hidden behind its own": (n) => pack(`${source(`id: int64, ${repeat(20, (i) => `c${i}: int64`, ", ")}`)}rule r ordered by [id] { from t ${repeat(n, (i) => `|> join t as j${i} on id == j${i}.id |> derive { c1: c1 + 1 } `)}|> select { id, c1 } }`),
   "joins that bring columns": (n) => pack(`${T}${repeat(n, (i) => `source u${i} = parquet("u.parquet") { k${i}: int64, v${i}: string?, key [k${i}] }\n`)}rule r ordered by [id] { from t ${repeat(n, (i) => `|> join left u${i} on a == k${i} `)} }`),
   "operators in a row": (n) => rule(`from t |> derive { c: ${repeat(n, (i) => `a * ${i}`, " + ")} }`),
   "conditions": (n) => rule(`from t |> where ${repeat(n, (i) => `a != ${i}`, " and ")}`),
@@ -78,7 +79,7 @@ const GROWING: Readonly<Record<string, (n: number) => readonly TextFile[]>> = {
 
 /** Of what there are often more, or never so many. */
 const SIZES: Readonly<Record<string, readonly [number, number, number]>> = {
-  "joins that leave no row out": [30, 60, 120], "joins that bring columns": [30, 60, 120],
+  "joins that leave no row out": [30, 60, 120], "joins that bring columns": [65, 130, 260], "joins of a wide table, all columns of which are hidden behind its own": [30, 60, 120],
   "columns of a source, of which none is null": [250, 500, 1_000], "rules in a chain": [75, 150, 300], "levels of calls": [20, 40, 80], "levels of conditions": [12, 24, 48], "levels of lists in the type of a column": [20, 40, 80],
   "macros, each of which uses the one before": [30, 60, 120], "functions, each of which uses the one before": [30, 60, 120],
 };

@@ -7,7 +7,7 @@ import { readsOf } from "./effects.ts";
 import { byKind } from "./fields.ts";
 import { FLOWS } from "./flows.ts";
 import type { ColumnId, NodeId } from "./id.ts";
-import { addThose, growingBits, type GrowingBits } from "./props/bits.ts";
+import { growingBits, type GrowingBits } from "./props/bits.ts";
 import { createProps, type PropsOf } from "./props/index.ts";
 import type { Join, Reference, Rel, RelKind } from "./rel.ts";
 import type { ColumnSet, Env, Obligation, Rule } from "./rule.ts";
@@ -69,13 +69,29 @@ export function neededColumns(rule: Rule, env: Env, { passesBy = () => false, fl
       continue;
     }
     if (rel.kind === "join" && passesBy(rel, own)) {
-      addThose(needsOf(rel.left), rel.left.outputs, own, own);
+      needsOf(rel.left).addAll(own, besideFirst(rel) ?? []);
       continue;
     }
     const wanted = wantedBelow(rel, own, rule, propsOf, flows);
-    for (const input of relInputs(rel)) addThose(needsOf(input), input.outputs, own, wanted);
+    wanted.addAll(own, []);
+    const beside = besideFirst(rel);
+    for (const [at, input] of relInputs(rel).entries()) {
+      const below = needsOf(input);
+      if (at === 0 && beside !== null) below.addAll(wanted, beside);
+      else {
+        work.visits += input.outputs.length;
+        for (const column of input.outputs) if (wanted.has(column)) below.add(column);
+      }
+    }
   }
   return needs;
+}
+
+/** Columns in sight of a relation that are not its first input's; null where few pass through. A row of many joins is not looked through column by column. */
+function besideFirst(rel: Rel): readonly ColumnId[] | null {
+  if (rel.kind === "filter" || rel.kind === "sort" || rel.kind === "limit") return [];
+  if (rel.kind === "project") return rel.adds.map(([column]) => column);
+  return rel.kind === "join" ? [...rel.right.outputs, ...rel.merged.flatMap(([left, , to]) => (to === left ? [] : [to]))] : null;
 }
 
 /** What a relation that must have the columns `own` wants of its inputs, beside those that only pass through it. */

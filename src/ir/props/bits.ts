@@ -4,6 +4,7 @@
  */
 import type { ColumnId } from "../id.ts";
 import type { ColumnSet } from "../rule.ts";
+import { work } from "../walk.ts";
 
 type Bits = ColumnSet & { readonly words: Uint32Array };
 const isBits = (set: ColumnSet | readonly ColumnId[]): set is Bits => "words" in set;
@@ -37,7 +38,10 @@ export function parted(set: ColumnSet, stays: ColumnSet): { readonly kept: Colum
 
 /** All columns of several sets; the first itself where it holds them all. */
 export function together(first: ColumnSet, ...more: readonly (ColumnSet | readonly ColumnId[])[]): ColumnSet {
-  return more.reduce<ColumnSet>((all, columns) => (isBits(all) && isBits(columns) ? either(all, columns) : withColumns(all, columns)), first);
+  return more.reduce<ColumnSet>((all, columns) => {
+    if (!isBits(columns)) return withColumns(all, columns);
+    return isBits(all) ? either(all, columns) : withColumns(columns, all);
+  }, first);
 }
 
 function either(a: Bits, b: Bits): Bits {
@@ -54,7 +58,10 @@ function either(a: Bits, b: Bits): Bits {
 
 function withColumns(first: ColumnSet, columns: Iterable<ColumnId>): ColumnSet {
   const added = new Set<ColumnId>();
-  for (const column of columns) if (!first.has(column)) added.add(column);
+  for (const column of columns) {
+    work.visits++;
+    if (!first.has(column)) added.add(column);
+  }
   if (added.size === 0) return first;
   if (first.size + added.size <= SMALL) return new Set([...first, ...added]);
   let highest = 0;
@@ -75,7 +82,7 @@ export function intersects(a: ColumnSet, b: ColumnSet): boolean {
 }
 
 /** A set that grows, of columns with ids below `count`. */
-export type GrowingBits = Bits & { readonly add: (column: ColumnId) => void };
+export type GrowingBits = Bits & { readonly add: (column: ColumnId) => void; readonly addAll: (columns: Bits, but: readonly ColumnId[]) => void };
 export function growingBits(count: number): GrowingBits {
   const words = new Uint32Array((count + 31) >>> 5);
   let size = 0;
@@ -84,15 +91,16 @@ export function growingBits(count: number): GrowingBits {
     put(words, column);
     size++;
   };
-  return { words, get size() { return size; }, has: (column) => isIn(words, column), add, [Symbol.iterator]: () => columnsIn(words) };
-}
-
-/** Adds to `set` those of `columns` that are in `one` or `other`. The loop that a row of many joins is in longest. */
-export function addThose(set: GrowingBits, columns: readonly ColumnId[], one: GrowingBits, other: GrowingBits): void {
-  for (let at = 0; at < columns.length; at++) {
-    const column = columns[at] as ColumnId;
-    if (isIn(one.words, column) || isIn(other.words, column)) set.add(column);
-  }
+  const addAll = (columns: Bits, but: readonly ColumnId[]): void => {
+    const added = Uint32Array.from(columns.words);
+    for (const column of but) added[column >>> 5] = (added[column >>> 5] ?? 0) & ~(1 << (column & 31));
+    for (let at = 0; at < added.length; at++) {
+      const more = (added[at] as number) & ~(words[at] ?? 0);
+      words[at] = (words[at] ?? 0) | more;
+      size += ones(more);
+    }
+  };
+  return { words, get size() { return size; }, has: (column) => isIn(words, column), add, addAll, [Symbol.iterator]: () => columnsIn(words) };
 }
 
 const isIn = (words: Uint32Array, column: ColumnId): boolean => ((words[column >>> 5] ?? 0) & (1 << (column & 31))) !== 0;

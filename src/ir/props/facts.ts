@@ -29,7 +29,7 @@ export function closure(facts: Facts, columns: Iterable<ColumnId>): ColumnSet {
     for (const same of facts.equal) if (same.size > 0 && intersects(same, out)) out = together(out, same);
     const fixed = new Set<ColumnId>();
     const isKnown = (column: ColumnId): boolean => out.has(column) || fixed.has(column);
-    for (const { from, to } of facts.determines) if (!isKnown(to) && isAll(from, isKnown)) fixed.add(to);
+    for (const { from, to } of facts.determines) if (from.size <= out.size + fixed.size && !isKnown(to) && isAll(from, isKnown)) fixed.add(to);
     out = together(out, fixed);
   }
   return out;
