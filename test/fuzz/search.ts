@@ -25,9 +25,9 @@ export const inputsOf = ({ sources, params }: Pick<Batch, "sources" | "params">)
 
 export type Watch = { readonly found: (found: Found, of: Batch) => void | Promise<void>; readonly rejected?: (program: Program, code: string, title: string) => void };
 
-/** `programs`: how many of the batch, of which those that do not compile count, too. */
-export async function runBatch(seed: number, batch: number, programs: number, engine: Engine, tally: Tally, watch: Watch): Promise<void> {
-  const of = makeBatch(seed, batch);
+/** `programs`: how many of the batch, of which those that do not compile count, too. `expressions`: as `makeBatch` takes it. */
+export async function runBatch(seed: number, batch: number, programs: number, engine: Engine, tally: Tally, watch: Watch, expressions?: number): Promise<void> {
+  const of = makeBatch(seed, batch, expressions);
   add(tally.ms, "world", of.ms);
   const chance = random(mix(seed, batch, 3));
   const begun = performance.now();

@@ -14,13 +14,14 @@ import { literalOf, makePool, type Pool } from "./generate/pool.ts";
 /** `texts`: the declarations that all programs may name, without those that the compiler does not take. `params` have their values. */
 export type Batch = { readonly sources: readonly Source[]; readonly params: readonly Given[]; readonly world: World; readonly texts: Texts; readonly ms: number };
 
-/** So many batches share a pool of expressions, of so many. */
-const [SHARED, EXPRESSIONS] = [20, 2_500];
+/** So many batches share a pool of expressions, which is made of so many. */
+const SHARED = 20;
+export const EXPRESSIONS = 2_500;
 let known: { readonly key: string; readonly pool: Pool } | null = null;
 
-function poolOf(seed: number, batch: number): Pool {
-  const key = `${seed} ${Math.floor(batch / SHARED)}`;
-  if (known?.key !== key) known = { key, pool: makePool(random(mix(seed, Math.floor(batch / SHARED), 1)), EXPRESSIONS) };
+function poolOf(seed: number, batch: number, expressions: number): Pool {
+  const key = `${seed} ${Math.floor(batch / SHARED)} ${expressions}`;
+  if (known?.key !== key) known = { key, pool: makePool(random(mix(seed, Math.floor(batch / SHARED), 1)), expressions) };
   return known.pool;
 }
 
@@ -37,11 +38,11 @@ const MACROS: Texts = [
   { name: "m_first", text: "macro table m_first(t: table, k: columns, s: columns) -> table = from t |> dedupe on k keep first by s" },
 ];
 
-export function makeBatch(seed: number, batch: number): Batch {
+export function makeBatch(seed: number, batch: number, expressions = EXPRESSIONS): Batch {
   const begun = performance.now();
   const chance = random(mix(seed, batch, 2));
   const sources = makeSources(chance);
-  const pool = poolOf(seed, batch);
+  const pool = poolOf(seed, batch, expressions);
   const params: readonly Param[] = PARAM_TYPES.map((type, i) => ({ name: `p${i}`, type, nullable: false }));
   const given = params.map(({ name, type }) => ({ name, type, value: someValue(chance, type, true) }));
   const relations: Relation[] = sources.map(({ name, columns, key, rows }) => ({ text: name, scope: { columns, key }, rows: rows.length }));

@@ -29,7 +29,7 @@ const someNotNull = (key: ColumnSet, side: Props): boolean => [...key].some((col
 function fullKeys(node: Join, left: Props, right: Props): Keys {
   const keys = [...combined(left.keys, right.keys, (l, r) => someNotNull(l, left) || someNotNull(r, right))];
   const [ls, rs] = [new Set(node.merged.map(([l]) => l)), new Set(node.merged.map(([, r]) => r))];
-  const kept = node.merged.every(([l, r]) => left.notNull.has(l) || right.notNull.has(r));
+  const kept = node.merged.length > 0 && node.merged.every(([l, r]) => left.notNull.has(l) || right.notNull.has(r));
   if (kept && left.keys.some((key) => isSubset(key, ls)) && right.keys.some((key) => isSubset(key, rs))) keys.unshift(new Set(node.merged.map(([, , m]) => m)));
   return keys;
 }

@@ -4,6 +4,7 @@ import type { Expr } from "../../ir/expr.ts";
 import { castSql } from "../../ir/functions/casts.ts";
 import { NO_ORIGIN, type ColumnId } from "../../ir/id.ts";
 import type { Join } from "../../ir/rel.ts";
+import { isNested } from "../../values/type.ts";
 import { refuse } from "../options.ts";
 import { PREC, call, caseOf, chain, isConstant, text, type FromItem, type Sql } from "./ast.ts";
 import { above, aliasOf, columnDef, envOf, from, isLive, type Block, type Lowering } from "./block.ts";
@@ -25,7 +26,10 @@ export function buildJoin(rel: Join, l: Lowering, [leftInput, rightInput]: reado
     right = seal(l, right, from(l, rel), false);
     conditions = "none";
   }
-  if (rel.asof !== null) pickedFirst(l);
+  if (rel.asof !== null) {
+    pickedFirst(l);
+    if (rel.on.some(comparesNested)) refuse(rel.at, "asof", "beside an equality of lists or structs the engine takes two nulls for near");
+  }
   const item = right.query.from[0] as FromItem;
   alias(l, left, item, rel);
   const on = rel.on.map((condition) => lowerExpr(l, condition, "bare"));
@@ -54,6 +58,8 @@ function pickedFirst(l: Lowering): void {
     if (cte.query.kind === "select" && cte.query.qualify.length > 0) l.ctes[i] = { ...cte, materialized: true };
   });
 }
+
+const comparesNested = (condition: Expr): boolean => condition.kind === "call" && condition.args.some(({ type }) => isNested(type));
 
 const TRUE: Sql = text(NO_ORIGIN, "true");
 

@@ -1,0 +1,23 @@
+/** Random programs for `RULEC_FUZZ_SECONDS` of the clock, from `RULEC_SEED`: none may differ but for what has a predicate (fuzz/pardons.ts), and everything is reached. */
+import { expect, test } from "vitest";
+import { SEED } from "../support/seed.ts";
+import { noCoverage } from "../fuzz/coverage.ts";
+import { openEngine } from "../fuzz/engine.ts";
+import { BATCH, newTally, runBatch } from "../fuzz/search.ts";
+import { shrunk } from "../fuzz/shrink.ts";
+
+const SECONDS = Number(process.env["RULEC_FUZZ_SECONDS"] ?? 60);
+
+test(`random programs for ${SECONDS} seconds mean the same on the evaluator and on the engine`, { timeout: (SECONDS + 120) * 1000 }, async () => {
+  const engine = await openEngine();
+  const tally = newTally(noCoverage());
+  const found: string[] = [];
+  const end = performance.now() + SECONDS * 1000;
+  for (let batch = 0; performance.now() < end && found.length === 0; batch++) {
+    await runBatch(SEED, batch, BATCH, engine, tally, { found: async (of, data) => void (found.length === 0 && found.push(await shrunk(of, data, engine))) });
+  }
+  engine.close();
+  expect(found).toEqual([]);
+  const refused = [...tally.rejected.values()].reduce((sum, times) => sum + times, 0);
+  expect(refused / (tally.coverage.programs + refused)).toBeLessThan(0.06);
+});
