@@ -6,7 +6,9 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { artifacts, goldens, ruleFile, wholeText } from "../src/compile/artifacts.ts";
 import { compile } from "../src/compile/compile.ts";
-import type { Compiled } from "../src/compile/types.ts";
+import { formsOf } from "../src/compile/rule-forms.ts";
+import type { Compiled, Prepared } from "../src/compile/types.ts";
+import { parseTrees } from "../src/runtime/index.ts";
 import { readPack, type Pack } from "../src/runtime/pack/read-pack.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -59,6 +61,37 @@ for (const dir of ["rules/quickstart", "rules/codeintel"]) {
     });
   });
 }
+
+describe("compile --forms", () => {
+  const { pack } = compiledPack("rules/quickstart");
+  const compiled = compile(pack, { sha256, now: () => 0 }, { keep: true });
+  const of = { compiled, manifest: pack.manifest, profile: pack.profile, compiler: "test", sha256 };
+  test("writes the forms of each rule beside its tree, and their hashes into the manifest", async () => {
+    const forms = await formsOf(compiled.rules, compiled.prepared as Prepared, parseTrees);
+    const files = new Map([...artifacts({ ...of, forms })].map((artifact) => [artifact.path, wholeText(artifact)]));
+    const manifest = JSON.parse(files.get("manifest.json") ?? "") as { readonly parsed_by: string; readonly rules: readonly { readonly name: string; readonly forms: Readonly<Record<string, string>> }[] };
+    expect(fits("manifest", manifest)).toBeNull();
+    expect(manifest.parsed_by).toMatch(/^duckdb \d+\.\d+/);
+    for (const { name, forms: hashes } of manifest.rules) {
+      const at = `rules/${name.replaceAll(".", "/")}`;
+      const texts = { normal: files.get(`${at}.norm.rule`), canonical: files.get(`${at}.canonical.sql`)?.trimEnd(), engine_ast: files.get(`${at}.engine-ast.json`)?.trimEnd() };
+      expect(hashes).toEqual(Object.fromEntries(Object.entries(texts).map(([form, text]) => [form, sha256(new TextEncoder().encode(text))])));
+      expect(JSON.parse(texts.engine_ast ?? "")).toMatchObject({ error: false });
+      expect(texts.engine_ast).not.toContain("query_location");
+    }
+  });
+  test("is asked for: without it there are neither files nor hashes", () => {
+    const files = [...artifacts(of)];
+    expect(files.filter(({ path }) => /\.(norm\.rule|canonical\.sql|engine-ast\.json)$/.test(path))).toEqual([]);
+    expect(wholeText(files.find(({ path }) => path === "manifest.json") as (typeof files)[0])).not.toContain("forms");
+  });
+  test("numbers and texts that look like places stay in the engine's tree", async () => {
+    const { trees } = await parseTrees([`select 9223372036854775807 as n, '{"query_location":5,"x"' as t, 170141183460469231731687303715884105727 as h from s`]);
+    expect(trees[0]).toContain("9223372036854775807");
+    expect(trees[0]).toContain('{\\"query_location\\":5');
+    expect(trees[0]?.replaceAll('{\\"query_location\\"', "")).not.toContain("query_location");
+  });
+});
 
 test("a rule whose name a file system cannot hold gets a slug and a hash for a file name", () => {
   expect(ruleFile({ name: "sales.daily revenue/€" }, sha256)).toMatch(/^sales\/daily-revenue-[0-9a-f]{8}$/);

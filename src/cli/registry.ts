@@ -54,6 +54,8 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: "-e, --expression <pipeline>", describe: "show the rows of a pipeline written here" },
       { flags: "-n, --limit <n>", describe: "how many rows (default: 40)" },
       { flags: "--sql", describe: "the SQL that runs" }, { flags: "--ir", describe: "the typed relational tree" }, { flags: "--ast", describe: "the syntax tree as JSON" },
+      { flags: "--norm", describe: "the rule in normal form, the same for all texts that mean the same" }, { flags: "--canonical", describe: "the SQL in one form, whatever the text's names and the profile's layout" },
+      { flags: "--engine-ast", describe: "what the engine's own parser makes of that, as JSON" },
       { flags: "--lineage", describe: "what each column comes from" }, { flags: "--schema", describe: "columns, types, keys and order" },
       { flags: "--proof", describe: "why its order is total, its keys, its joins, its columns without nulls" },
       NO_PASS, ...PACK, JSON_OPTION,
@@ -82,6 +84,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [
       { flags: "--golden", describe: "write each rule's SQL and interface into the pack's golden folder" },
       { flags: "--check", describe: "compare with the golden folder and write nothing (exit 3 when something differs)" },
+      { flags: "--forms", describe: "write each rule's normal form, canonical SQL and the engine's own tree of it, too (loads the engine)" },
       { flags: "--timings", describe: "print the time of each phase" }, NO_PASS,
       ...PACK, JSON_OPTION,
     ],

@@ -3,6 +3,7 @@ import { fieldText } from "../values/type.ts";
 import type { Lineage } from "../ir/lineage.ts";
 import type { Interface, SortedName } from "../ir/rule.ts";
 import type { Manifest, Profile } from "../lang/pack.ts";
+import type { Forms, RuleForms } from "./rule-forms.ts";
 import type { Compiled, CompiledRule, CompiledSource } from "./types.ts";
 
 export const FORMAT = 1;
@@ -14,7 +15,7 @@ export type Artifact = { readonly path: string; readonly pieces: Iterable<string
 export const wholeText = ({ pieces }: Artifact): string => [...pieces].join("");
 const file = (path: string, text: string): Artifact => ({ path, pieces: [text] });
 
-export type ArtifactsOf = { readonly compiled: Compiled; readonly manifest: Manifest; readonly profile: Profile; readonly compiler: string; readonly sha256: (bytes: Uint8Array) => string };
+export type ArtifactsOf = { readonly compiled: Compiled; readonly manifest: Manifest; readonly profile: Profile; readonly compiler: string; readonly sha256: (bytes: Uint8Array) => string; readonly forms?: Forms | undefined };
 
 /** Relative to `target/<pack>/`. */
 export function* artifacts(of: ArtifactsOf): Generator<Artifact> {
@@ -29,6 +30,7 @@ export function* artifacts(of: ArtifactsOf): Generator<Artifact> {
       yield file(`rules/${ruleFile(rule, of.sha256)}.ast.json`, pretty(astLine(rule)));
     }
   }
+  for (const rule of rules) yield* formFiles(ruleFile(rule, of.sha256), of.forms?.rules.get(rule.name));
   yield { path: "lineage.json", pieces: lineageFile(rules) };
   yield file("manifest.json", `${JSON.stringify(manifestJson(of, rules), null, 1)}\n`);
 }
@@ -38,6 +40,19 @@ function* lines(rules: readonly CompiledRule[], line: (rule: CompiledRule) => st
     yield line(rule);
     yield "\n";
   }
+}
+
+function* formFiles(path: string, forms: RuleForms | undefined): Generator<Artifact> {
+  if (forms === undefined) return;
+  if (forms.normal.ok) yield file(`rules/${path}.norm.rule`, forms.normal.text);
+  yield file(`rules/${path}.canonical.sql`, `${forms.canonical}\n`);
+  yield file(`rules/${path}.engine-ast.json`, `${forms.tree}\n`);
+}
+
+/** Of each form's text, without a newline at its end that only files have; `normal` is null where the rule has no text. */
+function formHashes({ normal, canonical, tree }: RuleForms, sha256: ArtifactsOf["sha256"]): object {
+  const hash = (text: string): string => sha256(new TextEncoder().encode(text));
+  return { normal: normal.ok ? hash(normal.text) : null, canonical: hash(canonical), engine_ast: hash(tree) };
 }
 
 function* lineageFile(rules: readonly CompiledRule[]): Generator<string> {
@@ -111,7 +126,11 @@ function irLine(rule: CompiledRule): string {
 
 const astLine = (rule: CompiledRule): string => `{"name":${JSON.stringify(rule.name)},"file":${JSON.stringify(rule.at.file)},"ast":${rule.ast()}}`;
 
-function manifestJson({ compiled, manifest, profile, compiler }: ArtifactsOf, rules: readonly CompiledRule[]): object {
+function manifestJson({ compiled, manifest, profile, compiler, forms, sha256 }: ArtifactsOf, rules: readonly CompiledRule[]): object {
+  const formsOf = (name: string): object => {
+    const of = forms?.rules.get(name);
+    return of === undefined ? {} : { forms: formHashes(of, sha256) };
+  };
   return {
     format: FORMAT,
     name: manifest.name,
@@ -123,8 +142,9 @@ function manifestJson({ compiled, manifest, profile, compiler }: ArtifactsOf, ru
     shape: compiled.shape,
     rules: rules.map((rule) => ({
       name: rule.name, file: rule.at.file, hash: rule.hash, plan: rule.plan, interface: rule.interface.hash, table: `${rule.schema}.${rule.table}`, storage: rule.storage.kind,
-      order: orderText(rule.order), tier: rule.tier, reads: rule.reads.map(({ of }) => of.name),
+      order: orderText(rule.order), tier: rule.tier, reads: rule.reads.map(({ of }) => of.name), ...formsOf(rule.name),
     })),
+    ...(forms === undefined ? {} : { parsed_by: forms.parsedBy }),
     sources: compiled.sources.toSorted(byName).map((source) => sourceJson(source)),
   };
 }

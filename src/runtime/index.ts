@@ -1,7 +1,9 @@
 /** What the command line and other hosts use of the runtime. Importing it loads neither DuckDB nor Arrow. */
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import type { Engine, EngineProfile } from "./engine.ts";
+import type { Trees } from "../compile/rule-forms.ts";
 import { clean, cleanable, type Cleanable } from "./run/clean.ts";
+import { parseTrees as trees } from "./run/parse-trees.ts";
 import { readRows as read, type ReadRows } from "./run/read-rows.ts";
 import { run, type RunOutcome } from "./run/run.ts";
 import { readWarehouse, warehouseProblem, type WarehouseInput } from "./run/warehouse.ts";
@@ -15,6 +17,8 @@ export async function openEngine(profile: EngineProfile): Promise<Engine> {
 }
 
 export const runPlan = (input: RunInput): Promise<RunOutcome> => run(input, openEngine);
+
+export const parseTrees = (texts: readonly string[]): Promise<Trees> => trees(texts, openEngine);
 
 export const readRows = (input: RunInput, of: Parameters<typeof read>[1], limit: number): Promise<ReadRows> => read(input, of, limit, openEngine);
 

@@ -84,3 +84,37 @@ export const EDITS: Readonly<Record<string, Change>> = {
 /** Whether SQL tells what the rule names from what another module has by the module: then that is part of the name, as it is for `--param`. */
 export const namesModules = ({ params, reads }: CompiledRule): boolean =>
   params.some(({ name, sqlName, groups }) => groups === undefined && sqlName !== localName(name)) || reads.some(({ of, sqlName }) => sqlName !== localName(of.name));
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** What each name of the first tree is in the second, and the other way round. */
+type Renames = { readonly there: Map<string, string>; readonly back: Map<string, string> };
+const renames = (): Renames => ({ there: new Map(), back: new Map() });
+type Scopes = { readonly subqueries: Renames; readonly inside: Renames };
+const isObject = (value: Json): value is Readonly<Record<string, Json>> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Where two trees of an engine's parser differ in more than what local things are called; null where they do not. Subqueries are called alike in a whole statement, what columns are reached by in a select. */
+export function apart(a: Json, b: Json, at = "", scopes: Scopes = { subqueries: renames(), inside: renames() }): string | null {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length ? first(a.map((_, i) => i), (i) => apart(a[i] as Json, b[i] as Json, `${at}/${i}`, scopes)) : at;
+  if (isObject(a) && isObject(b)) {
+    const own = a["type"] === "SELECT_NODE" ? { ...scopes, inside: renames() } : scopes;
+    // A table may have a name that is its own anyway.
+    const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => key !== "alias" || !("table_name" in a));
+    return first(keys, (key) => apart(a[key] ?? null, b[key] ?? null, `${at}/${key}`, own));
+  }
+  const kind = /\/(?:table_name|cte_name|key)$/.test(at) ? scopes.subqueries : /\/(?:alias|column_names\/\d+|window_name)$/.test(at) ? scopes.inside : null;
+  if (a === b) return null;
+  if (kind === null || typeof a !== "string" || typeof b !== "string") return `${at}: ${JSON.stringify(a)} ${JSON.stringify(b)}`;
+  if ((kind.there.get(a) ?? b) !== b || (kind.back.get(b) ?? a) !== a) return `${at}: ${a} is ${kind.there.get(a) ?? b} and ${b}`;
+  kind.there.set(a, b);
+  kind.back.set(b, a);
+  return null;
+}
+
+function first<T>(items: readonly T[], look: (item: T) => string | null): string | null {
+  for (const item of items) {
+    const found = look(item);
+    if (found !== null) return found;
+  }
+  return null;
+}

@@ -2,8 +2,10 @@ import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { artifacts, goldens, wholeText, type Artifact } from "../../compile/artifacts.ts";
-import type { Compiled } from "../../compile/types.ts";
+import { formsOf } from "../../compile/rule-forms.ts";
+import type { Compiled, Prepared } from "../../compile/types.ts";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
+import { parseTrees } from "../../runtime/index.ts";
 import { writePiecesIfChanged, writeProblem, isFileError } from "../../runtime/record/files.ts";
 import type { Pack } from "../../runtime/pack/read-pack.ts";
 import { version } from "../version.ts";
@@ -21,7 +23,8 @@ const command: Command = {
     if (pack === null) return finish(invocation, diagnostics, textOf, {}, EXIT.problems);
     const without = passesOff(invocation);
     if (without === null) return EXIT.usage;
-    const compiled = compilePack(pack, { without });
+    const wantsForms = flag(options, "forms");
+    const compiled = compilePack(pack, { without, keep: wantsForms });
     const selected = selectedRules(invocation, compiled);
     if (selected === null) return EXIT.usage;
     const all = [...diagnostics, ...compiled.diagnostics];
@@ -29,8 +32,9 @@ const command: Command = {
     const chosen: Compiled = { ...compiled, rules: compiled.rules.filter(({ name }) => selected.has(name)) };
     if (flag(options, "check")) return check(invocation, pack, chosen, all, textOf);
     const writing = performance.now();
+    const forms = wantsForms ? await formsOf(chosen.rules, compiled.prepared as Prepared, parseTrees) : undefined;
     const target = join(pack.dir, "target", pack.manifest.name);
-    const made = write(pack, target, artifacts({ compiled: chosen, manifest: pack.manifest, profile: pack.profile, compiler: version, sha256 }), invocation.args.length === 0 ? ["sql", "rules"] : []);
+    const made = write(pack, target, artifacts({ compiled: chosen, manifest: pack.manifest, profile: pack.profile, compiler: version, sha256, forms }), invocation.args.length === 0 ? ["sql", "rules"] : []);
     if ("code" in made) return finish(invocation, [...all, made], textOf, {}, EXIT.problems);
     if (flag(options, "golden")) {
       const golden = write(pack, join(pack.dir, pack.manifest.golden), goldens(chosen, sha256), invocation.args.length === 0 ? [""] : []);
@@ -64,7 +68,7 @@ function write({ dir }: Pack, folder: string, of: Iterable<Artifact>, owned: rea
     }
     for (const below of owned) for (const path of filesBelow(join(folder, below))) {
       const name = below === "" ? path : `${below}/${path}`;
-      if (!kept.has(name) && /\.(sql|json)$/.test(name)) rmSync(join(folder, name));
+      if (!kept.has(name) && /\.(sql|json|norm\.rule)$/.test(name)) rmSync(join(folder, name));
     }
     return { files: kept.size, written };
   } catch (error) {

@@ -1,12 +1,14 @@
 import { compileFragment, FRAGMENT_FILE } from "../../compile/fragment.ts";
 import { irText, lineageText } from "../../compile/forms.ts";
+import { normalNamed } from "../../compile/expand.ts";
+import { canonicalOf } from "../../compile/rule-forms.ts";
 import { proofJson, proofLines } from "../../compile/proof-forms.ts";
 import { proofSections } from "../../compile/proof.ts";
-import type { Compiled, CompiledFragment, CompiledRule, CompiledSource } from "../../compile/types.ts";
+import type { Compiled, CompiledFragment, CompiledRule, CompiledSource, Prepared } from "../../compile/types.ts";
 import type { Lineage } from "../../ir/lineage.ts";
 import type { Interface } from "../../ir/rule.ts";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
-import { readRows } from "../../runtime/index.ts";
+import { parseTrees, readRows } from "../../runtime/index.ts";
 import type { Pack } from "../../runtime/pack/read-pack.ts";
 import { fieldText, nameText } from "../../values/type.ts";
 import { compilePack, hasErrors, jsonOf, openPack, passesOff, refused, showDiagnostics } from "../pack-session.ts";
@@ -76,12 +78,15 @@ function ofName(name: string, compiled: Compiled): Found | { readonly usage: str
   return { usage: `there is no rule or source ${name}${orMeant(nearestName(name, [...compiled.declared, ...compiled.sources]), "rulec ls")}` };
 }
 
-type Form = { readonly option: string; readonly show: (invocation: Invocation, shown: Shown, compiled: Compiled) => number };
+type Form = { readonly option: string; readonly show: (invocation: Invocation, shown: Shown, compiled: Compiled) => number | Promise<number> };
 
 const FORMS: readonly Form[] = [
   { option: "sql", show: (invocation, { fragment, rule, name, warnings, json }) => one(invocation, "sql", name, (fragment ?? rule)?.select.text ?? null, "a source has no SQL of its own", { warnings: json(warnings) }) },
   { option: "ir", show: (invocation, { rule, name }) => one(invocation, "ir", name, rule === null ? null : invocation.out.json ? JSON.parse(rule.ir) : irText(rule), "only rules have an IR") },
   { option: "ast", show: (invocation, { rule, name }) => one(invocation, "ast", name, rule === null ? null : invocation.out.json ? JSON.parse(rule.ast()) : JSON.stringify(JSON.parse(rule.ast()), null, 1), "only rules have a tree") },
+  { option: "norm", show: norm },
+  { option: "canonical", show: (invocation, { rule, name }, { prepared }) => one(invocation, "canonical", name, rule === null ? null : canonicalOf(rule, prepared as Prepared), "only rules have a canonical form") },
+  { option: "engineAst", show: engineAst },
   { option: "lineage", show: (invocation, { rule, name }) => one(invocation, "lineage", name, rule === null ? null : invocation.out.json ? lineageJson(rule.lineage) : lineageText(rule.lineage), "only rules have a lineage") },
   { option: "schema", show: schema },
   { option: "proof", show: proof },
@@ -95,6 +100,22 @@ function one({ out }: Invocation, form: string, name: string, value: unknown, no
   if (out.json) out.document({ name, [form]: value, ...more });
   else out.print(value as string);
   return EXIT.ok;
+}
+
+function norm(invocation: Invocation, { name, rule }: Shown, { prepared }: Compiled): number {
+  const made = rule === null ? null : normalNamed(name, prepared as Prepared);
+  if (made === null || made.ok) return one(invocation, "norm", name, made?.text.trimEnd() ?? null, "only stored rules have a normal form; rulec expand prints others");
+  if (invocation.out.json) invocation.out.document({ name, norm: null, why: made.why });
+  else invocation.out.note(`rulec: ${name} has no normal form: ${made.why}`);
+  return EXIT.problems;
+}
+
+/** The one form that asks the engine. */
+async function engineAst(invocation: Invocation, { name, rule }: Shown, { prepared }: Compiled): Promise<number> {
+  if (rule === null) return one(invocation, "engine_ast", name, null, "only rules have an engine's tree");
+  const { engine, version, trees: [tree = ""] } = await parseTrees([canonicalOf(rule, prepared as Prepared)]);
+  const read = JSON.parse(tree) as unknown;
+  return one(invocation, "engine_ast", name, invocation.out.json ? read : JSON.stringify(read, null, 1), "", { parsed_by: `${engine} ${version}` });
 }
 
 function proof({ out }: Invocation, { name, rule }: Shown, { prepared }: Compiled): number {
