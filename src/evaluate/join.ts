@@ -17,7 +17,8 @@ export function joinRows(node: Join, scope: Scope, [left, right]: readonly (read
   const met = new Set<Row>();
   const nearest = node.asof === null ? null : nearestBy(node, scope);
   const pairs = lefts.map((l) => {
-    const found = rights.filter((r) => node.on.every((on) => evaluate(on, envOf(scope, pair(l, r))) === true));
+    // All conditions are computed of a pair, as all parts of anything are.
+    const found = rights.filter((r) => node.on.map((on) => evaluate(on, envOf(scope, pair(l, r)))).every((holds) => holds === true));
     const matches = nearest === null ? found : nearest(l, found);
     for (const r of matches) met.add(r);
     return [l, matches] as const;

@@ -215,7 +215,8 @@ const COMPARING: ReadonlySet<string> = new Set(["in", "between"]);
 /** Integers print bare in calls, whose parameters give them their type, unless the result's type is the literal's, or a list of that. */
 function argumentsOf(expr: Call | Aggregate | Window, l: Lowering, row: FunctionRow): readonly Sql[] {
   const { args } = expr;
-  if (row.returns === "same") return unified(l, args, expr.type);
+  // The first argument of `lag` and `lead` alone says what their type is.
+  if (row.returns === "same") return unified(l, args, expr.type).map((sql, i) => (i === 0 && expr.kind === "window" && args[0]?.kind === "literal" ? l.expr(args[0], "typed") : sql));
   const regex = regexPlace(row.name);
   if (regex !== undefined) return args.map((arg, i) => (i === regex ? patternOf(arg, l) : l.expr(arg, "bare")));
   if (COMPARING.has(row.name)) return args.map((arg) => l.expr(withoutWidening(l, arg), "bare"));
