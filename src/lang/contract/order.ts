@@ -164,7 +164,9 @@ function reportMissing(props: Props, root: Rel, making: Making): void {
   const proven = coversKey(props, known.map(({ column }) => column)) && known.length > 0;
   const would = proven ? known.map((sorted) => sortedText(sorted, making)) : null;
   const first = root.outputs.find(sortable);
-  const text = would !== null ? `ordered by [${would.join(", ")}]` : first !== undefined && root.outputs.every(sortable) ? `ordered by [${nameText(columnName(making, first))}] then all` : null;
+  const some = begin.length > 0 || first === undefined ? begin : [{ column: first, desc: false, nullsFirst: false }];
+  const listed = (columns: readonly SortedColumn[]): string => `ordered by [${columns.map((sorted) => sortedText(sorted, making)).join(", ")}]`;
+  const text = proven ? listed(known) : some.length > 0 && root.outputs.every(sortable) ? `${listed(some)} then all` : null;
   const start = decl.body.start;
   const edits = text === null || decl.body.kind !== "body" ? [] : [{ file: making.scope.file, start, end: start, text: `${text} ` }];
   say(making, "order-missing", { rule: ruleName(making), would }, decl.name, { edits });
