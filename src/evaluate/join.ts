@@ -7,7 +7,7 @@ import { compareValues } from "../values/compare.ts";
 import { Failure } from "../values/failure.ts";
 import type { Value } from "../values/value.ts";
 import { convert, evaluate, valueIn, type Env } from "./expr.ts";
-import { compareMeasures, isNatural, measured, moved } from "./measure.ts";
+import { compareMeasures, isBeyond, isNatural, measured, moved } from "./measure.ts";
 import { columnDef, constant, envOf, type Scope } from "./scope.ts";
 import type { Row } from "./types.ts";
 
@@ -15,6 +15,7 @@ import type { Row } from "./types.ts";
 export function joinRows(node: Join, scope: Scope, [left, right]: readonly (readonly Row[])[]): readonly Row[] {
   const [lefts, rights] = [left as readonly Row[], right as readonly Row[]];
   const met = new Set<Row>();
+  computeSides(node, scope, lefts, rights);
   const nearest = node.asof === null ? null : nearestBy(node, scope);
   const pairs = lefts.map((l) => {
     // All conditions are computed of a pair, as all parts of anything are.
@@ -29,6 +30,16 @@ export function joinRows(node: Join, scope: Scope, [left, right]: readonly (read
   const [noLeft, noRight] = [nulls(node.left.outputs), nulls(node.right.outputs)];
   const matched = pairs.flatMap(([l, matches]) => (matches.length === 0 && fillsRight ? [noRight] : matches).map((r) => joined(node, scope, l, r)));
   return [...matched, ...(fillsLeft ? rights.filter((r) => !met.has(r)).map((r) => joined(node, scope, noLeft, r)) : [])];
+}
+
+/** What a condition says of one side alone is computed for each of its rows, also where there is none on the other side. */
+function computeSides({ on, left, right }: Join, scope: Scope, lefts: readonly Row[], rights: readonly Row[]): void {
+  for (const part of on.flatMap((condition) => (condition.kind === "call" ? condition.args : [condition]))) {
+    if (part.kind === "column" || part.kind === "literal") continue;
+    const reads = readsOf(part);
+    const rows = reads.every((column) => left.outputs.includes(column)) ? lefts : reads.every((column) => right.outputs.includes(column)) ? rights : [];
+    for (const row of rows) evaluate(part, envOf(scope, row));
+  }
 }
 
 const pair = (l: Row, r: Row): Env["row"] => ({ get: (column) => (l.has(column) ? l.get(column) : r.get(column)) });
@@ -62,7 +73,9 @@ function nearestBy({ on, right, asof }: Join, scope: Scope): (left: Row, matches
   const within = (l: Row, r: Row): boolean => {
     if (tolerance === null) return true;
     const [later, earlier] = after ? [measure(leftSide, l), measure(rightSide, r)] : [measure(rightSide, r), measure(leftSide, l)];
-    return compareMeasures(later, moved(earlier, measured(tolerance.type, reach), 1)) <= 0;
+    const limit = moved(earlier, measured(tolerance.type, reach), 1);
+    if (isBeyond((after ? rightSide : leftSide).type, limit)) throw new Failure("overflow", "where the tolerance ends is beyond the type of what is compared");
+    return compareMeasures(later, limit) <= 0;
   };
   return (l, matches) => {
     const [first, ...rest] = matches;

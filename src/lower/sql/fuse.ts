@@ -16,11 +16,14 @@ export const isPlain = (block: Block): block is Block & { query: { kind: "select
 
 export type ConditionClause = "where" | "having" | "qualify";
 
+/** Up to 1.5.5, DuckDB cannot bind the columns of a select in which an anti join stands below a `qualify` of row numbers. */
+const hasAntiJoin = ({ query }: Block): boolean => query.from.some(({ join }) => join?.how === "anti join");
+
 /** The clause that keeps the rows for which `predicate` holds; null where none comes late enough. `sql` is the predicate over the block's tables. */
 export function clauseFor(block: Block, predicate: Expr, sql: Sql): ConditionClause | null {
   if (passed(block, "limited") || holds(sql, HAS.unnest)) return null;
   if (holds(sql, HAS.volatile) && !isPlain(block)) return null;
-  if (predicate.shape === "window") return passed(block, "qualified", "windowed", "distinct", "exploded") ? null : "qualify";
+  if (predicate.shape === "window") return passed(block, "qualified", "windowed", "distinct", "exploded") || hasAntiJoin(block) ? null : "qualify";
   // Windows have seen the rows that this takes away. DuckDB wants a window in a qualify, if only in another conjunct.
   if (passed(block, "windowed", "qualified")) return holds(sql, HAS.window) || passed(block, "qualified") ? "qualify" : null;
   return passed(block, "grouped") ? "having" : "where";
@@ -61,7 +64,7 @@ export const takesDistinct = (block: Block): boolean => !passed(block, "limited"
 
 /** The winners are found by a `qualify` of their own: before any other, and over rows that are not thinned after it. */
 export const takesDedupe = (block: Block, reads: readonly Sql[]): boolean =>
-  !passed(block, "limited", "distinct", "exploded", "qualified") && !reads.some((sql) => holds(sql, HAS.window | HAS.volatile));
+  !passed(block, "limited", "distinct", "exploded", "qualified") && !hasAntiJoin(block) && !reads.some((sql) => holds(sql, HAS.window | HAS.volatile));
 
 export const takesLimit = (block: Block): boolean => !passed(block, "limited");
 
