@@ -11,10 +11,11 @@ source lines = csv("lines.csv") { order_id: int64, line: int64, sku: string, key
 `;
 
 /** The proofs of the rule \`r\`, as they are printed, and the place of each step's line. */
-function proofs(rule: string): string {
+function proofs(rule: string, open = false): string {
   const { compiled, diagnostics } = openFolder(packFolder({ "case.rule": SOURCES + rule }));
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  const sections = proofSections("case.r", compiled?.prepared as Prepared) ?? [];
+  const all = proofSections("case.r", compiled?.prepared as Prepared) ?? [];
+  const sections = all.filter(({ subject }) => (subject === "not proven") === open);
   expect(JSON.stringify(proofJson(sections))).toContain('"steps":');
   return `\n${proofLines(sections).map(({ text, place, level }) => `${"  ".repeat(level)}${text}${place === "" ? "" : `  ${place}`}`).join("\n")}\n`;
 }
@@ -113,5 +114,37 @@ joins
 not null
   orders.id is never null: the source orders says so, and a run verifies it  case.rule:1
   customers.mail is never null: it is promised here, and a run verifies it  case.rule:4
+`);
+});
+
+test("what is not proven says why not and what would do: nulls of sources, outer joins and expressions, joins that multiply rows, no order", () => {
+  expect(proofs(`rule r unordered {
+  from orders as o
+  |> join left customers as c on o.customer == c.key_no
+  |> join left lines as l on o.id == l.order_id, cardinality: "1:n"
+  |> select { o.id, l.line, c.country, o.amount, half: o.amount / 2, each: o.amount / l.line, mail: c.mail ?? c.country, at: o.day }
+}
+`, true)).toBe(`
+not proven
+  no key and no order is known: \`then all\` would order rows that can be sorted, and \`check key [..]\` states a key that a run verifies  case.rule:8
+  a row may meet many rows of lines: the condition does not give all columns of a key their values; all of [order_id, line] would do  case.rule:7
+  lines.line may be null: the left join has none where no row meets; \`join\` without \`left\`, or \`?? value\` behind it, would do  case.rule:7
+  customers.country may be null: the left join has none where no row meets; \`join\` without \`left\`, or \`?? value\` behind it, would do  case.rule:6
+  orders.amount may be null: the source orders says so; \`where amount is not null\` or \`amount ?? value\` would do  case.rule:1
+  half may be null: its expression is null where a column makes it so; \`?? value\` behind it would do (o.amount / 2)  case.rule:8
+    orders.amount may be null: the source orders says so; \`where amount is not null\` or \`amount ?? value\` would do  case.rule:1
+  each may be null: \`/\` is null for a divisor of 0; \`?? value\` behind it would do (o.amount / l.line)  case.rule:8
+    orders.amount may be null: the source orders says so; \`where amount is not null\` or \`amount ?? value\` would do  case.rule:1
+    lines.line may be null: the left join has none where no row meets; \`join\` without \`left\`, or \`?? value\` behind it, would do  case.rule:7
+  mail may be null: its expression is null where a column makes it so; \`?? value\` behind it would do (c.mail ?? c.country)  case.rule:8
+    customers.mail may be null: the source customers says so; \`where mail is not null\` or \`mail ?? value\` would do  case.rule:2
+    customers.country may be null: the left join has none where no row meets; \`join\` without \`left\`, or \`?? value\` behind it, would do  case.rule:6
+`);
+});
+test("a rule whose order and nulls all follow has nothing that is not proven; one that could be ordered by its key is told so", () => {
+  expect(proofs("rule r ordered by [id] { from orders |> select [id, day] }\n", true)).toBe("\n\n");
+  expect(proofs("rule r unordered { from orders |> select [id, day] }\n", true)).toBe(`
+not proven
+  rows come in no order: \`ordered by [id]\` would leave no ties  case.rule:4
 `);
 });

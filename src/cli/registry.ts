@@ -57,7 +57,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: "--norm", describe: "the rule in normal form, the same for all texts that mean the same" }, { flags: "--canonical", describe: "the SQL in one form, whatever the text's names and the profile's layout" },
       { flags: "--engine-ast", describe: "what the engine's own parser makes of that, as JSON" },
       { flags: "--lineage", describe: "what each column comes from" }, { flags: "--schema", describe: "columns, types, keys and order" },
-      { flags: "--proof", describe: "why its order is total, its keys, its joins, its columns without nulls" },
+      { flags: "--proof", describe: "why its order is total, its keys, its joins, its columns without nulls; what is not proven, and what would do" },
       NO_PASS, ...PACK, JSON_OPTION,
     ],
     examples: [["rulec show daily_revenue", "its rows"], ["rulec show daily_revenue --sql", "what runs"], ["rulec show daily_revenue --proof", "why its promises hold, step by step"], ["rulec show -e 'from orders |> limit 5, arbitrary: true'", "any pipeline"]],

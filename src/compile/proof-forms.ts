@@ -1,11 +1,10 @@
 /** Proofs as indented steps, and as plain data. What several steps rest on is written once, so that neither grows beyond the proof. */
-import type { Inference } from "../ir/proof/index.ts";
-import type { ProofSection, ProofStep } from "./proof.ts";
+import type { ProofSection, ProofStep } from "./proof-words.ts";
 
 export type ProofLine = { readonly text: string; readonly place: string; readonly level: number };
 
 /** Where the author's words say it better. */
-const WORDED: ReadonlySet<Inference> = new Set<Inference>(["condition", "expression", "computed", "constant", "by-key", "joined", "numbered", "claimed", "copied"]);
+const WORDED: ReadonlySet<ProofStep["by"]> = new Set<ProofStep["by"]>(["condition", "expression", "computed", "constant", "by-key", "joined", "numbered", "claimed", "copied", "null-expression", "copied-null"]);
 const LONGEST = 60;
 
 export function proofLines(sections: readonly ProofSection[]): ProofLine[] {

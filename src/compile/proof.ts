@@ -5,18 +5,12 @@ import { localName, type ColumnId } from "../ir/id.ts";
 import { proofsOf, type Fact, type Inference, type Proof } from "../ir/proof/index.ts";
 import type { Expr } from "../ir/expr.ts";
 import type { Rel } from "../ir/rel.ts";
-import type { Rule, SortedColumn } from "../ir/rule.ts";
+import type { SortedColumn } from "../ir/rule.ts";
 import { bindNamed } from "../lang/bind-rule.ts";
-import { nameText } from "../values/type.ts";
-import { placesIn, type Places, type Where } from "./places.ts";
+import { placesIn, type Where } from "./places.ts";
+import { gapsOf } from "./proof-gaps.ts";
+import { fullName, names, plainName, sideText, type ProofSection, type ProofStep, type Telling } from "./proof-words.ts";
 import type { Prepared } from "./types.ts";
-
-/** `fact` and `why` are sentences; `by` is the rule of inference, by a stable name. `where` is the text that it comes from. */
-export type ProofStep = { readonly fact: string; readonly by: Inference; readonly why: string; readonly where: Where | null; readonly premises: readonly ProofStep[] };
-/** `subject`: what each section is about. */
-export type ProofSection = { readonly subject: "order" | "keys" | "joins" | "not null"; readonly proofs: readonly ProofStep[] };
-
-type Telling = { readonly rule: Rule; readonly prepared: Prepared; readonly places: Places; readonly told: Map<Proof, ProofStep>; readonly owners: ReadonlyMap<ColumnId, string> };
 
 /** `name` is qualified. Null where there is no such rule, or it holds a mistake. */
 export function proofSections(name: string, prepared: Prepared): ProofSection[] | null {
@@ -36,6 +30,7 @@ export function proofSections(name: string, prepared: Prepared): ProofSection[] 
     { subject: "keys", proofs: steps(rule.root, props.keys.map((key) => ({ kind: "key", columns: [...key] }))) },
     { subject: "joins", proofs: rels.flatMap((rel) => (rel.kind === "join" ? steps(rel, [{ kind: "one", side: "right" }, { kind: "one", side: "left" }]) : [])) },
     { subject: "not null", proofs: steps(rule.root, rule.root.outputs.filter((column) => props.notNull.has(column)).map((column) => ({ kind: "not-null", column }))) },
+    { subject: "not proven", proofs: gapsOf(telling, { prove, propsOf, rels }) },
   ];
   return sections.filter(({ proofs }) => proofs.length > 0);
 }
@@ -74,14 +69,6 @@ function whereOf({ by, of, at, fact, rel }: Proof, { rule, prepared: { program }
   return declared?.kind === "rule" || declared?.kind === "source" ? places.at({ file: declared.file, start: declared.decl.name.start, end: declared.decl.name.end }) : null;
 }
 
-const plainName = (column: ColumnId, { rule }: Telling): string => nameText(rule.columns[column]?.name ?? "");
-const fullName = (column: ColumnId, telling: Telling): string => `${telling.owners.has(column) ? `${telling.owners.get(column)}.` : ""}${plainName(column, telling)}`;
-
-/** Names alone where they are enough. */
-function names(columns: readonly ColumnId[], telling: Telling): string {
-  const plain = columns.map((column) => plainName(column, telling));
-  return (new Set(plain).size === plain.length ? plain : columns.map((column) => fullName(column, telling))).join(", ");
-}
 const sortedText = (columns: readonly SortedColumn[], telling: Telling): string =>
   columns.map(({ column, desc, nullsFirst }) => plainName(column, telling) + (desc ? " desc" : "") + (nullsFirst ? " nulls first" : "")).join(", ");
 
@@ -101,12 +88,6 @@ const FACTS: { readonly [K in Fact["kind"]]: Say<K> } = {
   one: ({ side }, rel) => `a row meets at most one row of ${(rel.kind === "join" ? sideText(rel[side]) : "") || `the join's ${side} side`}`,
 };
 const factText = (fact: Fact, rel: Rel, telling: Telling): string => FACTS[fact.kind](fact as never, rel, telling);
-
-function sideText(rel: Rel): string {
-  let at: Rel = rel;
-  while ("input" in at && (at.kind === "filter" || at.kind === "project" || at.kind === "sort")) at = at.input;
-  return at.kind === "scan" && "name" in at.of ? localName(at.of.name) : "";
-}
 
 const who = ({ of }: Proof, { prepared }: Telling): string => (of === null ? "" : prepared.program.sources.has(of) ? `the source ${localName(of)}` : `the rule ${localName(of)}`);
 
