@@ -5,7 +5,6 @@ import { localName, type NodeId } from "../ir/id.ts";
 import type { Rel } from "../ir/rel.ts";
 import type { Env, Rule } from "../ir/rule.ts";
 import { relExprs, relsReached, walkExpr } from "../ir/walk.ts";
-import { RUN_AT } from "../lang/bind/params.ts";
 import type { BoundExpect, BoundTest, ConstantRows } from "../lang/bind/tests.ts";
 import type { Place } from "../lang/diagnostics/index.ts";
 import { Failure, type FailureKind } from "../values/failure.ts";
@@ -46,8 +45,10 @@ function resultOf(test: BoundTest, compiled: Compiled): TestResult {
   if (lacking.length > 0) return made([problem(`needs ${lacking.map(([name, column]) => `\`${column}\` of ${localName(name)}`).join(", ")}`)]);
   const tables = new Map(test.givens.map(({ name, rows }) => [name, tableOf(name, rows, compiled)]));
   const params = paramsOf(test, compiled);
-  const used = rules.find((rule) => !params.has(RUN_AT.name) && mentionsRunAt(rule));
-  if (used !== undefined) return made([problem(`${localName(used.name)} uses \`$run_at\`: say it, \`for ${localName(target ?? used.name)}(run_at: …)\``)]);
+  for (const rule of rules) {
+    const unset = unsetParam(rule, params);
+    if (unset !== null) return made([problem(`${localName(rule.name)} uses \`$${unset}\`: say it, \`for ${localName(target ?? rule.name)}(${unset}: …)\``)]);
+  }
   const outcomes = evaluateRules(rules.filter(({ name }) => !given.has(name)), tables, params);
   return made(test.expects.flatMap((expect) => judged(expect, test, outcomes, rules) ?? []));
 }
@@ -70,9 +71,13 @@ function closure(wanted: readonly string[], given: ReadonlySet<string>, { rules 
 const reads = (rule: Rule, of: string, column: string): boolean =>
   relsReached(rule).some((rel) => rel.kind === "scan" && "name" in rel.of && rel.of.name === of && rel.reads.some(([name]) => name === column));
 
-function mentionsRunAt(rule: Rule): boolean {
-  let found = false;
-  for (const rel of relsReached(rule)) for (const root of relExprs(rel)) walkExpr(root, (expr) => void (found ||= expr.kind === "param" && expr.name === RUN_AT.name));
+/** The bare name of a parameter that the rule uses and that has neither a value nor a default. */
+function unsetParam(rule: Rule, params: ReadonlyMap<string, Value>): string | null {
+  const known = new Set(rule.params.flatMap(({ name, default: value }) => (value === undefined ? [] : [name])));
+  let found: string | null = null;
+  for (const rel of relsReached(rule)) {
+    for (const root of relExprs(rel)) walkExpr(root, (expr) => void (expr.kind === "param" && !params.has(expr.name) && !known.has(expr.name) && (found ??= localName(expr.name))));
+  }
   return found;
 }
 

@@ -17,6 +17,8 @@ rule keyed ordered by [customer_id] { from big |> select { customer_id, amount }
 rule bag unordered { from big |> select { amount } }
 function twice(n: int64) -> int64 = n * 2
 rule dated ordered by [order_id] { from orders |> where placed_at < at_zone($run_at, "UTC") |> select { order_id } }
+param factor: int64
+rule scaled ordered by [order_id] { from orders |> select { order_id, times: order_id * $factor } }
 `;
 const results = (tests: string): string[] => {
   const { compiled, diagnostics } = openFolder(packFolder({ "m.rule": SALES + tests }));
@@ -61,6 +63,8 @@ test "order" for big { given orders = [{ order_id: 1, amount: 1, status: "x" }, 
 test "none" for big { given orders = [{ order_id: 1, amount: 1, status: "x" }] expect no rows expect error "key-violated" }
 test "needed" for big { given orders = [{ order_id: 1, amount: 1 }] expect rows [{ order_id: 1 }] }
 test "instant" for dated { expect no rows }
+test "parameter" for scaled { expect no rows }
+test "given parameter" for scaled(factor: 3) { given orders = [{ order_id: 2 }] expect rows [{ order_id: 2, times: 5 }] }
 test "false" { expect twice(2) == 5 }
 test "overflow" for big { given orders = [] expect rows [{ order_id: 9223372036854775807 + twice(1) }] }
 `)).toEqual([
@@ -70,6 +74,8 @@ test "overflow" for big { given orders = [] expect rows [{ order_id: 92233720368
       "none: no error, and `key-violated` was expected",
       "needed: needs `status` of orders",
       "instant: dated uses `$run_at`: say it, `for dated(run_at: …)`",
+      "parameter: scaled uses `$factor`: say it, `for scaled(factor: …)`",
+      "given parameter: 1 row, 1 expected\nexpected { order_id: 2, times: 5 }\nfound { order_id: 2, times: 6 }",
       "false: is not true",
       expect.stringMatching(/^overflow: cannot be computed: /),
     ]);
