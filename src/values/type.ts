@@ -85,12 +85,16 @@ export const isExact = (type: Type): boolean => isInteger(type) || type.kind ===
 export const isNumeric = (type: Type): boolean => isExact(type) || isFloat(type);
 export const isTemporal = (type: Type): boolean => TEMPORALS.has(type.kind);
 export const isNested = (type: Type): type is ListType | MapType | StructType => type.kind === "list" || type.kind === "map" || type.kind === "struct";
-/** Whether the type of some part is not known: that of a bare null, or of the elements of `[]`. */
-export function isUntyped(type: Type): boolean {
-  if (type.kind === "list") return isUntyped(type.element.type);
-  if (type.kind === "map") return isUntyped(type.value.type);
-  return type.kind === "struct" ? type.fields.some((field) => isUntyped(field.type)) : type.kind === "null";
+/** Whether the type is of that kind, or holds one that is. */
+function holds(type: Type, kind: TypeKind): boolean {
+  if (type.kind === "list") return holds(type.element.type, kind);
+  if (type.kind === "map") return holds(type.key, kind) || holds(type.value.type, kind);
+  return type.kind === "struct" ? type.fields.some((field) => holds(field.type, kind)) : type.kind === kind;
 }
+/** Whether the type of some part is not known: that of a bare null, or of the elements of `[]`. */
+export const isUntyped = (type: Type): boolean => holds(type, "null");
+/** No column holds intervals, in parts either. */
+export const holdsInterval = (type: Type): boolean => holds(type, "interval");
 /** What `sort`, keys of windows and `min`/`max` take: lists, structs, maps and json are never sorted. */
 export const isSortable = (type: Type): boolean => !isNested(type) && type.kind !== "json";
 /** What `==`, `group`, `distinct` and join conditions take: maps and json are never compared. */

@@ -31,6 +31,12 @@ describe("literals", () => {
     expect(wrong('interval "1 day"')).toEqual(["interval-stored: x"]);
     expect(typed('placed_at + interval "1 day"')).toBe("timestamp");
   });
+  test("an interval is no part of a column either, wherever the column comes from", () => {
+    expect(wrong('[interval "1 day"]')).toEqual(["interval-stored: x"]);
+    expect(wrong('{ every: interval "1 day" }')).toEqual(["interval-stored: x"]);
+    expect(mistakes('from values [{ every: interval "1 day" }]')).toEqual(['interval-stored: interval "1 day"']);
+    expect(mistakes('from orders |> explode [[interval "1 day"]] as { every }')).toEqual(['interval-stored: [interval "1 day"]']);
+  });
 });
 
 describe("operators", () => {

@@ -1,7 +1,7 @@
 /** The entries of a row: `name: expr`, bare paths, and what `...` spreads. */
 import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
-import { isUntyped } from "../../values/type.ts";
+import { holdsInterval, isUntyped } from "../../values/type.ts";
 import type { CallExpr, Entry, ExprNode, RowExpr, Span } from "../ast/index.ts";
 import { mayExpand, roomForColumns } from "./budget.ts";
 import { bindExpr, columnDef, errorExpr, findName, insertAt, isError, nameOf, newColumn, report, type It, type Scope } from "./context.ts";
@@ -51,7 +51,7 @@ function suggestion(node: ExprNode, taken: ReadonlySet<string>): string {
 /** A column has a type that can be stored. */
 function storable(expr: Expr, at: Span, { cx }: Scope): Expr {
   if (isUntyped(expr.type)) report(cx, "untyped-null", { of: expr.type.kind === "null" ? "null" : "part" }, at);
-  else if (expr.type.kind === "interval") report(cx, "interval-stored", {}, at);
+  else if (holdsInterval(expr.type)) report(cx, "interval-stored", {}, at);
   return expr;
 }
 

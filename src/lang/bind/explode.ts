@@ -1,7 +1,7 @@
 /** One row per element. Meaning: docs/language.md, "Explode". */
 import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
-import { INT64, typeText, type Field, type StructType } from "../../values/type.ts";
+import { holdsInterval, INT64, typeText, type Field, type StructType } from "../../values/type.ts";
 import type { ExplodeStage, ExprNode, Name, Span } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { bindExpr, insertAt, isError, mode, newColumn, newNode, origin, report, scopeOf, type Context, type Row } from "./context.ts";
@@ -14,7 +14,7 @@ type Source = { readonly expr: Expr; readonly at: ExprNode; readonly replaces: C
 
 type Named = { readonly name: string; readonly at: Span };
 
-/** Errors: explode-type, explode-names, explode-base-missing, column-exists, no-field, option-value. */
+/** Errors: explode-type, interval-stored, explode-names, explode-base-missing, column-exists, no-field, option-value. */
 export function explode(stage: ExplodeStage, row: Row, cx: Context): Row {
   const whole = checkOptions(cx, stage, "explode", ["index", "base", "keep_empty", "pad"]);
   const keepEmpty = flagOption(cx, stage, "keep_empty");
@@ -74,6 +74,11 @@ function sourcesOf(stage: ExplodeStage, row: Row, keepEmpty: boolean, pad: boole
   const wrong = zipped ? exprs.findIndex(({ type }) => type.kind !== "list") : exprs.findIndex(({ type }) => type.kind !== "list" && type.kind !== "map");
   if (wrong >= 0) {
     report(cx, "explode-type", { type: typeText((exprs[wrong] as Expr).type) }, nodes[wrong] as ExprNode);
+    return null;
+  }
+  const stored = exprs.findIndex(({ type }) => holdsInterval(type));
+  if (stored >= 0) {
+    report(cx, "interval-stored", {}, nodes[stored] as ExprNode);
     return null;
   }
   if (zipped && as.names.length !== nodes.length) return namesWrong(`${nodes.length} lists need ${nodes.length} names`, stage, cx);

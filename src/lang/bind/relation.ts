@@ -4,7 +4,7 @@ import type { ColumnId } from "../../ir/id.ts";
 import type { Reference } from "../../ir/rel.ts";
 import type { Interface } from "../../ir/rule.ts";
 import { canWiden } from "../../values/coerce.ts";
-import { ERROR, isUntyped } from "../../values/type.ts";
+import { ERROR, holdsInterval, isUntyped } from "../../values/type.ts";
 import type { Arg, Name, NamedRelation, RelationNode, Span, ValuesRelation } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import type { DeclaredBy } from "../scope.ts";
@@ -143,7 +143,7 @@ function promised(row: Row, read: Interface | undefined, cx: Context, at: Span):
   return adds.length === 0 ? row : newRow(project(cx, at, row.rel, adds, [...names.values()]), names);
 }
 
-/** `values [{ … }, …]`: constant rows of the same names. Errors: rows-shape, branch-types, untyped-null, argument-constant. */
+/** `values [{ … }, …]`: constant rows of the same names. Errors: rows-shape, branch-types, untyped-null, interval-stored, argument-constant. */
 function values(node: ValuesRelation, cx: Context): Row {
   const scope = scopeOf(cx, NO_ROW, mode("no", "`values`"));
   const wrong = (problem: string, at: Span): Row => {
@@ -177,6 +177,7 @@ function valueColumns(names: readonly string[], rows: readonly ReadonlyMap<strin
     const exprs = unify(cells.map(({ expr }) => expr), cells.map(({ at }) => at), `values of \`${name}\``, cx);
     const type = exprs?.[0]?.type ?? ERROR;
     if (isUntyped(type)) report(cx, "untyped-null", { of: type.kind === "null" ? "null" : "part" }, (cells[0] as { readonly at: Span }).at);
+    else if (holdsInterval(type)) report(cx, "interval-stored", {}, (cells[0] as { readonly at: Span }).at);
     return { name, exprs, column: newColumn(cx, name, type, exprs?.some((expr) => expr.nullable) ?? false) };
   });
   const outputs = columns.map(({ column }) => column);
