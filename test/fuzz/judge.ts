@@ -85,7 +85,7 @@ function samePassed({ env, inputs }: Judged, better: Rule, wanted: Meaning): Ver
   }
 }
 
-async function onDuckdb({ env, names }: Judged, of: Rule, engine: Engine, wanted: Meaning | string, form: Form): Promise<Verdict> {
+async function onDuckdb({ env, names, inputs }: Judged, of: Rule, engine: Engine, wanted: Meaning | string, form: Form): Promise<Verdict> {
   const propsOf = createProps({ columns: of.columns, env, locals: of.locals, obligations: of.obligations });
   const lowered = attempt(() => lowerRule(of.order.length > 0 ? of : { ...of, order: propsOf(of.root).order }, names, { ...CANONICAL, orderOf: (rel) => propsOf(rel).order }));
   if ("thrown" in lowered) return differs("lowering ends", lowered.thrown);
@@ -95,7 +95,7 @@ async function onDuckdb({ env, names }: Judged, of: Rule, engine: Engine, wanted
   const answer = await engine.ask(sql, types);
   if ("error" in answer) {
     if (typeof wanted === "string") return { kind: "fails" };
-    const pardon = pardonOf({ rule: of, error: answer.error });
+    const pardon = pardonOf({ rule: of, error: answer.error, inputs });
     return pardon === null ? differs(`DuckDB fails, ${form}: ${answer.error.split("\n")[0]}`, `${sql}\nwanted\n${wanted.rows.map(rowText).join("\n")}`) : { kind: "pardoned", pardon };
   }
   if (typeof wanted === "string") return { kind: "avoided" };
@@ -105,7 +105,7 @@ async function onDuckdb({ env, names }: Judged, of: Rule, engine: Engine, wanted
   }
   const wrong = compared(wanted, answer.rows, of);
   if (wrong === null) return { kind: "same" };
-  const pardon = pardonOf({ rule: of, error: null });
+  const pardon = pardonOf({ rule: of, error: null, inputs });
   return pardon === null ? differs(`other rows, ${form}`, `${sql}\n${wrong}`) : { kind: "pardoned", pardon };
 }
 

@@ -1,12 +1,17 @@
 /** The differences that are known, each with what tells it: rows of docs/types.md, "Where DuckDB differs", and of docs/engines.md. */
 import { evaluate } from "../../src/evaluate/expr.ts";
 import type { Expr } from "../../src/ir/expr.ts";
+import { relationsOf, type Inputs } from "../../src/evaluate/index.ts";
+import { readsOf } from "../../src/ir/effects.ts";
+import type { RelBy } from "../../src/ir/rel.ts";
 import type { Rule } from "../../src/ir/rule.ts";
+import { relsBelow, relsOf } from "../../src/ir/walk.ts";
 import { Failure } from "../../src/values/failure.ts";
+import type { Value } from "../../src/values/value.ts";
 import { callsOf, exprsOf } from "./functions.ts";
 
 /** `error`: DuckDB's, null where it gives other rows. */
-export type Difference = { readonly rule: Rule; readonly error: string | null };
+export type Difference = { readonly rule: Rule; readonly error: string | null; readonly inputs: Inputs };
 
 const calls = (rule: Rule, ...names: readonly string[]): boolean => callsOf(rule).some(({ fn }) => names.includes(fn));
 const says = ({ error }: Difference, pattern: RegExp): boolean => error !== null && pattern.test(error);
@@ -19,20 +24,36 @@ export const PARDONS = {
   sums: (of) => says(of, /HUGEINT|INT128|Overflow in|Out of Range/) && calls(of.rule, "sum.decimal", "avg.decimal", "avg_decimal", "list_sum", "list_sum.decimal"),
   /** A constant that cannot be worked out fails before there are rows. */
   constant: (of) => of.error !== null && exprsOf(of.rule).some(failsAlone),
+  /** A zone that nobody knows may be looked up also where there is no time. */
+  zones: (of) => says(of, /TimeZone/) && callsOf(of.rule).some(({ fn }) => fn.startsWith("at_zone")),
+  /** A condition behind a join may be computed for rows that the join takes away. */
+  early: (of) => of.error !== null && relsOf(of.rule).some((rel) => rel.kind === "filter" && failsBelow(rel, of)),
   /** Open: a frame's bound that is no value of the sort's type fails over any rows, or none. */
   frameBound: (of) => says(of, /Could not cast value -?\d+ to|out of range/i) && exprsOf(of.rule).some((expr) => expr.kind === "window" && expr.frame?.unit === "range" && ["decimal", "int8", "uint8"].includes(expr.sort[0]?.expr.type.kind ?? "")),
 } as const satisfies Record<string, (of: Difference) => boolean>;
 
-export type Pardon = keyof typeof PARDONS;
+/** Whether a conjunct fails for a row of a relation below the filter that has all its columns. */
+function failsBelow(filter: RelBy<"filter">, { rule, inputs }: Difference): boolean {
+  const rowsOf = relationsOf(rule, inputs);
+  const param = (name: string): Value => inputs.params.get(name) ?? null;
+  const below = relsBelow(filter.input, rule.locals);
+  return conjuncts(filter.predicate).some((part) => below.some((rel) => readsOf(part).every((column) => rel.outputs.includes(column)) && fails(() => rowsOf(rel).forEach((row) => evaluate(part, { row, group: null, window: () => null, param })))));
+}
 
-export const pardonOf = (of: Difference): Pardon | null => (Object.keys(PARDONS) as Pardon[]).find((name) => PARDONS[name](of)) ?? null;
+const conjuncts = (expr: Expr): readonly Expr[] => (expr.kind === "call" && expr.fn === "and" ? expr.args.flatMap(conjuncts) : [expr]);
 
-function failsAlone(expr: Expr): boolean {
-  if (expr.shape !== "constant" || expr.kind === "lambda") return false;
+function fails(work: () => unknown): boolean {
   try {
-    evaluate(expr, { row: new Map(), group: null, window: () => null, param: () => null });
+    work();
     return false;
   } catch (error) {
     return error instanceof Failure;
   }
 }
+
+export type Pardon = keyof typeof PARDONS;
+
+export const pardonOf = (of: Difference): Pardon | null => (Object.keys(PARDONS) as Pardon[]).find((name) => PARDONS[name](of)) ?? null;
+
+const failsAlone = (expr: Expr): boolean =>
+  expr.shape === "constant" && expr.kind !== "lambda" && fails(() => evaluate(expr, { row: new Map(), group: null, window: () => null, param: () => null }));

@@ -134,7 +134,8 @@ export const LISTS = rows([
   },
   {
     name: "json_elements", args: [arg("j", "json")], returns: "jsonList", nulls: "always",
-    duckdb: "case when json_type({j}) = 'ARRAY' then json_extract({j}, '$[*]') end",
+    // Of a null that DuckDB works out by itself it says that it is no list.
+    duckdb: "case when json_type({j}) = 'ARRAY' then json_extract({j}, '$[*]')::json[] end",
     doc: "The elements of a json array as a list, for `explode`; null for anything else.",
     examples: [['json_elements("[1, null, \\"x\\"]"::json)[3]::string', '"x"'], ['json_elements("{}"::json) is null', "true"]],
   },

@@ -10,7 +10,7 @@ import { INT32, UINT64, isInteger, isNumeric, type Type } from "../../values/typ
 import { refuse } from "../options.ts";
 import { HAS, PREC, call, castTo, chain, holds, isFixed, orderTail, overTail, template, text, type Sql, type Tail } from "./ast.ts";
 import type { Lowering } from "./block.ts";
-import { orderItems, unified, windowSpec, withoutWidening } from "./parts.ts";
+import { tellingItems, unified, windowSpec, withoutWidening } from "./parts.ts";
 import { LEAST } from "./literal.ts";
 import { withoutEscape } from "./plain-pattern.ts";
 import { stringLiteral } from "./quote.ts";
@@ -150,7 +150,9 @@ function typesItself(node: Call, type: Type, other: Expr): boolean {
 export function lowerAggregate(expr: Aggregate, l: Lowering): Sql {
   const prepared = prepare(expr.at, expr.fn, expr.args, expr.type);
   const over = expr.where === null ? null : overTail(expr.at, l.expr(expr.where, "bare"), null);
-  const order = expr.sort.length === 0 ? null : orderTail(expr.at, orderItems(l, expr.sort));
+  // By a constant DuckDB does not order.
+  const keys = tellingItems(l, expr.sort);
+  const order = keys.length === 0 ? null : orderTail(expr.at, keys);
   const sql = fill(expr, l, prepared, { order, over });
   return { ...sql, has: sql.has | HAS.aggregate };
 }

@@ -6,6 +6,7 @@
 import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { Join } from "../../ir/rel.ts";
+import { walkExpr } from "../../ir/walk.ts";
 import { HAS, holds, isConstant, partsOf, type Sql } from "./ast.ts";
 import { STAGE, envOf, from, isLive, type Block, type Lowering } from "./block.ts";
 
@@ -26,7 +27,15 @@ export function clauseFor(block: Block, predicate: Expr, sql: Sql): ConditionCla
   if (predicate.shape === "window") return passed(block, "qualified", "windowed", "distinct", "exploded") || hasAntiJoin(block) ? null : "qualify";
   // Windows have seen the rows that this takes away. DuckDB wants a window in a qualify, if only in another conjunct.
   if (passed(block, "windowed", "qualified")) return holds(sql, HAS.window) || passed(block, "qualified") ? "qualify" : null;
-  return passed(block, "grouped") ? "having" : "where";
+  if (!passed(block, "grouped")) return "where";
+  return readsElementFields(predicate) ? null : "having";
+}
+
+/** In a `having`, DuckDB takes the element of a lambda for a table, and its field for a column. */
+function readsElementFields(predicate: Expr): boolean {
+  const kinds = new Set<string>();
+  walkExpr(predicate, (part) => void kinds.add(part.kind === "call" ? part.fn : part.kind));
+  return (kinds.has("lambda") && kinds.has("field")) || kinds.has("map_values");
 }
 
 /** Whether the expressions of `adds` (over the block's tables) may stand in its select list. What leaves the list is no matter: see `Block.must`. */

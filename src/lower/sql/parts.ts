@@ -4,7 +4,7 @@ import { sqlType } from "../../ir/functions/duckdb-types.ts";
 import { widensExactly } from "../../values/coerce.ts";
 import { INT32, isExact, isInteger, type Type } from "../../values/type.ts";
 import { refuse } from "../options.ts";
-import { castTo, type OrderItem, type Sql, type WindowSpec } from "./ast.ts";
+import { castTo, isFixed, type OrderItem, type Sql, type WindowSpec } from "./ast.ts";
 import { columnDef, type Lowering } from "./block.ts";
 import { intervalLiteral, naturalDecimal, negatedInterval, type Want } from "./literal.ts";
 
@@ -40,11 +40,16 @@ function meets(value: ExprBy<"literal">["value"], type: Type): boolean {
 export const withoutWidening = (l: Lowering, expr: Expr): Expr =>
   expr.kind === "cast" && expr.arg.kind !== "literal" && isExact(expr.arg.type) && isExact(expr.type) && widensExactly(expr.arg.type, expr.type) && l.takes("bare-comparisons") ? expr.arg : expr;
 
-/** A literal among other keys orders nothing. */
+/** A constant among other keys orders nothing. */
 export function orderItems(l: Lowering, keys: readonly SortKey[]): readonly OrderItem[] {
-  const telling = keys.filter(({ expr }) => expr.kind !== "literal");
-  return (telling.length === 0 ? keys : telling).map(({ expr, desc, nullsFirst }) => ({ sql: l.expr(expr, "bare"), desc, nullsFirst }));
+  const telling = tellingItems(l, keys);
+  return telling.length > 0 ? telling : keys.map((key) => orderItem(l, key));
 }
+
+/** Those that are not the same for all rows. */
+export const tellingItems = (l: Lowering, keys: readonly SortKey[]): readonly OrderItem[] => keys.map((key) => orderItem(l, key)).filter(({ sql }) => !isFixed(sql));
+
+const orderItem = (l: Lowering, { expr, desc, nullsFirst }: SortKey): OrderItem => ({ sql: l.expr(expr, "bare"), desc, nullsFirst });
 
 export const windowSpec = (l: Lowering, expr: Window): WindowSpec => ({
   by: expr.by.map((by) => l.expr(by, "bare")), order: orderItems(l, expr.sort), frame: expr.frame === null ? "" : frameText(l, expr.frame),
