@@ -61,6 +61,7 @@ describe("across", () => {
   });
   test("names that clash are refused", () => {
     expect(mistakes('from orders |> select { order_id, ...across([amount, fee], _ * 2, names: "x") }')).toEqual(["duplicate-column: _ * 2"]);
+    expect(mistakes('from orders |> select { order_id, ...across([amount], _ * 2, names: "{name}_x") }')).toEqual(['option-value: "{name}_x"']);
   });
 });
 

@@ -174,6 +174,7 @@ describe("pivot", () => {
     expect(rule.root.outputs.map((id) => rule.columns[id]?.name)).toEqual(["customer_id", "rev_paid", "n_paid", "rev_open", "n_open"]);
     expect(stagesOf(rule)[0]).toContain('rev_paid: decimal(38, 2)? = sum.decimal(amount, where: status == "paid"), n_paid: int64 = count(where: status == "paid" and qty > 1)');
     expect(columnsOf('from orders |> pivot by [customer_id] on status values ["paid"] { rev: sum(amount) }, names: "{agg}_of_{value}"')).toBe("customer_id: int64, rev_of_paid: decimal(38, 2)?");
+    expect(mistakes('from orders |> pivot by [customer_id] on status values ["paid"] { rev: sum(amount) }, names: "{fn}_{value}"')).toEqual(['option-value: "{fn}_{value}"']);
   });
   test("takes literals of the column's type", () => {
     expect(mistakes("from orders |> pivot by [customer_id] on status values [1] { rev: sum(amount) }")).toEqual(["option-value: 1"]);

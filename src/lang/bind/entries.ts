@@ -6,13 +6,14 @@ import type { CallExpr, Entry, ExprNode, RowExpr, Span } from "../ast/index.ts";
 import { mayExpand, roomForColumns } from "./budget.ts";
 import { bindExpr, columnDef, errorExpr, findName, insertAt, isError, nameOf, newColumn, report, type It, type Scope } from "./context.ts";
 import { pathName, useColumn } from "./expr-names.ts";
+import { namesTemplate } from "./options.ts";
 import { chooseColumns } from "./selector.ts";
 
 export type Made = { readonly name: string; readonly expr: Expr; readonly at: Span; readonly doc: string | null };
 
 /**
  * `whole`: every entry's name is known and right; else names that are not found later are not reported.
- * Errors: unnamed-entry, empty-selection, duplicate-column, untyped-null, interval-stored, and those of the expressions.
+ * Errors: unnamed-entry, empty-selection, duplicate-column, option-value, untyped-null, interval-stored, and those of the expressions.
  */
 export function bindEntries(row: RowExpr, scope: Scope, stage: string): { readonly made: readonly Made[]; readonly whole: boolean } {
   const made: Made[] = [];
@@ -88,8 +89,7 @@ function across(node: CallExpr, scope: Scope): Made[] {
   }
   const named = (entry: Entry): { name: string; expr: ExprNode } => ({ name: entry.name?.text ?? pathName(entry.expr) ?? "", expr: entry.expr });
   const functions = apply.value.kind === "row" ? apply.value.entries.map(named) : [{ name: "", expr: apply.value }];
-  if (names !== undefined && names.value.kind !== "literal") report(cx, "option-value", { option: "names", wanted: 'a literal such as "{fn}_{col}"' }, names.value);
-  const pattern = names?.value.kind === "literal" ? names.value.value : apply.value.kind === "row" ? "{fn}_{col}" : "{col}";
+  const pattern = namesTemplate(cx, names?.value, ["fn", "col"]) ?? (apply.value.kind === "row" ? "{fn}_{col}" : "{col}");
   const chosen = chooseColumns(set.value, { ...scope, block: null }, "`across`") ?? [];
   if (pattern.includes("{fn}") && functions.some(({ name }) => name === "")) report(cx, "unnamed-entry", {}, apply.value);
   roomForColumns(cx, node, chosen.length * functions.length);

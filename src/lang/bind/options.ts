@@ -7,6 +7,16 @@ import { isError, replaceAt, report, type Context } from "./context.ts";
 
 type Staged = { readonly options: readonly Option[] };
 
+/** The text of `names: "{fn}_{col}"`, whose holes are known ones. Error: option-value. */
+export function namesTemplate(cx: Context, node: ExprNode | undefined, holes: readonly string[]): string | undefined {
+  if (node === undefined || node.kind === "error") return undefined;
+  const text = node.kind === "literal" && node.literal === "string" ? node.value : null;
+  const known = (found: RegExpExecArray): boolean => holes.includes(found[1] as string);
+  if (text !== null && [...text.matchAll(/\{(\w*)\}/g)].every(known)) return text;
+  report(cx, "option-value", { option: "names", wanted: `a literal whose holes are ${holes.map((hole) => `\`{${hole}}\``).join(" and ")}` }, node);
+  return undefined;
+}
+
 /** False when there is one that the verb does not have: what it was meant for is then not missing. Error: unknown-option. */
 export function checkOptions(cx: Context, stage: Staged, verb: string, known: readonly string[]): boolean {
   let whole = true;

@@ -7,7 +7,7 @@ import type { Element, PivotStage, Span } from "../ast/index.ts";
 import { coerce } from "./coerce.ts";
 import { bindExpr, isError, mode, newNode, NO_ROW, origin, report, scopeOf, type Context, type Row, type Scope } from "./context.ts";
 import { bindEntries, columnOf } from "./entries.ts";
-import { checkOptions, textOption } from "./options.ts";
+import { checkOptions, namesTemplate, optionOf } from "./options.ts";
 import { newRow, warnHidden } from "./row.ts";
 import { chosenKeys } from "./stages-group.ts";
 import { chooseSome } from "./selector.ts";
@@ -21,7 +21,7 @@ export function pivot(stage: PivotStage, row: Row, cx: Context): Row {
   const keyed = chosenKeys(chooseSome(stage.by, scope, "pivot"), row, cx);
   const on = bindExpr(stage.on, scope);
   const cells = isError(on) ? null : cellsOf(stage, on, scope);
-  const pattern = textOption(cx, stage, "names") ?? (stage.row.entries.length > 1 ? "{agg}_{value}" : "{value}");
+  const pattern = namesTemplate(cx, optionOf(stage, "names"), ["agg", "value"]) ?? (stage.row.entries.length > 1 ? "{agg}_{value}" : "{value}");
   warnHidden(cx, row);
   if (keyed === null || cells === null) return { ...newRow(row.rel, new Map()), broken: true };
   const names = new Map(keyed.keys);
