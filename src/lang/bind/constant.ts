@@ -3,11 +3,12 @@
  * JSON text of its parts' canonical texts (`["a",null]`, of int64 `["1","2"]`; `{"from":"2026-01-01"}`).
  */
 import { convertLiteral, readLiteral, readValue, type ValueRead, type ValueText } from "../../values/literal.ts";
-import { BOOL, isNumeric, isTemporal, STRING, typeText, type Field, type StructType, type Type } from "../../values/type.ts";
-import type { ExprNode, RowExpr, UnaryExpr } from "../ast/index.ts";
+import { BOOL, ERROR, isNumeric, isTemporal, STRING, typeText, type Field, type StructType, type Type } from "../../values/type.ts";
+import type { CastExpr, ExprNode, RowExpr, UnaryExpr } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { readJson } from "../json-text.ts";
 import { parse } from "../parser/index.ts";
+import { fieldOf } from "./types.ts";
 
 type Part = ValueText | readonly Part[] | { readonly [name: string]: Part };
 type PartRead = { readonly ok: true; readonly value: Part } | { readonly ok: false; readonly why: string };
@@ -16,7 +17,7 @@ const fine = <V extends Part>(value: V): { readonly ok: true; readonly value: V 
 const wrong = (why: string): { readonly ok: false; readonly why: string } => ({ ok: false, why });
 const NO_NULL = wrong("this is null, and its type holds none");
 
-/** The value of a literal, a negated number, or a list or struct of these, as one of `field`; what is wrong otherwise. */
+/** The value of a literal, a negated number, a text cast to what has no literal of its own, or a list or struct of these, as one of `field`; what is wrong otherwise. */
 export const constantOf = (node: ExprNode, field: Field): ValueRead => whole(constant(node, field, false));
 
 const whole = (read: PartRead): ValueRead => (!read.ok ? read : fine(typeof read.value === "object" && read.value !== null ? JSON.stringify(read.value) : read.value));
@@ -26,6 +27,7 @@ function constant(node: ExprNode, field: Field, bare: boolean): PartRead {
   const { type } = field;
   if (node.kind === "literal") return bare && node.literal === "string" && type !== STRING ? textValue(node.value, type) : literalOf(readLiteral(node.literal, node.value), field);
   if (node.kind === "unary") return negated(node, field);
+  if (node.kind === "cast") return castText(node, field);
   if (node.kind === "row") return type.kind === "struct" ? structOf(node, type, bare) : wrong("this is a struct");
   if (node.kind !== "list") return wrong("this is computed");
   if (type.kind !== "list") return wrong("this is a list");
@@ -41,6 +43,13 @@ function literalOf(read: ReturnType<typeof readLiteral>, { type, nullable }: Fie
 
 const negated = ({ op, arg }: UnaryExpr, field: Field): ValueRead =>
   (op === "-" && arg.kind === "literal" && (arg.literal === "int" || arg.literal === "decimal" || arg.literal === "float") ? literalOf(readLiteral(arg.literal, arg.value, true), field) : wrong("this is computed"));
+
+/** `"…"::uuid`: of what has no literal of its own, a cast of its text. */
+function castText({ arg, type, onError }: CastExpr, field: Field): ValueRead {
+  const to = fieldOf(type, "", "argument", () => undefined).type;
+  if (onError === "null" || arg.kind !== "literal" || arg.literal !== "string" || to === ERROR) return wrong("this is computed");
+  return to === field.type ? readValue(to, arg.value) : wrong(`this is ${article(typeText(to))}`);
+}
 
 const article = (type: string): string => `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
 

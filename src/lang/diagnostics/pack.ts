@@ -131,8 +131,9 @@ Run with \`--param as_of=2026-02-28\`, or give it a default: \`param as_of: date
     severity: "error",
     title: ({ name }: { name: string; type: string; found: string }) => `the default of \`${name}\` is not a literal of its type`,
     label: ({ type, found }) => `${found}, and the parameter is ${article(type)}`,
-    hint: ({ type }) => `write a literal of type ${type}`,
-    doc: `A default is known before anything runs: a literal, or a list of literals. It has the parameter's type.
+    hint: ({ type }) => (/^(?:uuid|json|binary)\??$/.test(type) ? `write \`"…"::${type.replace("?", "")}\`` : `write a literal of type ${type}`),
+    doc: `A default is known before anything runs: a literal, or a list or struct of literals. It has the parameter's type; of a uuid, json or binary it is a
+cast of its text, \`"{}"::json\`.
 
 \`\`\`
 param as_of: date = "2026-01-31"        -- a string

@@ -62,3 +62,20 @@ select
   $words::varchar[] as words
 from sales
 order by id nulls last
+
+-- rule case.written_as_text
+select
+  id,
+  $who::uuid as who,
+  ($who::uuid = ($whose::uuid[])[1])::boolean as same,
+  json_extract_string(json_extract(json_extract($settings::json, '/tags')::json, 0), '$')::varchar as tag,
+  $key::blob as key
+from sales
+where id > coalesce(try_cast(regexp_extract(json_extract_string(json_extract(
+    $settings::json,
+    '/least'
+  ), '$'), '^([+-]?\d+)(?:[.]0+)?$', 1) as bigint), error('"' || json_extract_string(json_extract(
+    $settings::json,
+    '/least'
+  ), '$') || '" is not int64'))
+order by id nulls last
