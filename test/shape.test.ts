@@ -1,5 +1,6 @@
 /** What decides a rule's text beside its meaning is pinned by the profile, recorded, and in the hash of each plan; rows and a rule's own hash do not depend on it. */
 import { expect, test } from "vitest";
+import { canonicalSql } from "../src/compile/canonical.ts";
 import { compile } from "../src/compile/compile.ts";
 import type { Compiled, CompiledRule } from "../src/compile/types.ts";
 import { chooseProfile, manifestOf, type ManifestJson, type Profile } from "../src/lang/pack.ts";
@@ -14,9 +15,14 @@ type Given = NonNullable<ManifestJson["profiles"]>[string];
 
 function compiled(profile: Given, without: readonly string[] = []): { readonly of: Compiled; readonly rule: CompiledRule } {
   const manifest = manifestOf({ name: "case", version: "0.1.0", language: 1, profiles: { dev: profile } });
-  const of = compile({ manifest, profile: chooseProfile(manifest, null) as Profile, files: [{ path: "m.rule", text: TEXT }] }, host, { without });
+  const of = compile({ manifest, profile: chooseProfile(manifest, null) as Profile, files: [{ path: "m.rule", text: TEXT }] }, host, { without, keep: true });
   expect(of.diagnostics).toEqual([]);
   return { of, rule: of.rules[0] as CompiledRule };
+}
+
+function canonicalOf({ prepared }: Compiled, { rule }: CompiledRule): string {
+  if (prepared === null || rule === null) throw new Error("nothing was kept");
+  return canonicalSql(rule, prepared.env, prepared.names) ?? "";
 }
 
 test("a print option or a rewrite changes a rule's text and its plan, neither its hash nor its rows", async () => {
@@ -26,7 +32,7 @@ test("a print option or a rewrite changes a rule's text and its plan, neither it
   ];
   const distinct = (of: (one: (typeof all)[number]) => string): number => new Set(all.map(of)).size;
   expect([distinct(({ rule }) => rule.select.text), distinct(({ rule }) => rule.plan), distinct(({ of }) => of.shape.hash)]).toEqual([all.length, all.length, all.length]);
-  expect([distinct(({ rule }) => rule.hash), distinct(({ rule }) => rule.interface.hash)]).toEqual([1, 1]);
+  expect([distinct(({ rule }) => rule.hash), distinct(({ rule }) => rule.interface.hash), distinct(({ of, rule }) => canonicalOf(of, rule))]).toEqual([1, 1, 1]);
   const engine = await openDuckdb({ warehouse: ":memory:", policy: "admin", directories: [], threads: 1, memory: null, temp: null });
   const session = await engine.session();
   await session.run({ text: "create table t as select * from (values (2, [7]), (1, [5, 6]), (3, [1, null, 2]), (0, [1, 2])) as t(id, xs)" });
