@@ -42,6 +42,7 @@ describe("names after a join", () => {
 
   test("right and full joins keep both sides' columns, so taken names are an error and `using` merges them", () => {
     expect(mistakes("from payments as p |> join full orders as o on p.order_id == o.order_id, cardinality: \"n:1\"")).toEqual(["join-name-taken: orders"]);
+    expect(mistakes("from orders as o |> join right customers as c on o.customer_id == c.id")).toEqual(["join-name-taken: customers"]);
     const left = "(from payments |> select { order_id, paid })";
     expect(columnsOf(`from (from customers |> select { order_id: id, region }) |> join full ${left} using [order_id], cardinality: "1:n"`)).toBe("order_id: int64, region: string?, paid: decimal(12, 2)?");
     expect(mistakes("from orders |> join customers using [order_id]")).toEqual(["using-unknown: order_id"]);

@@ -151,6 +151,8 @@ function named(stage: JoinStage, row: Row, right: Row, name: Name | null, { on, 
   if (name !== null) {
     const alias = newAlias(cx, name, new Map([...right.names].filter(([, column]) => !gone.has(column))), hidden, true);
     for (const column of on.flatMap(readsOf)) alias.use.compared.add(column);
+    // Those that should both have stayed are told of already.
+    if (BOTH_STAY.has(stage.how)) alias.use.used = true;
     aliases.push(alias);
   }
   // The names of a long row are copied only where there are new ones.
