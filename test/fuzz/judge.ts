@@ -95,7 +95,7 @@ async function onDuckdb({ env, names, inputs }: Judged, of: Rule, engine: Engine
   const answer = await engine.ask(sql, types);
   if ("error" in answer) {
     if (typeof wanted === "string") return { kind: "fails" };
-    const pardon = pardonOf({ rule: of, error: answer.error, inputs });
+    const pardon = pardonOf({ rule: of, error: answer.error, inputs, told: "" });
     return pardon === null ? differs(`DuckDB fails, ${form}: ${answer.error.split("\n")[0]}`, `${sql}\nwanted\n${wanted.rows.map(rowText).join("\n")}`) : { kind: "pardoned", pardon };
   }
   if (typeof wanted === "string") return { kind: "avoided" };
@@ -105,7 +105,7 @@ async function onDuckdb({ env, names, inputs }: Judged, of: Rule, engine: Engine
   }
   const wrong = compared(wanted, answer.rows, of);
   if (wrong === null) return { kind: "same" };
-  const pardon = pardonOf({ rule: of, error: null, inputs });
+  const pardon = pardonOf({ rule: of, error: null, inputs, told: wrong });
   return pardon === null ? differs(`other rows, ${form}`, `${sql}\n${wrong}`) : { kind: "pardoned", pardon };
 }
 

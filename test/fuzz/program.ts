@@ -10,7 +10,7 @@ export type Program = { readonly name: string; readonly text: string; readonly v
 
 export function makeProgram(chance: () => number, world: World, name: string): Program {
   const verbs: Verb[] = [];
-  const making: Making = { chance, world, next: 1, depth: 0, relations: world.relations, verbs };
+  const making: Making = { chance, world, next: 1, depth: 0, relations: world.relations, verbs, pipeline };
   const lets: string[] = [];
   const local = coin(making, 0.12) ? letOf(making, lets) : null;
   const within: Making = local === null ? making : { ...making, relations: [...world.relations, local, local] };

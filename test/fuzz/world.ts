@@ -67,7 +67,7 @@ export function makeBatch(seed: number, batch: number, expressions = EXPRESSIONS
 /** A default is written in the parameter's type, without a cast. */
 const defaultText = (type: Param["type"], value: Value): string => literalOf(type, value).replace(/^\((.*)::[^"]*\)$/, "$1").replace(/null::\w+(<[^>]*>)?/g, "null");
 
-export const makingOf = (chance: () => number, world: World): Making => ({ chance, world, next: 1, depth: 0, relations: world.relations, verbs: [] });
+export const makingOf = (chance: () => number, world: World): Making => ({ chance, world, next: 1, depth: 0, relations: world.relations, verbs: [], pipeline });
 
 const TAKES = ["int64", "int64", "string", "date", "float64"].map(typeOf);
 

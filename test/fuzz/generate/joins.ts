@@ -5,7 +5,6 @@ import type { Column } from "../data.ts";
 import { constant, expression, someType } from "./expressions.ts";
 import { coin, fresh, one, some, upTo, type Made, type Making, type Relation, type Scope, type Verb } from "./making.ts";
 import { id, ids } from "./names.ts";
-import { pipeline } from "./pipeline.ts";
 
 const names = (columns: readonly Column[]): readonly string[] => columns.map(({ name }) => name);
 const comparable = (columns: readonly Column[]): readonly Column[] => columns.filter(({ type }) => isComparable(type));
@@ -15,7 +14,7 @@ const isTaken = (columns: readonly Column[], name: string): boolean => columns.s
 function other(making: Making): Relation {
   if (making.depth < 2 && coin(making, 0.2)) {
     making.depth++;
-    const made = pipeline(making, upTo(making, 2), null);
+    const made = making.pipeline(making, upTo(making, 2), null);
     making.depth--;
     return { ...made, text: `(${made.text})` };
   }

@@ -14,8 +14,10 @@ export type Param = Field & { readonly name: string };
 export type Callable = { readonly name: string; readonly params: readonly Field[]; readonly result: Field };
 export type World = { readonly relations: readonly Relation[]; readonly params: readonly Param[]; readonly callables: readonly Callable[]; readonly pool: Pool };
 
-/** `next` numbers new names; `depth`: of pipelines within pipelines; `verbs` in the order in which they stand in the outer pipeline. */
-export type Making = { readonly chance: () => number; readonly world: World; next: number; depth: number; readonly relations: readonly Relation[]; readonly verbs: Verb[] };
+/** Makes a pipeline of so many stages. */
+export type Pipeline = (making: Making, stages: number, from: Relation | null) => Made & { readonly rows: number };
+/** `pipeline` is for relations in parentheses; `next` numbers new names; `depth`: of pipelines within pipelines; `verbs` in the order in which they stand in the outer pipeline. */
+export type Making = { readonly chance: () => number; readonly world: World; next: number; depth: number; readonly relations: readonly Relation[]; readonly verbs: Verb[]; readonly pipeline: Pipeline };
 
 export const VERBS = [
   "where", "derive", "select", "drop", "rename", "sort", "limit", "sample", "distinct", "dedupe", "group", "aggregate", "join", "join left", "join right", "join full", "join cross", "join semi",

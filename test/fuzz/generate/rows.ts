@@ -163,7 +163,7 @@ export function window(making: Making, scope: Scope): Made | null {
   const found = windowCall(making, scope);
   if (found === null) return null;
   const name = fresh(making);
-  const more = coin(making, 0.2) && found.over.frame !== "" ? [`${fresh(making)}`] : [];
+  const more = coin(making, 0.2) && found.over.frame !== "" ? [fresh(making)] : [];
   const text = `window ${overText(found.over)} { ${id(name)}: ${found.call.text}${more.map((other) => `, ${other}: count()`).join("")} }`.replace("window  {", "window {");
   return { text, scope: { columns: [...scope.columns, { name, type: found.call.type, nullable: true }, ...more.map((other) => ({ name: other, type: INT64, nullable: false }))], key: scope.key } };
 }
