@@ -5,9 +5,10 @@ import type { Join } from "../ir/rel.ts";
 import { readsOf } from "../ir/effects.ts";
 import { compareValues } from "../values/compare.ts";
 import { Failure } from "../values/failure.ts";
+import type { Type } from "../values/type.ts";
 import type { Value } from "../values/value.ts";
 import { convert, evaluate, valueIn, type Env } from "./expr.ts";
-import { compareMeasures, isBeyond, isNatural, measured, moved } from "./measure.ts";
+import { compareMeasures, isBeyond, isNatural, measured, moved, type Measure } from "./measure.ts";
 import { columnDef, constant, envOf, type Scope } from "./scope.ts";
 import type { Row } from "./types.ts";
 
@@ -16,7 +17,7 @@ export function joinRows(node: Join, scope: Scope, [left, right]: readonly (read
   const [lefts, rights] = [left as readonly Row[], right as readonly Row[]];
   const met = new Set<Row>();
   computeSides(node, scope, lefts, rights);
-  const nearest = node.asof === null ? null : nearestBy(node, scope);
+  const nearest = node.asof === null ? null : nearestBy(node, scope, [lefts, rights]);
   const pairs = lefts.map((l) => {
     // All conditions are computed of a pair, as all parts of anything are.
     const found = rights.filter((r) => node.on.map((on) => evaluate(on, envOf(scope, pair(l, r)))).every((holds) => holds === true));
@@ -59,7 +60,7 @@ function joined({ how, merged }: Join, scope: Scope, l: Row, r: Row): Row {
  * Of the rows that match, the one nearest by the last condition: for `left >= right` the one with the greatest value, for `left <= right`
  * with the least. Beyond the tolerance it is none.
  */
-function nearestBy({ on, right, asof }: Join, scope: Scope): (left: Row, matches: readonly Row[]) => readonly Row[] {
+function nearestBy({ on, right, asof }: Join, scope: Scope, [lefts, rights]: readonly [readonly Row[], readonly Row[]]): (left: Row, matches: readonly Row[]) => readonly Row[] {
   const { fn, args } = on.at(-1) as Extract<Expr, { kind: "call" }>;
   const [a, b] = args as readonly [Expr, Expr];
   const own = new Set(right.outputs);
@@ -70,13 +71,9 @@ function nearestBy({ on, right, asof }: Join, scope: Scope): (left: Row, matches
   const tolerance = asof?.tolerance ?? null;
   const reach = tolerance === null ? null : constant(scope, tolerance);
   if (tolerance !== null && !isNatural(reach)) throw new Failure("argument", "a tolerance is null or negative");
-  const within = (l: Row, r: Row): boolean => {
-    if (tolerance === null) return true;
-    const [later, earlier] = after ? [measure(leftSide, l), measure(rightSide, r)] : [measure(rightSide, r), measure(leftSide, l)];
-    const limit = moved(earlier, measured(tolerance.type, reach), 1);
-    if (isBeyond((after ? rightSide : leftSide).type, limit)) throw new Failure("overflow", "where the tolerance ends is beyond the type of what is compared");
-    return compareMeasures(later, limit) <= 0;
-  };
+  const [earlier, rows] = after ? [rightSide, rights] : [leftSide, lefts];
+  const limits = new Map(tolerance === null ? [] : rows.flatMap((row) => (value(earlier, row) === null ? [] : [[row, limitOf(earlier.type, moved(measure(earlier, row), measured(tolerance.type, reach), 1))]])));
+  const within = (l: Row, r: Row): boolean => tolerance === null || compareMeasures(measure(after ? leftSide : rightSide, after ? l : r), limits.get(after ? r : l) as Measure) <= 0;
   return (l, matches) => {
     const [first, ...rest] = matches;
     if (first === undefined) return [];
@@ -84,4 +81,10 @@ function nearestBy({ on, right, asof }: Join, scope: Scope): (left: Row, matches
     const found = rest.reduce((best, r) => (nearer(r, best) ? r : best), first);
     return within(l, found) ? [found] : [];
   };
+}
+
+/** How far the tolerance reaches from a row; computed for each, met or not. */
+function limitOf(type: Type, limit: Measure): Measure {
+  if (isBeyond(type, limit)) throw new Failure("overflow", "where the tolerance ends is beyond the type of what is compared");
+  return limit;
 }
