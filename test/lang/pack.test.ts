@@ -37,6 +37,13 @@ describe("rulepack.json", () => {
     expect(read(pack('"profiles": { "dev": { "memory": "much" } }')).diagnostics[0]?.title).toBe("profiles.dev.memory must be a size such as 4GB or 512MB");
   });
 
+  test("the shape of SQL and the policy of names are pinned by a profile; others than there are are refused", () => {
+    const pinned = read(pack('"profiles": { "dev": { "print": { "fuse": false }, "identifiers": "duckdb-1" } }'));
+    expect([pinned.diagnostics, pinned.manifest?.profiles["dev"]?.print, pinned.manifest?.profiles["dev"]?.identifiers]).toEqual([[], { width: 100, fuse: false, ctes: true }, "duckdb-1"]);
+    expect(problems(pack('"profiles": { "dev": { "print": { "fuse": 1, "ctes": "no", "width": 12, "quote": "all" }, "identifiers": "duckdb-0" } }')).toSorted())
+      .toEqual(['manifest-unknown-property: "quote"', 'manifest-value: "duckdb-0"', 'manifest-value: "no"', "manifest-value: 1", "manifest-value: 12"]);
+  });
+
   test("a missing property is named", () => {
     expect(read('{ "name": "sales", "version": "0.1.0" }').diagnostics.map((d) => d.title)).toEqual(["rulepack.json needs `language`"]);
   });
