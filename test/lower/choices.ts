@@ -55,7 +55,7 @@ export const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
     "from s |> derive { n: count() over (by [g]) } |> where n > 1 |> select { id, n }", "from s |> sort [id desc] |> where b >= max(b) over (by [g]) |> limit 2 |> select { id }",
     "from s |> group { g } { n: count() } |> where n == max(n) over () |> select { g, n }",
   ],
-  "distinct-in-union": ["from s |> select { g } |> union all (from r |> select { g: rg ?? \"\" }) |> distinct", "from s |> select { id } |> except (from r |> select { id: rid }) |> distinct"],
+  "distinct-in-union": ["from s |> select { g } |> union all (from r |> select { g: rg ?? \"\" }) |> distinct", "from s |> select { g } |> union all (from s |> select { g } |> where g != \"x\") |> distinct"],
   "flat-unions": ["from s |> select { k: id } |> union all (from r |> select { k: rid } |> union all (from r |> select { k: w }))", "from s |> select { k: id } |> union (from r |> select { k: rid } |> union all (from r |> select { k: w }))"],
   "named-windows": ["from s |> derive { n: row_number() over (by [g] sort [id]), m: lag(b) over (by [g] sort [id]) } |> select { id, n, m }"],
   "bare-comparisons": ["from s |> where b::int64 == id or d > b |> select { id }", "from s |> where d::decimal(12, 4) in [1.5, 99.99] |> select { id }"],

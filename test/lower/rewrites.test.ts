@@ -64,7 +64,7 @@ const LANES: readonly (readonly [why: string, program: string, form: ExplodeLane
   ["the list is computed, and would be so twice", "from s |> derive { zs: [a, a, a, b, b, b, id, id, id] } |> explode zs as z, index: i, base: 0 |> select { id, i, z }", "list", "own"],
   ["two unnests in one select list would be zipped", "from s |> derive { zs: [xs, xs] } |> explode ys as y |> explode zs as z |> select { id, y, z }", "lists", "own"],
   ["two unnests in one select list would be zipped", "from s |> explode ps as e |> explode xs as x, index: i, base: 0 |> select { id, e.p, i, x }", "list", "own"],
-  ["its input is grouped, told apart, limited or looked through by windows first", "from s |> select { id, ys } |> distinct |> explode ys as y", "list", "own"],
+  ["its input is grouped, told apart, limited or looked through by windows first", "from s |> select { g, ys } |> distinct |> explode ys as y", "list", "own"],
   ["its input is grouped, told apart, limited or looked through by windows first", "from s |> dedupe on [g] keep first by [id] |> explode m as { key, value }", "map", "own"],
   ["the rows are those of a set operation", "from s |> select { id, ys } |> union all (from s |> select { id, ys }) |> explode ys as y", "list", "own"],
 ];

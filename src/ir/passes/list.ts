@@ -1,5 +1,6 @@
 /** The passes in the order in which they run. Each keeps rows and order, alone too; what it needs makes it worth its place. */
 import type { Env, Pass, Rule, Trait } from "../rule.ts";
+import { dropDistincts } from "./drop-distincts.ts";
 import { dropJoins } from "./drop-joins.ts";
 import { dropSorts } from "./drop-sorts.ts";
 import { mergeProjects } from "./merge-projects.ts";
@@ -25,7 +26,7 @@ export function checkPassOrder(passes: readonly Pass[]): readonly Pass[] {
   return passes;
 }
 
-export const PASSES: readonly Pass[] = checkPassOrder([simplifyExpressions, pushFilters, shareSubtrees, dropSorts, pruneColumns, dropJoins, mergeProjects]);
+export const PASSES: readonly Pass[] = checkPassOrder([simplifyExpressions, pushFilters, shareSubtrees, dropSorts, dropDistincts, pruneColumns, dropJoins, mergeProjects]);
 
 /** `without`: names of passes to leave out, as those of `PASSES`. */
 export type OptimiseOptions = { readonly without?: readonly string[] };

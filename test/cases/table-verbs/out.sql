@@ -147,7 +147,7 @@ select distinct shop, sku
 from base
 
 -- rule case.distinct_of_key
-select distinct shop, no, sku
+select shop, no, sku
 from base
 
 -- rule case.drop_

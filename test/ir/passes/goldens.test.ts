@@ -19,6 +19,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   "push-filters": "from s\n|> select { id, g, b }\n|> join left r as j on id == j.rid\n|> derive { twice: b * 2, place: row_number() over (by [g] sort [id]) }\n|> where g == \"x\" and b > 0 and j.v > 1 and twice > 2\n|> select { id, twice, place }",
   "share-subtrees": "from s\n|> group { g } { n: count() }\n|> join (from s |> group { g } { n: count() } |> where n > 1) as other on g == other.g\n|> select { g, n, m: other.n }",
   "drop-sorts": "from s\n|> sort [day, id]\n|> group { g } { n: count() }\n|> sort [n desc, g]\n|> limit 2",
+  "drop-distincts": "from s\n|> group { g, ok } { n: count() }\n|> distinct\n|> dedupe on [g, ok, n] keep first by [n]\n|> select { g, n }\n|> distinct",
   "prune-columns": "from s\n|> derive { twice: b * 2, unread: a + 1 }\n|> where ok\n|> select { id, twice }",
   "drop-joins": "from s\n|> join left r as j on id == j.rid\n|> join left r as k on j.w == k.rid\n|> join r as l on id == l.rid\n|> select { id, g }",
   "merge-projects": "from s\n|> derive { twice: b * 2 }\n|> derive { once_more: twice + 1 }\n|> select { id, once_more }",

@@ -3,6 +3,7 @@
  * `passes.test.ts` shows that the comparison of `equivalence.ts` sees every one of them.
  */
 import { FLOWS } from "../../../src/ir/flows.ts";
+import { DISTINCT_LEGALITY, dropDistinctsBy, type DistinctLegality } from "../../../src/ir/passes/drop-distincts.ts";
 import { dropJoinsBy, JOIN_LEGALITY, type JoinLegality } from "../../../src/ir/passes/drop-joins.ts";
 import { dropSortsBy, SORT_LEGALITY, type SortLegality } from "../../../src/ir/passes/drop-sorts.ts";
 import { MERGE_LEGALITY, mergeProjectsBy, type MergeLegality } from "../../../src/ir/passes/merge-projects.ts";
@@ -36,6 +37,7 @@ const gates = (gate: Partial<FilterLegality["gates"]>): Broken => filters({ gate
 const sides = (side: Partial<FilterLegality["sides"]>): Broken => filters({ sides: { ...FILTER_LEGALITY.sides, ...side } });
 const sorts = (legality: Partial<SortLegality>): Broken => broken(dropSortsBy, SORT_LEGALITY, legality);
 const readers = (kind: Partial<SortLegality["readers"]>): Broken => sorts({ readers: { ...SORT_LEGALITY.readers, ...kind } });
+const distincts = (legality: Partial<DistinctLegality>): Broken => broken(dropDistinctsBy, DISTINCT_LEGALITY, legality);
 const joins = (legality: Partial<JoinLegality>): Broken => broken(dropJoinsBy, JOIN_LEGALITY, legality);
 const flows = (kind: Partial<typeof FLOWS>, wholeRow: Partial<PruneLegality["wholeRow"]> = {}): Broken =>
   broken(pruneColumnsBy, PRUNE_LEGALITY, { flows: { ...FLOWS, ...kind }, wholeRow: { ...PRUNE_LEGALITY.wholeRow, ...wholeRow } });
@@ -44,7 +46,7 @@ const merges = (legality: Partial<MergeLegality>): Broken => broken(mergeProject
 
 /** Every rule that a pass is held to, as `pass: rule`. */
 export const RULES: readonly string[] = ([
-  [pushFiltersBy, FILTER_LEGALITY], [dropSortsBy, SORT_LEGALITY], [dropJoinsBy, JOIN_LEGALITY], [pruneColumnsBy, PRUNE_LEGALITY], [simplifyBy, SIMPLIFY_LEGALITY],
+  [pushFiltersBy, FILTER_LEGALITY], [dropSortsBy, SORT_LEGALITY], [dropDistinctsBy, DISTINCT_LEGALITY], [dropJoinsBy, JOIN_LEGALITY], [pruneColumnsBy, PRUNE_LEGALITY], [simplifyBy, SIMPLIFY_LEGALITY],
   [mergeProjectsBy, MERGE_LEGALITY], [shareSubtreesBy, SHARE_LEGALITY],
 ] as readonly (readonly [(legality: never) => Pass, object])[]).flatMap(([by, sound]) => rulesOf(sound).map((key) => `${by(sound as never).name}: ${key}`));
 
@@ -108,6 +110,11 @@ const COLUMNS: readonly Row[] = [
   ["whole rows go round in a recursion", flows({ recurse: nothing }, { recurse: false }), "from s |> select { k: id, j: id } |> recurse as q, max_depth: 1 { from q |> select { k: k, j: (j + 1) % 3 } } |> select { k }"],
 ];
 
+const DISTINCTS: readonly Row[] = [
+  ["rows that are alike are told apart", distincts({ distinct: yes }), "from s |> select { g } |> distinct"],
+  ["of rows with the same columns one stays", distincts({ dedupe: yes }), "from s |> dedupe on [g] keep first by [id]"],
+];
+
 const JOINS: readonly Row[] = [
   ["an inner join takes rows away", joins({ keepsLeft: yes }), "from s |> join r as j on id == j.rid |> select { id }"],
   ["without a key a join repeats rows", joins({ meetsOne: yes }), 'from s |> join left r as j on g == j.rg, cardinality: "n:m" |> select { id }'],
@@ -135,7 +142,7 @@ const SHARED: readonly Row[] = [
 ];
 
 const made = (rows: readonly Row[]): Mutation[] => rows.map(([breaks, { pass, keys }, program, set = "plain"]) => ({ breaks, pass, keys, program, set }));
-export const MUTATIONS: readonly Mutation[] = [FILTERS, SHARED, SORTS, COLUMNS, JOINS, PROJECTS, EXPRESSIONS].flatMap(made);
+export const MUTATIONS: readonly Mutation[] = [FILTERS, SHARED, SORTS, DISTINCTS, COLUMNS, JOINS, PROJECTS, EXPRESSIONS].flatMap(made);
 
 /** Why no program shows that a rule is broken. */
 type Unbroken =
