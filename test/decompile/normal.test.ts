@@ -50,3 +50,17 @@ rule r -- with a note
 }
 `);
 });
+
+test("numbers that are no literals are said as texts, and each literal with the type that it has there", () => {
+  expect(normal(`rule r ordered by [id] {
+  from sales |> select { id, tiny: "0.07000000000000000000000000000000000001"::decimal(38, 38), least: least(amount, 7::int32) }
+}`)).toBe(`rule r ordered by [id] {
+  from sales
+  |> select {
+    id,
+    tiny: "0.07000000000000000000000000000000000001"::decimal(38, 38),
+    least: least(amount, 7.00::decimal(12, 2)),
+  }
+}
+`);
+});

@@ -2,7 +2,7 @@
 import type { Expr, ExprBy, ExprKind, Frame, SortKey } from "../../ir/expr.ts";
 import { functionNamed, type ArgSpec, type FunctionRow } from "../../ir/functions/index.ts";
 import type { ColumnId } from "../../ir/id.ts";
-import { fieldText, typeText } from "../../values/type.ts";
+import { fieldText, isExact, typeText } from "../../values/type.ts";
 import { PRECEDENCE } from "../parser/climb.ts";
 import { atom, freeName, LEVEL, literalOf, nameOf, Unprintable, within, type Printed } from "./text.ts";
 
@@ -41,6 +41,8 @@ const KINDS: Table = {
   cast: (expr, names) => {
     // What was put in unasked has the place of what it converts.
     if (names.light && expr.onError === "fail" && expr.at === expr.arg.at) return printed(expr.arg, names);
+    // One that was asked for makes another literal.
+    if (expr.onError === "fail" && expr.arg.kind === "literal" && isExact(expr.type)) return printed(expr.arg, names);
     return { text: `${inside(expr.arg, names, LEVEL.postfix)}${expr.onError === "fail" ? "::" : "::?"}${typeText(expr.type)}`, level: LEVEL.postfix };
   },
   lambda: lambdaOf,

@@ -48,6 +48,8 @@ function numberOf(text: string, type: Type, light: boolean): Printed {
   const signed: Printed = { text: `${negative ? "-" : ""}${written}`, level: negative ? LEVEL.unary : LEVEL.atom };
   const read = readLiteral(kind, written, negative);
   if (read.ok && read.type === type) return signed;
+  // Beyond 38 digits, the one before the point counted, a number is no literal, and its text is.
+  if (!read.ok) return cast(stringOf(text), type);
   if (light && (type === INT64 || kind !== "float")) return signed;
   return cast(within(signed, LEVEL.postfix), type);
 }
