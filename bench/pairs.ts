@@ -4,8 +4,8 @@ import { loadavg, cpus, totalmem } from "node:os";
 /** `wall` by the clock, `cpu` of all threads of this process, in milliseconds. */
 export type Took = { readonly wall: number; readonly cpu: number };
 export type Pairs = { readonly ours: readonly Took[]; readonly theirs: readonly Took[] };
-/** `ratio`: of the medians. `within`: whether ours takes no longer than theirs by the clock, give or take what the promise allows. */
-export type Verdict = { readonly ours: Took; readonly theirs: Took; readonly ratio: Took; readonly within: boolean };
+/** `ratio`: of the medians. `within`: whether ours takes no longer than theirs, give or take what the promise allows. */
+export type Verdict = { readonly ours: Took; readonly theirs: Took; readonly ratio: Took; readonly within: { readonly [By in keyof Took]: boolean } };
 
 /** Who begins changes from pair to pair; a first pair that nobody counts has read the files. */
 export async function pairs(count: number, ours: () => Promise<unknown>, theirs: () => Promise<unknown>): Promise<Pairs> {
@@ -33,7 +33,8 @@ export type Allowed = { readonly times: number; readonly ms: number };
 
 export function verdict({ ours, theirs }: Pairs, { times, ms }: Allowed): Verdict {
   const [mine, other] = [medians(ours), medians(theirs)];
-  return { ours: mine, theirs: other, ratio: { wall: mine.wall / other.wall, cpu: mine.cpu / other.cpu }, within: mine.wall <= other.wall * times + ms };
+  const within = (by: keyof Took): boolean => mine[by] <= other[by] * times + ms;
+  return { ours: mine, theirs: other, ratio: { wall: mine.wall / other.wall, cpu: mine.cpu / other.cpu }, within: { wall: within("wall"), cpu: within("cpu") } };
 }
 
 const medians = (took: readonly Took[]): Took => ({ wall: median(took.map(({ wall }) => wall)), cpu: median(took.map(({ cpu }) => cpu)) });

@@ -23,9 +23,10 @@ function kindOf({ name, extra_info: info }: PlanNode): string {
   return typeof how === "string" ? `${operator} ${how}` : operator;
 }
 
-/** `ours`: what stands more often in ours, as `2 HASH_JOIN INNER`. */
-export function planDifference(ours: ReadonlyMap<string, number>, theirs: ReadonlyMap<string, number>): { readonly ours: readonly string[]; readonly theirs: readonly string[] } {
-  const more = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): string[] =>
-    [...one].flatMap(([kind, count]) => (count > (other.get(kind) ?? 0) ? [`${count - (other.get(kind) ?? 0)} ${kind}`] : [])).sort();
-  return { ours: more(ours, theirs), theirs: more(theirs, ours) };
+/** What stands more often in one than in the other: `ours: 2 HASH_JOIN INNER; by hand: 1 WINDOW`. */
+export function differenceInWords(ours: ReadonlyMap<string, number>, theirs: ReadonlyMap<string, number>): string {
+  const more = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): string =>
+    [...one].flatMap(([kind, count]) => (count > (other.get(kind) ?? 0) ? [`${count - (other.get(kind) ?? 0)} ${kind}`] : [])).sort().join(", ");
+  const told = ([["ours", more(ours, theirs)], ["by hand", more(theirs, ours)]] as const).flatMap(([whose, what]) => (what === "" ? [] : [`${whose}: ${what}`]));
+  return told.length === 0 ? "the same" : told.join("; ");
 }

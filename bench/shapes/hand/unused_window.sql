@@ -1,0 +1,4 @@
+select kind, count(*) as n, sum(amount) as total
+from events
+group by kind
+order by kind
