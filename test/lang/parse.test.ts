@@ -97,6 +97,12 @@ test("parentheses leave no trace but in the tree's form", () => {
   expect(meaning(read("rule a unordered { from t |> where (a) }"))).toEqual(meaning(read("rule a unordered { from t |> where a }")));
 });
 
+test("a comma behind the last of several is fine everywhere, behind a stage's options as well", () => {
+  const text = (last: string): string =>
+    `rule a unordered { from (from t |> select { x, y${last} }${last}) |> explode y as e, index: i, base: 0${last} |> where x in [1, f(2${last})${last}] |> limit 3, offset: 1${last} }`;
+  expect(meaning(read(text(",")))).toEqual(meaning(read(text(""))));
+});
+
 test("a node's span is its text, holes of strings included", () => {
   const text = 'rule a unordered { from t |> where f"é{ x + 1 }" == (a . b) and sql<int64>"1 + {y}" > 2 }';
   const spans = new Set<string>();

@@ -3,6 +3,7 @@ import { EOF } from "chevrotain";
 import type { Element, Entry, ExprNode, FrameNode, ListExpr, Name, RowExpr, WindowSpec } from "../ast/index.ts";
 import { K, Key, Name as NameToken, NumberToken, ParamToken, S, Temporal } from "../tokens.ts";
 import { namedByEquals } from "./arguments.ts";
+import { isCloser } from "./balance.ts";
 import { errorNode, nameOf, spanOf } from "./nodes.ts";
 import { separated } from "./lists.ts";
 import { numberLiteral } from "./literals.ts";
@@ -47,9 +48,12 @@ function defineRows($: RuleParser): void {
   $.rowOrSet = $.RULE("rowOrSet", (): ExprNode => {
     if (!$.RECORDING_PHASE) starForAll($);
     const of = $.OR({ DEF: forms, IGNORE_AMBIGUITIES: true, MAX_LOOKAHEAD: 1, ERR_MSG: "columns in `{ }` or `[ ]`" });
-    return !$.RECORDING_PHASE && at($, S.comma) && !at($, Key, 2) && !(isBracketed(of) && at($, S.leftBrace, 2)) ? bareColumns($, of) : of;
+    return !$.RECORDING_PHASE && at($, S.comma) && !at($, Key, 2) && !isLastComma($) && !(isBracketed(of) && at($, S.leftBrace, 2)) ? bareColumns($, of) : of;
   });
 }
+
+/** A comma behind the last option of a stage, or behind a stage without any. */
+export const isLastComma = ($: RuleParser): boolean => at($, S.comma) && (at($, S.pipe, 2) || at($, EOF, 2) || isCloser($.LA(2).tokenType));
 
 /** `{ *, … }`, `{ t.*, … }`. Error: foreign-operator. */
 function starEntry($: RuleParser): void {

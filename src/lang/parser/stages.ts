@@ -3,6 +3,7 @@ import type { TokenType } from "chevrotain";
 import type { Check, DedupeStage, ExplodeAs, ExprNode, JoinHow, ListExpr, Option, RowExpr, Stage } from "../ast/index.ts";
 import { K, Name as NameToken, S } from "../tokens.ts";
 import { duplicateNames } from "./arguments.ts";
+import { isLastComma } from "./groups.ts";
 import { errorNode } from "./nodes.ts";
 import { fixVerb, groupAlone, strayBy, strayComma } from "./mend.ts";
 import { aliasOption } from "./pipelines.ts";
@@ -19,14 +20,19 @@ export function defineStages($: RuleParser): void {
     if (!$.RECORDING_PHASE) fixVerb($);
     const stage = $.OR({ DEF: verbs, IGNORE_AMBIGUITIES: true, MAX_LOOKAHEAD: 1, ERR_MSG: "a stage" });
     const options: Option[] = [];
-    $.MANY(() => {
-      $.CONSUME(S.comma);
-      options.push($.SUBRULE($.stageOption));
+    $.MANY({
+      GATE: () => !isLastComma($),
+      DEF: () => {
+        $.CONSUME(S.comma);
+        options.push($.SUBRULE($.stageOption));
+      },
     });
     if ($.RECORDING_PHASE) return stage;
+    const end = endOf($);
+    if (isLastComma($)) $.CONSUME9(S.comma);
     const all = stage.options.length === 0 ? options : [...stage.options, ...options];
     if (all.length > 1) duplicateNames($, all, "option");
-    return { ...stage, start, end: endOf($), options: all };
+    return { ...stage, start, end, options: all };
   });
   $.check = $.RULE("check", (): Check => {
     const start = startOf($);
