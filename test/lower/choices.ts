@@ -23,13 +23,14 @@ export function lowered(text: string, options: LowerOptions): Lowered {
   return made;
 }
 
-/** Null where the rows are the evaluator's in every choice, or it fails; else what differs. `tally`: how often a choice changed the text. */
-export async function differs(text: string, set: string, tally: Map<string, number> | null = null): Promise<string | null> {
+/** Null where the rows are the evaluator's in every choice, or it fails; else what differs. `tally`: how often a choice changed the text. `only`: these choices. */
+export async function differs(text: string, set: string, tally: Map<string, number> | null = null, only: readonly string[] | null = null): Promise<string | null> {
   const rule = bound(text) as Rule;
   const wanted = evaluated(rule, set);
   const usual = await onEngine(rule, set, "optimised");
   if (typeof wanted === "string" || typeof usual.answer === "string") return null;
   for (const [name, options] of CHOICES) {
+    if (only?.includes(name) === false) continue;
     const { answer, sql, ordered, why } = await onEngine(rule, set, "optimised", options);
     if (sql === usual.sql) continue;
     tally?.set(name, (tally.get(name) ?? 0) + 1);

@@ -23,7 +23,7 @@ describe("the rows are the same with and without", () => {
     for (const text of pipelines) {
       expect(bound(text), text).not.toBeNull();
       const tally = new Map<string, number>();
-      for (const set of ["plain", "extreme", "empty"]) expect(await differs(text, set, tally)).toBeNull();
+      for (const set of ["plain", "extreme", "empty"]) expect(await differs(text, set, tally, [choice, "as little as can be"])).toBeNull();
       expect([text, tally.has(choice)]).toEqual([text, true]);
     }
   });
@@ -31,7 +31,7 @@ describe("the rows are the same with and without", () => {
   test("in random programs", async () => {
     await fc.assert(fc.asyncProperty(programs, async (program) => {
       expect(await differs(textOf(program), program.set)).toBeNull();
-    }), { numRuns: 8 });
+    }), { numRuns: 5 });
   });
 });
 
@@ -75,7 +75,7 @@ describe("an explode says how it is computed, and why:", () => {
     expect(lanes.at(-1)).toMatchObject({ form, lane: "unnest", select, why });
     for (const lane of lowered(program, { ...PRETTY, without: ["explode-in-select"] }).choices.lanes) expect(lane).toMatchObject({ lane: "lateral", why: "explode-in-select is switched off" });
     const tally = new Map<string, number>();
-    expect(await differs(program, "plain", tally)).toBeNull();
+    expect(await differs(program, "plain", tally, ["explode-in-select"])).toBeNull();
     expect(tally.get("explode-in-select")).toBe(1);
   });
 });
