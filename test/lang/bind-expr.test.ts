@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { columnsOf, mistakes, repaired, ruleOf, stagesOf } from "./bind-kit.ts";
+import { bound, columnsOf, mistakes, repaired, ruleOf, stagesOf, withRule } from "./bind-kit.ts";
 
 /** The type that an expression over `orders` has, and the text of its column. */
 const typed = (expr: string): string => columnsOf(`from orders |> select { x: ${expr} }`).slice(3);
@@ -56,6 +56,12 @@ describe("operators", () => {
     expect(mended('placed_at > "2026-03-05"')).toBe('placed_at > timestamp "2026-03-05 00:00:00"');
     expect(mended('placed_at > "2026-03-05 10:00:00"')).toBe('placed_at > timestamp "2026-03-05 10:00:00"');
     expect(mended('"a" + "b" == status')).toBe('"a" || "b" == status');
+  });
+  test("signs between sets of columns name the word and the function that were meant", () => {
+    const hints = (expr: string): readonly (string | null)[] => bound(withRule(`from orders |> derive { x: ${expr} }`)).diagnostics.map(({ hint }) => hint);
+    expect(hints("(qty > 1) & (qty < 9)")).toEqual(["`&` is for sets of columns; conditions take `and`, bits `bit_and(a, b)`"]);
+    expect(hints("qty | 1")).toEqual(["`|` is for sets of columns; conditions take `or`, bits `bit_or(a, b)`"]);
+    expect(hints("~qty")).toEqual(["`~` is for sets of columns; conditions take `not`, bits `bit_not(a)`"]);
   });
   test("names of other languages lead to ours, and never to the opposite", () => {
     expect(wrong('strptime("2026", "%Y")')).toEqual(["unknown-function: strptime"]);

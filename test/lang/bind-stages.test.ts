@@ -80,6 +80,7 @@ describe("dedupe", () => {
     expect(repaired(body)).toMatchObject({ body: body.replace("desc]", "desc, order_id]"), left: [] });
     const keyless = "from events |> dedupe on [order_id] keep last by [at]";
     expect(repaired(keyless).body).toBe(`${keyless}, ties: "error"`);
+    expect(mistakes(`${keyless}, ties: "any"`)).toEqual(['option-value: "any"']);
     const rule = ruleOf(`${body}, ties: "error"`);
     expect(rule.obligations.map(({ kind, columns }) => [kind, columns.map((id) => rule.columns[id]?.name)])).toEqual([["ties", ["customer_id", "placed_at"]]]);
   });

@@ -7,7 +7,7 @@ import type { AggregateStage, DedupeStage, DistinctStage, Group, RowExpr, Span }
 import type { More } from "../diagnostics/index.ts";
 import { columnDef, insertAt, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsure, type Context, type Row, type Scope } from "./context.ts";
 import { bindEntries, columnOf } from "./entries.ts";
-import { checkOptions, wordOption } from "./options.ts";
+import { checkOptions, optionOf, wordOption } from "./options.ts";
 import { endAliases, newRow, project, warnHidden, withRel } from "./row.ts";
 import { chooseSome, type Chosen } from "./selector.ts";
 import { appendTo, lacksKey, sortKeys } from "./sorting.ts";
@@ -105,10 +105,10 @@ export function dedupe(stage: DedupeStage, row: Row, cx: Context): Row {
   const chosen = chooseSome(stage.on, scope, "dedupe");
   const { keys, whole } = sortKeys(stage.by, scope, "the order of `dedupe`", false);
   const by = stage.keep === "first" ? keys : keys.map((key): SortKey => ({ ...key, desc: !key.desc, nullsFirst: !key.nullsFirst }));
-  const ties = wordOption(cx, stage, "ties", ["error"]);
+  wordOption(cx, stage, "ties", ["error"]);
   if (chosen === null || !chosen.every(({ column, at }) => comparable(cx, column, at, "`dedupe`"))) return row;
   const on = chosen.map(({ column }) => column);
-  const total = unsure(row) || !whole || !known ? true : isTotal(stage, row, on, keys, ties === "error", cx);
+  const total = unsure(row) || !whole || !known ? true : isTotal(stage, row, on, keys, optionOf(stage, "ties") !== undefined, cx);
   return withRel(row, { kind: "dedupe", id: newNode(cx), at: origin(cx, stage), outputs: row.rel.outputs, input: row.rel, on, by, ties: total ? "total" : "error" });
 }
 

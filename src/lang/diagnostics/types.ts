@@ -9,8 +9,10 @@ const DECIMAL = /^decimal\(/;
 function insteadOf(op: string, left: string, right: string | null): string | null {
   if (op === "-" && INSTANT.test(left) && INSTANT.test(right ?? "")) return "`micros_between(earlier, later)` counts; `t > u + interval \"30 minutes\"` compares";
   if (op === "//" && (DECIMAL.test(left) || DECIMAL.test(right ?? ""))) return "`//` divides integers and floats; of decimals `/` gives a float64";
-  return null;
+  const words = OF_SETS[op];
+  return words === undefined ? null : `\`${op}\` is for sets of columns; conditions take \`${words[0]}\`, bits \`${words[1]}\``;
 }
+const OF_SETS: Readonly<Record<string, readonly [conditions: string, bits: string]>> = { "&": ["and", "bit_and(a, b)"], "|": ["or", "bit_or(a, b)"], "~": ["not", "bit_not(a)"] };
 
 /** What is wrong with the types of expressions. */
 export const TYPES = catalogue({
