@@ -48,6 +48,14 @@ test("`from t |> where }` costs one error and the next rule lives", () => {
   expect(ast.declarations.map(({ kind }) => kind)).toEqual(["rule", "rule"]);
 });
 
+test("where a comment begins right behind an operand, the mistake that comes of it shows the comment", () => {
+  const rule = (body: string): string => `rule a unordered { from t |> ${body} }\n`;
+  for (const text of [rule("select { a--b\n c }"), rule("select { a--b, c }"), rule("derive { x: [1--2\n 3] }"), rule("join u on a--b\n a")]) {
+    const { diagnostics } = parse("case.rule", text);
+    expect(diagnostics.map(({ related }) => related.at(-1)?.label), text).toEqual(["this is a comment"]);
+  }
+});
+
 test("a declaration that cannot be read is remembered by its name, so that nobody who uses it is blamed", () => {
   const { ast } = parse("case.rule", "source orders == csv(\"a.csv\")\nschema S 5\nrule ok unordered { from orders }\n");
   expect(ast.lost.map(({ text }) => text)).toEqual(["orders", "S"]);

@@ -3,7 +3,7 @@ import { EOF, type IToken, type TokenType } from "chevrotain";
 import { nearest } from "../diagnostics/define.ts";
 import { AnyWord, K, Key, NumberToken, ParamToken, PlainString, RawString, S, SelectorToken, Temporal, TemplateHead, TemplateWhole, TripleString, Underscore } from "../tokens.ts";
 import { isCloser } from "./balance.ts";
-import { STOP, attempt, place, recordProblem, report, skip, unexpected } from "./recover.ts";
+import { STOP, attempt, commentBehindOperand, place, recordProblem, report, skip, unexpected } from "./recover.ts";
 import { sqlBetweenItems } from "./sql-words.ts";
 import { isA, type Rule, type RuleParser } from "./rule-parser.ts";
 
@@ -59,7 +59,9 @@ function betweenItems($: RuleParser, close: TokenType): void {
       return;
     }
     const before = place($, $.LA(0)).end;
-    report($, "missing-comma", {}, { file: $.path, start: before, end: before }, { edits: [{ file: $.path, start: before, end: before, text: "," }] });
+    const comma = { file: $.path, start: before, end: before };
+    const related = commentBehindOperand($, $.LA(0), token)?.related ?? [];
+    report($, "missing-comma", {}, comma, { related, edits: [{ ...comma, text: "," }] });
     return;
   } else {
     recordProblem($, unexpected($, `\`,\` or ${closeText(close)}`));

@@ -78,7 +78,7 @@ function slashes($: RuleParser, token: IToken): More | null {
 }
 
 /** `a--b`: the comment between the tokens begins where the first one ends. */
-function commentBehindOperand($: RuleParser, before: IToken, token: IToken): More | null {
+export function commentBehindOperand($: RuleParser, before: IToken, token: IToken): More | null {
   if (before.tokenType === EOF) return null;
   const start = tokenEnd(before);
   const end = token.tokenType === EOF ? $.text.length : token.startOffset;
