@@ -25,8 +25,8 @@ export const inputsOf = ({ sources, params }: Pick<Batch, "sources" | "params">)
 
 export type Watch = { readonly found: (found: Found, of: Batch) => void | Promise<void>; readonly rejected?: (program: Program, code: string, title: string) => void };
 
-/** `programs`: how many of the batch, of which those that do not compile count, too. `expressions`: as `makeBatch` takes it. */
-export async function runBatch(seed: number, batch: number, programs: number, engine: Engine, tally: Tally, watch: Watch, expressions?: number): Promise<void> {
+/** The programs of a batch as the compiler takes them. `expressions`: as `makeBatch` takes it. */
+export function boundBatch(seed: number, batch: number, programs: number, tally: Tally, expressions?: number) {
   const of = makeBatch(seed, batch, expressions);
   add(tally.ms, "world", of.ms);
   const chance = random(mix(seed, batch, 3));
@@ -35,24 +35,28 @@ export async function runBatch(seed: number, batch: number, programs: number, en
   add(tally.ms, "generate", performance.now() - begun);
   const { rules, env, names, ms } = bindModule([...of.texts, ...made]);
   add(tally.ms, "bind", ms);
-  const loading = performance.now();
-  await engine.load(of.sources, of.params);
-  add(tally.ms, "load", performance.now() - loading);
-  const inputs = inputsOf(of);
-  let stale = false;
-  for (const [i, program] of made.entries()) {
+  const bound = made.flatMap((program, i) => {
     const { rule, errors } = rules.get(program.name) ?? { rule: null, errors: [] };
-    if (rule === null) {
-      const code = errors[0]?.code ?? "none";
-      add(tally.rejected, code);
-      watch.rejected?.(program, code, errors[0]?.title ?? "");
-      continue;
-    }
+    if (rule === null) add(tally.rejected, errors[0]?.code ?? "none");
+    else cover(tally.coverage, rule, program.verbs);
+    return rule === null ? [] : [{ program, rule, form: i % 4 === 0 ? ("bound" as const) : ("optimised" as const) }];
+  });
+  const rejected = made.flatMap((program) => (rules.get(program.name)?.rule == null ? [{ program, diagnostic: rules.get(program.name)?.errors[0] }] : []));
+  return { of, bound, rejected, env, names };
+}
+
+/** `programs`: how many of the batch, of which those that do not compile count, too. */
+export async function runBatch(seed: number, batch: number, programs: number, engine: Engine, tally: Tally, watch: Watch, expressions?: number): Promise<void> {
+  const { of, bound, rejected, env, names } = boundBatch(seed, batch, programs, tally, expressions);
+  for (const { program, diagnostic } of rejected) watch.rejected?.(program, diagnostic?.code ?? "none", diagnostic?.title ?? "");
+  const inputs = inputsOf(of);
+  // Who looks at a difference may have put other tables in place.
+  let stale = true;
+  for (const { program, rule, form } of bound) {
+    const loading = performance.now();
     if (stale) await engine.load(of.sources, of.params);
-    stale = false;
-    cover(tally.coverage, rule, program.verbs);
     const judging = performance.now();
-    const form: Form = i % 4 === 0 ? "bound" : "optimised";
+    add(tally.ms, "load", judging - loading);
     const verdict = await judge({ rule, env, names, inputs }, engine, form);
     const spent = performance.now() - judging;
     add(tally.ms, "judge", spent);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { SEED } from "../support/seed.ts";
 import { noCoverage } from "../fuzz/coverage.ts";
 import { openEngine } from "../fuzz/engine.ts";
-import { BATCH, newTally, runBatch } from "../fuzz/search.ts";
+import { BATCH, boundBatch, newTally, runBatch } from "../fuzz/search.ts";
 import { shrunk } from "../fuzz/shrink.ts";
 
 const SECONDS = Number(process.env["RULEC_FUZZ_SECONDS"] ?? 60);
@@ -20,4 +20,15 @@ test(`random programs for ${SECONDS} seconds mean the same on the evaluator and 
   expect(found).toEqual([]);
   const refused = [...tally.rejected.values()].reduce((sum, times) => sum + times, 0);
   expect(refused / (tally.coverage.programs + refused)).toBeLessThan(0.06);
+});
+
+/** One in 5,000 is 200 in a million. */
+const PROGRAMS = 5_000;
+
+test(`of ${PROGRAMS} random programs at least one has each function, one each pair of verbs in their order, and nearly all compile`, { timeout: 300_000 }, () => {
+  const tally = newTally(noCoverage());
+  for (let batch = 0; batch < PROGRAMS / BATCH; batch++) boundBatch(3, batch, BATCH, tally);
+  const { functions, pairs, programs } = tally.coverage;
+  expect([...functions, ...pairs].filter(([, times]) => times === 0)).toEqual([]);
+  expect(programs / PROGRAMS).toBeGreaterThan(0.95);
 });

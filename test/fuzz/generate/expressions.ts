@@ -7,7 +7,7 @@ import { literalTexts } from "../../evaluate/expressions/literals.ts";
 import { someValue, type Column } from "../data.ts";
 import { coin, one, some, type Making, type Scope } from "./making.ts";
 import { id, ids } from "./names.ts";
-import { literalOf, type Piece } from "./pool.ts";
+import { literalOf, type Piece, type Pool } from "./pool.ts";
 
 export type Made = Field & { readonly text: string };
 
@@ -16,6 +16,19 @@ const own = ({ columns }: Scope, fits: (column: Column) => boolean): readonly Co
 /** A type that an expression can have here: mostly that of a column. */
 export const someType = (making: Making, { columns }: Scope): Type =>
   columns.length > 0 && coin(making, 0.5) ? one(making, columns).type : one(making, [...making.world.pool.keys()]);
+
+const entries = new WeakMap<Pool, readonly (readonly [Type, readonly Piece[]])[]>();
+
+/** An expression of any type, in which any function is as likely as another, or one of a type that is here. */
+export function anyExpression(making: Making, scope: Scope): Made {
+  if (coin(making, 0.6)) return expression(making, scope, someType(making, scope));
+  const { pool } = making.world;
+  const all = entries.get(pool) ?? [...pool].flatMap(([type, of]) => of.map((pieces) => [type, pieces] as const));
+  entries.set(pool, all);
+  const [type, pieces] = one(making, all);
+  const piece = one(making, pieces);
+  return { text: filled(making, scope, piece), type, nullable: piece.nullable };
+}
 
 export function expression(making: Making, scope: Scope, want: Type): Made {
   const exact = own(scope, ({ type }) => type === want);
@@ -67,8 +80,9 @@ function named(making: Making, scope: Scope, want: Type): Made | null {
 function pooled(making: Making, scope: Scope, want: Type): Made | null {
   const pieces = making.world.pool.get(want);
   if (pieces === undefined) return null;
-  let piece = one(making, pieces);
-  for (let tries = 0; tries < 4 && !piece.holes.some(({ type }) => own(scope, (column) => column.type === type).length > 0); tries++) piece = one(making, pieces);
+  const any = (): Piece => one(making, one(making, pieces));
+  let piece = any();
+  for (let tries = 0; tries < 4 && !piece.holes.some(({ type }) => own(scope, (column) => column.type === type).length > 0); tries++) piece = any();
   return { text: filled(making, scope, piece), type: want, nullable: piece.nullable };
 }
 

@@ -7,28 +7,35 @@ import { written } from "../../evaluate/expressions/literals.ts";
 
 /** `texts` stand around `holes`. */
 export type Piece = { readonly texts: readonly string[]; readonly holes: readonly Field[]; readonly nullable: boolean };
-export type Pool = ReadonlyMap<Type, readonly Piece[]>;
+/** By the function or operator that they seem to call: each is as likely as another. */
+export type Pool = ReadonlyMap<Type, readonly (readonly Piece[])[]>;
 
 const columns = new Map(COLUMNS.map((column) => [column.name, column]));
-/** Of each type so many at most. */
-const MOST = 200;
+type Growing = Map<Type, Map<string, Piece[]>>;
+/** Of each type and function so many at most. */
+const MOST = 40;
 
 export function makePool(chance: () => number, count: number): Pool {
-  const pool = new Map<Type, Piece[]>();
+  const pool: Growing = new Map();
   for (let i = 0; i < count; i++) collect(randomExpression(chance, i % 3 === 0 ? 2 : 1), pool);
-  return pool;
+  return new Map([...pool].map(([type, pieces]) => [type, [...pieces.values()]]));
 }
 
-function collect(tree: Tree, pool: Map<Type, Piece[]>): void {
+/** What stands first in the text and is neither a literal nor a column. */
+const calledIn = (texts: readonly string[]): string => /[a-z_0-9]+\(|[-+*/%|&<>=!~?]+|\[|::|is null|between|\bin\b|case|if/.exec(texts.join(" ").replaceAll(/"(?:\\.|[^"\\])*"|\b\d+/g, ""))?.[0] ?? "";
+
+function collect(tree: Tree, pool: Growing): void {
   for (const part of tree.parts) if (part.lambda !== true) collect(part, pool);
   // Lambdas are part of calls; what has the parameter of one in it stands nowhere else. A column has its own place.
   if (tree.lambda === true || (tree.parts.length === 0 && columns.has(textOfTree(tree))) || ["null", "error", "interval"].includes(tree.type.kind)) return;
   const text = textOfTree(tree);
   if (freeParameter(text) || text.length > 400) return;
-  const known = pool.get(tree.type);
   const piece = pieceOf(text, tree.nullable);
-  if (known === undefined) pool.set(tree.type, [piece]);
-  else if (known.length < MOST) known.push(piece);
+  const called = calledIn(piece.texts);
+  const ofType = pool.get(tree.type) ?? new Map<string, Piece[]>();
+  const known = ofType.get(called) ?? [];
+  if (known.length < MOST) known.push(piece);
+  pool.set(tree.type, ofType.set(called, known));
 }
 
 /** Parameters are called x1, x2, … */

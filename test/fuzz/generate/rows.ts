@@ -1,7 +1,7 @@
 /** Stages that keep, take away, compute or order: what comes out is rows of what went in. */
 import { BOOL, INT64, isComparable, isFloat, isNumeric, isSortable } from "../../../src/values/type.ts";
 import type { Column } from "../data.ts";
-import { condition, expression, overText, someAggregate, someType, sortOf, totalOrder, windowCall } from "./expressions.ts";
+import { anyExpression, condition, overText, someAggregate, sortOf, totalOrder, windowCall } from "./expressions.ts";
 import { coin, fresh, keyWithin, one, some, upTo, type Made, type Making, type Scope } from "./making.ts";
 import { id, ids } from "./names.ts";
 
@@ -29,7 +29,7 @@ export function derive(making: Making, scope: Scope): Made {
   for (let i = 0, count = upTo(making, 2); i < count; i++) {
     const name = coin(making, 0.15) && scope.columns.length > 0 ? one(making, scope.columns).name : fresh(making);
     const found = coin(making, 0.2) ? windowed(making, scope) : null;
-    const value = found ?? expression(making, scope, someType(making, scope));
+    const value = found ?? anyExpression(making, scope);
     add({ name, type: value.type, nullable: value.nullable }, `${id(name)}: ${value.text}`);
   }
   const added = entries.map(({ column }) => column);
@@ -72,7 +72,7 @@ export function select(making: Making, scope: Scope): Made {
     renamed.set(name, fresh(making));
     return `${id(renamed.get(name) as string)}: ${id(name)}`;
   });
-  const value = coin(making, 0.5) ? expression(making, scope, someType(making, scope)) : null;
+  const value = coin(making, 0.5) ? anyExpression(making, scope) : null;
   const added = value === null ? [] : [{ name: fresh(making), type: value.type, nullable: value.nullable }];
   const now = (name: string): string => renamed.get(name) ?? name;
   return {
