@@ -30,12 +30,15 @@ export const mix = (seed: number, a: number, b: number): number => Math.imul(see
 
 const PARAM_TYPES = ["int64", "string", "date", "decimal(9, 3)", "list<int64?>", "bool", "float64", "timestamp"].map(typeOf);
 
+/** Those that are written as literals: no infinity, no negative zero. */
+const FLOATS = [0.5, -2.5, 1.5, 0, 1e10];
+
 /** Table macros that pipelines call (generate/joins.ts). */
 const MACROS: Texts = [
   { name: "m_present", text: "macro table m_present(t: table, c: column<any>) -> table = from t |> where c is not null" },
   { name: "m_twice", text: "macro table m_twice(t: table) -> table = from t |> union all (from t)" },
   { name: "m_count", text: "macro table m_count(t: table, by: columns) -> table = from t |> group by { m_rows: count() }" },
-  { name: "m_first", text: "macro table m_first(t: table, k: columns, s: columns) -> table = from t |> dedupe on k keep first by s" },
+  { name: "m_first", text: "macro table m_first(t: table, k: columns, s: column<any>) -> table = from t |> dedupe on k keep first by [s]" },
 ];
 
 export function makeBatch(seed: number, batch: number, expressions = EXPRESSIONS): Batch {
@@ -44,7 +47,7 @@ export function makeBatch(seed: number, batch: number, expressions = EXPRESSIONS
   const sources = makeSources(chance);
   const pool = poolOf(seed, batch, expressions);
   const params: readonly Param[] = PARAM_TYPES.map((type, i) => ({ name: `p${i}`, type, nullable: false }));
-  const given = params.map(({ name, type }) => ({ name, type, value: someValue(chance, type, true) }));
+  const given = params.map(({ name, type }) => ({ name, type, value: type.kind === "float64" ? pick(chance, FLOATS) : someValue(chance, type, true) }));
   const relations: Relation[] = sources.map(({ name, columns, key, rows }) => ({ text: name, scope: { columns, key }, rows: rows.length }));
   const bare: World = { relations, params: [], callables: [], pool };
   const callables = [0, 1, 2].map((i) => callableOf(makingOf(chance, bare), i));

@@ -157,8 +157,8 @@ export function macro(making: Making, scope: Scope): Made | null {
     const by = some(making, column, 2);
     return { text: `m_count(${ids(names(by))})`, scope: { columns: [...by, { name: "m_rows", type: making.world.params[0]?.type as Column["type"], nullable: false }], key: names(by) } };
   }
-  const order = scope.key !== null && scope.key.length > 0 && column.length > 0 ? scope.key : null;
+  const order = scope.key?.length === 1 && column.length > 0 ? scope.key : null;
   if (order === null || !order.every((name) => scope.columns.some((of) => of.name === name && isSortable(of.type)))) return null;
   const on = some(making, column, 2);
-  return { text: `m_first(${ids(names(on))}, ${ids(order)})`, scope: { columns: scope.columns, key: names(on) } };
+  return { text: `m_first(${ids(names(on))}, ${id(order[0] as string)})`, scope: { columns: scope.columns, key: names(on) } };
 }
