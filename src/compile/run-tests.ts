@@ -3,7 +3,7 @@ import { evaluateRule, evaluateRules, failed, type Outcome, type Table } from ".
 import { optimise } from "../ir/passes/list.ts";
 import { localName, type NodeId } from "../ir/id.ts";
 import type { Rel } from "../ir/rel.ts";
-import type { Env, Rule } from "../ir/rule.ts";
+import type { Env, Rule, Source } from "../ir/rule.ts";
 import { relExprs, relsReached, walkExpr } from "../ir/walk.ts";
 import type { BoundExpect, BoundTest, ConstantRows } from "../lang/bind/tests.ts";
 import type { Place } from "../lang/diagnostics/index.ts";
@@ -45,12 +45,30 @@ function resultOf(test: BoundTest, compiled: Compiled): TestResult {
   if (lacking.length > 0) return made([problem(`needs ${lacking.map(([name, column]) => `\`${column}\` of ${localName(name)}`).join(", ")}`)]);
   const tables = new Map(test.givens.map(({ name, rows }) => [name, tableOf(name, rows, compiled)]));
   const params = paramsOf(test, compiled);
-  for (const rule of rules) {
+  const claims = missing.length > 0 ? [] : claimsOfGiven(rules, given, (compiled.prepared as Prepared).program.sources);
+  for (const rule of [...claims, ...rules]) {
     const unset = unsetParam(rule, params);
     if (unset !== null) return made([problem(`${localName(rule.name)} uses \`$${unset}\`: say it, \`for ${localName(target ?? rule.name)}(${unset}: …)\``)]);
   }
   const outcomes = evaluateRules(rules.filter(({ name }) => !given.has(name)), tables, params);
-  return made(test.expects.flatMap((expect) => judged(expect, test, outcomes, rules) ?? []));
+  const untrue = claims.flatMap((rule): Untrue[] => {
+    const code = codeOf(evaluateRules([rule], tables, params).get(rule.name) as Outcome);
+    return code === null ? [] : [{ source: rule.name, code }];
+  });
+  return made(test.expects.flatMap((expect) => judged(expect, test, outcomes, rules, untrue[0] ?? null) ?? []));
+}
+
+/** What a source claims that the rows given for it break: a run would not begin. */
+type Untrue = { readonly source: string; readonly code: string };
+
+/** What is claimed of the sources that are given and read, but for references to what is not given. */
+function claimsOfGiven(rules: readonly Rule[], given: ReadonlySet<string>, sources: ReadonlyMap<string, Source>): readonly Rule[] {
+  const read = new Set(rules.flatMap((rule) => relsReached(rule).flatMap((rel) => (rel.kind === "scan" && rel.of.kind === "source" ? [rel.of.name] : []))));
+  return [...read].filter((name) => given.has(name)).flatMap((name) => {
+    const source = sources.get(name);
+    if (source === undefined || source.trusted) return [];
+    return [{ ...source.claims, obligations: source.claims.obligations.filter(({ references }) => references === null || given.has(references.name)) }];
+  });
 }
 
 /** The rules that are evaluated, in the order of building, those among them that promises refer to: what is given is not. */
@@ -114,14 +132,15 @@ function paramsOf({ params }: BoundTest, { params: declared }: Compiled): Readon
 }
 
 /** Null where it is as expected. */
-function judged(expect: BoundExpect, test: BoundTest, outcomes: ReadonlyMap<string, Outcome>, rules: readonly Rule[]): TestProblem | null {
+function judged(expect: BoundExpect, test: BoundTest, outcomes: ReadonlyMap<string, Outcome>, rules: readonly Rule[], untrue: Untrue | null): TestProblem | null {
   const problem = (says: string, missing: readonly string[] = [], surplus: readonly string[] = []): TestProblem => ({ at: expect.at, says, missing, surplus });
   if (expect.kind === "true") return holds(expect.rule) ? null : problem("is not true");
   const of = expect.kind === "rows" ? expect.of : (test.target ?? "");
   const outcome = outcomes.get(of);
   if (outcome === undefined) return problem(`${localName(of)} was not evaluated`);
-  const code = codeOf(outcome);
+  const code = untrue?.code ?? codeOf(outcome);
   if (expect.kind === "error") return code === expect.code || (failed(outcome) && expect.code === VALUE_ERROR) ? null : problem(code === null ? `no error, and \`${expect.code}\` was expected` : `\`${code}\` where \`${expect.code}\` was expected`);
+  if (untrue !== null) return problem(`the rows of ${localName(untrue.source)} break what it claims: \`${untrue.code}\``);
   if (code !== null || failed(outcome)) return problem(failed(outcome) ? `${localName(of)} fails: ${outcome.message}` : `${localName(of)} breaks a promise: \`${code}\``);
   const ordered = (rules.find(({ name }) => name === of)?.order.length ?? 0) > 0;
   return compared(outcome.table, expect.rows, ordered, problem);

@@ -56,6 +56,18 @@ test "an instant" for dated(run_at: timestamptz "2026-01-02 00:00:00Z") { given 
   });
 });
 
+describe("rows that are given are held to what their source claims, as a run holds its files", () => {
+  const row = (id: number, amount: number): string => `{ order_id: ${id}, customer_id: 1, amount: ${amount}, status: "x", placed_at: timestamp "2026-01-01 00:00:00" }`;
+  test("where all columns are there that are never null", () => {
+    expect(results(`test "twice" for big { given orders = [${row(1, 1)}, ${row(1, 2)}] expect error "key-violated" }
+test "less" for big { given orders = [${row(1, -1)}] expect error "check-failed" }
+test "unnoticed" for big { given orders = [${row(1, -1)}] expect no rows }
+test "left out" for big { given orders = [{ order_id: 1, amount: -1, status: "x" }] expect no rows }
+test "not read" for big { given customers = [{ id: 1, region: "EU", name: "a" }, { id: 1, region: "EU", name: "a" }] expect no rows }
+`)).toEqual(["twice: holds", "less: holds", "unnoticed: the rows of orders break what it claims: `check-failed`", "left out: holds", "not read: holds"]);
+  });
+});
+
 describe("a test fails", () => {
   test("with the rows that are missing and those that were not expected", () => {
     expect(results(`test "amounts" for big { given orders = [{ order_id: 1, amount: 1, status: "x" }, { order_id: 2, amount: 2, status: "x" }] expect rows [{ order_id: 1, amount: 1 }, { order_id: 3, amount: 2 }] }
