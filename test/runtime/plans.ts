@@ -10,7 +10,7 @@ import { scanSource } from "../../src/lower/scan-source.ts";
 import { identifier } from "../../src/runtime/sql-text.ts";
 import { parseField } from "../../src/values/parse-type.ts";
 import type { Field, Type } from "../../src/values/type.ts";
-import { host } from "../support/pack.ts";
+import { host } from "../support/host.ts";
 
 /** Of a profile of which nothing is said. */
 export const SHAPE = shapeOf({ engine: "duckdb", print: { width: 100, fuse: true, ctes: true } }, [], host);

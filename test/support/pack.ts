@@ -1,5 +1,4 @@
 /** A pack in a folder of its own, compiled and run the way the commands do it. */
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,7 +7,7 @@ import { createOutput } from "../../src/cli/output.ts";
 import { runInput } from "../../src/cli/run-input.ts";
 import type { Invocation } from "../../src/cli/spec.ts";
 import { compile } from "../../src/compile/compile.ts";
-import type { Compiled, CompiledRule, CompileHost } from "../../src/compile/types.ts";
+import type { Compiled, CompiledRule } from "../../src/compile/types.ts";
 import type { Diagnostic } from "../../src/lang/diagnostics/index.ts";
 import { renderTerminal } from "../../src/lang/diagnostics/render-terminal.ts";
 import { openEngine, runPlan } from "../../src/runtime/index.ts";
@@ -17,8 +16,9 @@ import type { Engine, EngineProfile, JsonValue } from "../../src/runtime/engine.
 import { readPack, type Pack, type ReadPack } from "../../src/runtime/pack/read-pack.ts";
 import type { RunOutcome } from "../../src/runtime/run/run.ts";
 import type { RunInput } from "../../src/runtime/run/work.ts";
+import { host } from "./host.ts";
 
-export const host: CompileHost = { sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"), now: () => performance.now() };
+export { host };
 
 const folders: string[] = [];
 afterAll(() => {
