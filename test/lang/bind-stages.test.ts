@@ -97,6 +97,10 @@ describe("set verbs", () => {
     expect(mistakes("from customers |> select { id } |> union (from payments |> select { id: \"x\" })")).toEqual(['set-types: (from payments |> select { id: "x" })']);
   });
   test("`fill: true` adds missing columns as null", () => {
+    const unlike = "from customers |> select { id } |> union all (from payments |> select { paid })";
+    expect(mistakes(`${unlike}, fill: false`)).toEqual(["set-columns: (from payments |> select { paid })"]);
+    expect(mistakes(`${unlike}, fill: "null"`)).toEqual(['option-value: "null"']);
+    expect(mistakes(`${unlike}, fil: true`)).toEqual(["unknown-option: fil"]);
     expect(columnsOf("from customers |> select { id, region: \"EU\" } |> union all (from payments |> select { id: payment_id, paid }), fill: true")).toBe("id: int64, region: string?, paid: decimal(12, 2)?");
   });
   test("know which rows are left", () => {

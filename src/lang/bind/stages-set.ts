@@ -7,7 +7,7 @@ import { isComparable, typeText, type Type } from "../../values/type.ts";
 import type { SetStage, Span } from "../ast/index.ts";
 import { castText, castTo } from "./coerce.ts";
 import { columnDef, newColumn, newNode, origin, report, type Context, type Row } from "./context.ts";
-import { checkOptions, flagOption } from "./options.ts";
+import { checkOptions, flagOption, optionOf } from "./options.ts";
 import { bindRelation } from "./relation.ts";
 import { columnIn, endAliases, newRow, nullableIn, project } from "./row.ts";
 
@@ -15,15 +15,17 @@ type Side = { readonly row: Row; readonly columns: readonly (ColumnId | null)[] 
 
 /** Same names, types alike after widening; `fill: true` adds missing ones as null. Errors: set-columns, set-types, not-comparable. */
 export function set(stage: SetStage, row: Row, cx: Context): Row {
-  checkOptions(cx, stage, stage.how, ["fill"]);
+  const known = checkOptions(cx, stage, stage.how, ["fill"]);
   const fill = flagOption(cx, stage, "fill");
+  const said = optionOf(stage, "fill");
   const left = endAliases(cx, stage, row);
   const right = bindRelation(stage.right, cx).row;
   if (left.broken || right.broken) return left;
   const extra = [...right.names.keys()].filter((name) => !left.names.has(name));
   const missing = [...left.names.keys()].filter((name) => !right.names.has(name));
   if (!fill && (extra.length > 0 || missing.length > 0)) {
-    report(cx, "set-columns", { how: stage.all ? `${stage.how} all` : stage.how, missing, extra }, stage.right);
+    // An option that is wrong says enough.
+    if (known && (said === undefined || (said.kind === "literal" && said.literal === "bool"))) report(cx, "set-columns", { how: stage.all ? `${stage.how} all` : stage.how, missing, extra }, stage.right);
     return left;
   }
   return combined(stage, [...left.names.keys(), ...extra], left, right, cx);
