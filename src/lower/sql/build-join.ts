@@ -6,7 +6,7 @@ import { NO_ORIGIN, type ColumnId } from "../../ir/id.ts";
 import type { Join } from "../../ir/rel.ts";
 import { isNested } from "../../values/type.ts";
 import { refuse } from "../options.ts";
-import { PREC, call, caseOf, chain, isConstant, text, type FromItem, type Sql } from "./ast.ts";
+import { PREC, call, caseOf, chain, isConstant, template, text, type FromItem, type Sql } from "./ast.ts";
 import { above, aliasOf, columnDef, envOf, from, isLive, type Block, type Lowering } from "./block.ts";
 import { applyCast, lowerExpr } from "./expr.ts";
 import { seal } from "./finish.ts";
@@ -30,9 +30,16 @@ export function buildJoin(rel: Join, l: Lowering, [leftInput, rightInput]: reado
     pickedFirst(l);
     if (rel.on.some(comparesNested)) refuse(rel.at, "asof", "beside an equality of lists or structs the engine takes two nulls for near");
   }
+  const nullable = rel.asof === null ? null : nullableSides(rel);
+  if (nullable !== null) {
+    right.query.where.push(test(rel.at, lowerExpr(l, nullable.right, "bare"), " is not null"));
+    right = seal(l, right, from(l, rel), false);
+    conditions = "none";
+  }
   const item = right.query.from[0] as FromItem;
   alias(l, left, item, rel);
   const on = rel.on.map((condition) => lowerExpr(l, condition, "bare"));
+  if (nullable !== null) on.splice(-1, 0, chain(rel.at, PREC.compare, ["="], [nullable.left, nullable.right].map((side) => test(rel.at, lowerExpr(l, side, "bare"), " is null"))));
   if (conditions === "on") on.push(...right.query.where);
   if (conditions === "where") left.query.where.push(...right.query.where);
   item.join = { how: words(rel), on: on.length > 0 || needsOn(rel) ? (on.length > 0 ? on : [TRUE]) : [], at: rel.at };
@@ -58,6 +65,20 @@ function pickedFirst(l: Lowering): void {
     if (cte.query.kind === "select" && cte.query.qualify.length > 0) l.ctes[i] = { ...cte, materialized: true };
   });
 }
+
+/**
+ * Beside an equality, and from 64 rows on the left, DuckDB's as-of join (up to 1.5.5) takes a null on the left for the greatest value and finds rows for it. So
+ * nulls meet nulls alone, by one more equality, and the right side has none. Null where the left side of the inequality is never null.
+ */
+function nullableSides({ on, right }: Join): { readonly left: Expr; readonly right: Expr } | null {
+  const { args } = on.at(-1) as Extract<Expr, { kind: "call" }>;
+  const [a, b] = args as readonly [Expr, Expr];
+  const isRight = readsOf(b).some((column) => right.outputs.includes(column));
+  const sides = isRight ? { left: a, right: b } : { left: b, right: a };
+  return on.length > 1 && sides.left.nullable ? sides : null;
+}
+
+const test = (at: Join["at"], sql: Sql, is: string): Sql => template(at, PREC.test, ["", is], [sql], [PREC.test + 1]);
 
 const comparesNested = (condition: Expr): boolean => condition.kind === "call" && condition.args.some(({ type }) => isNested(type));
 
