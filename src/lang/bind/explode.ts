@@ -135,7 +135,7 @@ function exploded(stage: ExplodeStage, row: Row, kept: Row, sources: readonly So
     const names = out.made.map(({ name }, k) => [name, (made[i] as ColumnId[])[k] as ColumnId] as const);
     const last = i === sources.length - 1 && index !== null && indexColumn !== null ? [[index.text, indexColumn] as const] : [];
     if (replaces === null) appended.push(...names, ...last);
-    else placed.set(replaces, [...names, ...last]);
+    else placed.set(replaces, [...(placed.get(replaces) ?? []), ...names, ...last]);
   });
   const pairs = [...row.names].flatMap(([name, column]) => placed.get(column) ?? [[name, column] as const]);
   // A hidden column of a join has no place of its own.

@@ -184,7 +184,7 @@ Write \`else qty::string\`.`,
     severity: "error",
     title: ({ from, to }: { from: string; to: string }) => `${article(from)} cannot be cast to ${to}`,
     label: ({ from }) => from,
-    hint: ({ to, from }) => (to === "string" && /float/.test(from) ? "floats become text by `format(x, digits)`" : "docs/language.md lists the casts"),
+    hint: ({ to, from }) => (to === "string" && /float/.test(from) ? "floats become text by `format(x, digits)`" : "docs/types.md lists the casts"),
     doc: `Only casts whose meaning is the same on every engine exist. Floats become text through \`format(x, digits)\`, as their shortest form differs
 between engines.
 

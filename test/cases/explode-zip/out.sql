@@ -36,3 +36,19 @@ select
 from tracks
 where id <> 2
 order by id nulls last, "at" nulls last
+
+-- rule case.twice
+select
+  id,
+  unnest(
+    if(
+      coalesce(len(xs), 0) = coalesce(len(xs), 0),
+      xs,
+      error('the lists to explode have unequal lengths; `pad: true` fills the shorter with nulls')
+    )
+  ) as here,
+  unnest(xs) as there,
+  generate_subscripts(xs, 1) as "at",
+  id as last
+from tracks
+order by id nulls last, "at" nulls last
