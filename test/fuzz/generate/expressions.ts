@@ -25,10 +25,14 @@ export function anyExpression(making: Making, scope: Scope): Made {
   const { pool } = making.world;
   const all = entries.get(pool) ?? [...pool].flatMap(([type, of]) => of.map((pieces) => [type, pieces] as const));
   entries.set(pool, all);
-  const [type, pieces] = one(making, all);
+  const [type, pieces] = coin(making, 0.15) ? firstOf(pool, one(making, [...pool.keys()])) : one(making, all);
   const piece = one(making, pieces);
-  return { text: filled(making, scope, piece), type, nullable: piece.nullable };
+  const text = filled(making, scope, piece);
+  // Lambdas and literals of every type, too.
+  return coin(making, 0.1) ? { text: `(transform([1, 2], x9 -> ${text}))[1]`, type, nullable: true } : { text, type, nullable: piece.nullable };
 }
+
+const firstOf = (pool: Pool, type: Type): readonly [Type, readonly Piece[]] => [type, (pool.get(type) ?? []).flat()];
 
 export function expression(making: Making, scope: Scope, want: Type): Made {
   const exact = own(scope, ({ type }) => type === want);
@@ -148,7 +152,7 @@ const NEEDS_TOTAL: ReadonlySet<string> = new Set(["row_number", "lag", "lag.defa
 function shapeOf(making: Making, scope: Scope, row: FunctionRow): Shape | null {
   const all = shapes(row);
   const fitting = all.filter(({ places }) => places.every(({ type, literal }) => literal !== null || own(scope, (column) => column.type === type).length > 0));
-  const from = fitting.length > 0 && coin(making, 0.8) ? fitting : all;
+  const from = fitting.length > 0 && coin(making, 0.7) ? fitting : all;
   return from.length === 0 ? null : one(making, from);
 }
 

@@ -39,7 +39,7 @@ function renamed(making: Making, relation: Relation): Relation & { readonly was:
 
 /** Rows that stand in the text. */
 function values(making: Making, scope: Scope): Relation {
-  const columns = Array.from({ length: upTo(making, 2) }, () => ({ name: fresh(making), type: someType(making, scope), nullable: false }));
+  const columns = Array.from({ length: upTo(making, 2) }, () => ({ name: fresh(making), type: coin(making, 0.5) ? one(making, [...making.world.pool.keys()]) : someType(making, scope), nullable: false }));
   const rows = Array.from({ length: upTo(making, 3) }, () => `{ ${columns.map(({ name, type }) => `${name}: ${constant(making, type).text}`).join(", ")} }`);
   return { text: `(from values [${rows.join(", ")}])`, scope: { columns: columns.map((column) => ({ ...column, nullable: true })), key: null }, rows: 3 };
 }
