@@ -51,7 +51,8 @@ export function bindNamed(name: RuleName, program: Program, env: Env): Rule | nu
 /** A pipeline that no rule holds (`show -e`), as an inline rule. `text` is what `parsePipeline` read; names mean the pack's declarations. */
 export function bindQuery(query: Body, { path, text }: { readonly path: string; readonly text: string }, program: Program, env: Env): Omit<BoundRule, "interface" | "props"> {
   const diagnostics: Diagnostic[] = [];
-  const binding = createBinding(program, env, new Map(), (diagnostic) => void diagnostics.push(diagnostic));
+  let faulty = false;
+  const binding = { ...createBinding(program, env, new Map(), (diagnostic) => void diagnostics.push(diagnostic)), putFaulty: () => void (faulty = true) };
   const scope = packScope(program.declarations, path, text);
   const { root: body, names, broken } = bindFragment(query, scope, binding);
   const outputs = [...names.values()];
@@ -60,7 +61,7 @@ export function bindQuery(query: Body, { path, text }: { readonly path: string; 
     name: path, params: [], locals: binding.locals, root, columns: binding.build.columns, nodes: binding.build.nodeCount(), obligations: binding.obligations,
     storage: { kind: "inline" }, tier: "best_effort", order: [], tags: [], doc: null, origins: binding.build.origins(),
   };
-  const sound = !broken && diagnostics.every(({ severity }) => severity !== "error") && isSound(rule);
+  const sound = !broken && !faulty && diagnostics.every(({ severity }) => severity !== "error") && isSound(rule);
   // Rows are shown in the order that they come in.
   if (sound) warnIdleSorts(root, true, { binding, scope });
   return { rule: sound ? rule : null, diagnostics };

@@ -87,6 +87,8 @@ export type Binding = {
   readonly obligations: Obligation[];
   readonly propsOf: (rel: Rel) => Props;
   readonly report: (diagnostic: Diagnostic) => void;
+  /** Called where a rule that has a mistake of its own is put in place: what it would give is nobody's result. */
+  readonly putFaulty?: () => void;
 };
 
 /** The text being bound: which module's names it sees, which file its offsets are in, and the call that it was expanded for. */

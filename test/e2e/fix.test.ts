@@ -72,6 +72,14 @@ test("check --fix mends a file of many mistakes at once, says how many edits it 
   expect(readFileSync(join(folder, "m.rule"), "utf8")).toBe(mended);
 });
 
+test("edits that meet at one place are made one after the other, those of a mistake together", () => {
+  const over = "over (partition by region order by day)";
+  const folder = packFolder({ "m.rule": `${SOURCES}rule r ordered by [order_id] { from orders |> derive { total: sum(amount) ${over}, n: row_number() ${over} } }\n` });
+  expect(rulec(["check", "--fix"], { cwd: folder })).toMatchObject({ exit: 0 });
+  const mended = readFileSync(join(folder, "m.rule"), "utf8");
+  for (const spec of ["sum(amount) over (by [region] sort [day] range ..0)", "row_number() over (by [region] sort [day, order_id])"]) expect(mended).toContain(spec);
+});
+
 test("what no edit repairs is left to its author, and nothing else is touched", () => {
   const folder = packFolder({ "m.rule": `${SOURCES}rule r ordered by [order_id] { from orders |> where nothing_of_that_name > 2 |> where amount = 1 }\n`, "other.rule": "rule   a unordered { from values [{ n: 1 }] }\n" });
   expect(rulec(["check", "--fix"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("unknown-column") });

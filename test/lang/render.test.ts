@@ -100,7 +100,7 @@ test("without colour there is no escape, with it the text is the same", () => {
 
 test("a diagnostic about no text is title and hint", () => {
   const shown = renderTerminal([diagnose("missing-comma", {}, { file: "", start: 0, end: 0 })], () => undefined, { colour: false, width: 80 });
-  expect(shown).toBe("error[missing-comma]: a comma is missing\n   ├─ commas stand between all items of a row, list or call\n   ╰─ more: rulec explain missing-comma");
+  expect(shown).toBe("error[missing-comma]: a comma is missing\n   ├─ commas stand between all items of a row, list or call, and before options\n   ╰─ more: rulec explain missing-comma");
 });
 
 test("the summary counts errors, warnings, repairs and files", () => {
@@ -115,7 +115,7 @@ test("other tools get lines, columns and offsets of everything", () => {
   const diagnostic = diagnose("missing-comma", {}, at, { edits: [{ file: "😀.rule", start: 5, end: 11, text: "," }], via: [{ name: "m", at: { file: "gone.rule", start: 3, end: 4 } }] });
   const [json] = diagnosticsJson([diagnostic], (name) => texts.get(name));
   expect(json).toEqual({
-    code: "missing-comma", severity: "error", title: "a comma is missing", label: "between two items", hint: "commas stand between all items of a row, list or call",
+    code: "missing-comma", severity: "error", title: "a comma is missing", label: "between two items", hint: "commas stand between all items of a row, list or call, and before options",
     at: { file: "😀.rule", start: 6, end: 7, line: 2, column: 1, endLine: 2, endColumn: 2 },
     related: [],
     edits: [{ at: { file: "😀.rule", start: 5, end: 11, line: 1, column: 5, endLine: 3, endColumn: 1 }, text: "," }],

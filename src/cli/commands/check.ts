@@ -1,10 +1,12 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Diagnostic, Edit } from "../../lang/diagnostics/index.ts";
+import type { Diagnostic } from "../../lang/diagnostics/index.ts";
+import { applyEdits } from "../fix.ts";
 import { compilePack, hasErrors, jsonOf, openPack, selectedRules, showDiagnostics } from "../pack-session.ts";
 import { renderSummary } from "../../lang/diagnostics/render-terminal.ts";
 import { plural } from "../text.ts";
 import { EXIT, flag, type Command, type Invocation } from "../spec.ts";
+
+/** So often edits may bring others to light. */
+const ROUNDS = 8;
 
 const command: Command = {
   async run(invocation) {
@@ -13,12 +15,12 @@ const command: Command = {
     let fixed = 0;
     if (opened.pack !== null && flag(invocation.options, "fix")) {
       // An edit can bring a mistake to light that another hid, so mend until nothing is left to mend.
-      for (let round = 0; round < 5 && opened.pack !== null; round++) {
+      for (let round = 0; round < ROUNDS && opened.pack !== null; round++) {
         const own = new Set(opened.pack.files.map(({ path }) => path));
         // Dependencies are not this pack's to mend.
-        const edits = compilePack(opened.pack).diagnostics.flatMap((diagnostic) => diagnostic.edits).filter(({ file }) => own.has(file));
-        if (edits.length === 0) break;
-        fixed += applyEdits(opened.pack.dir, edits, opened.textOf);
+        const applied = applyEdits(opened.pack.dir, compilePack(opened.pack).diagnostics.filter(({ edits }) => edits.every(({ file }) => own.has(file))), opened.textOf);
+        if (applied === 0) break;
+        fixed += applied;
         opened = openPack(invocation);
       }
     }
@@ -45,31 +47,6 @@ function failed(invocation: Invocation, diagnostics: readonly Diagnostic[], text
   showDiagnostics(invocation, diagnostics, textOf);
   if (invocation.out.json) invocation.out.document({ diagnostics: jsonOf(diagnostics, textOf), fixed: 0, rules: 0, files: 0, ms: 0 });
   return EXIT.problems;
-}
-
-/** Applies the edits that do not overlap, file by file; the rest waits for the next round. Gives how many were applied. */
-function applyEdits(dir: string, edits: readonly Edit[], textOf: (file: string) => string | undefined): number {
-  let applied = 0;
-  for (const [file, inFile] of grouped(edits)) {
-    const text = textOf(file);
-    if (text === undefined) continue;
-    let result = "";
-    let from = 0;
-    for (const edit of inFile.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-      if (edit.start < from) continue;
-      result += text.slice(from, edit.start) + edit.text;
-      from = edit.end;
-      applied++;
-    }
-    writeFileSync(join(dir, file), result + text.slice(from));
-  }
-  return applied;
-}
-
-function grouped(edits: readonly Edit[]): Map<string, Edit[]> {
-  const files = new Map<string, Edit[]>();
-  for (const edit of edits) files.set(edit.file, [...(files.get(edit.file) ?? []), edit]);
-  return files;
 }
 
 function summary(diagnostics: readonly Diagnostic[], fixed: number, rules: number, files: number, ms: number): string {

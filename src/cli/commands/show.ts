@@ -60,7 +60,8 @@ export default command;
 
 function ofExpression(expression: string, compiled: Compiled): Found | { readonly diagnostics: readonly Diagnostic[] } {
   const { fragment, diagnostics } = compileFragment(expression, compiled.prepared as NonNullable<Compiled["prepared"]>);
-  if (fragment === null) return { diagnostics };
+  // Where the text itself has no mistake, a rule that it puts in place has.
+  if (fragment === null) return { diagnostics: hasErrors(diagnostics) ? diagnostics : compiled.diagnostics };
   // A rule that holds a mistake has columns to go on with, and no rows.
   const faulty = fragment.reads.some(({ of }) => (of.kind === "rule" ? compiled.rules : compiled.sources).every(({ name }) => name !== of.name));
   return faulty ? { diagnostics: compiled.diagnostics } : { name: FRAGMENT_FILE, rule: null, source: null, fragment, warnings: diagnostics };

@@ -56,6 +56,8 @@ export type State = {
   mistakes: number;
   /** Aliases that a stage has ended. */
   readonly ended: Set<string>;
+  /** Where relations of these names were read without an alias, while one would live. */
+  readonly unaliased: Map<string, { readonly file: string; readonly end: number; told: boolean }>;
   /** Names that are unknown and like no other: said once. */
   readonly unknown: Set<string>;
   /** Instances of inline rules that are bound already. */
@@ -174,7 +176,7 @@ export const newContext = (families: Families, binding: Binding, site: Site, tie
   seesRow: true,
   quiet: "no",
   expanding: null,
-  state: { reported: new Set(), tier, bound: 0, room: MAX_COPIED + size, full: false, widened: new Set(), circular: new Set(), depth: 0, mistakes: 0, ended: new Set(), unknown: new Set(), instances: new Map() },
+  state: { reported: new Set(), tier, bound: 0, room: MAX_COPIED + size, full: false, widened: new Set(), circular: new Set(), depth: 0, mistakes: 0, ended: new Set(), unaliased: new Map(), unknown: new Set(), instances: new Map() },
 });
 
 export const mode = (aggregate: Mode["aggregate"], where: string): Mode => ({ aggregate, where, inside: null, keys: null, spec: null, among: null, bare: null });

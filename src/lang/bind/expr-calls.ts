@@ -2,12 +2,13 @@
 import { allOf, call, columnRef } from "../../ir/build.ts";
 import { readsOf } from "../../ir/effects.ts";
 import type { Expr, SortKey } from "../../ir/expr.ts";
-import { CALLABLE, argumentPlace, lambdaParams, meantBy, nullOverNoRows, overloadsOf, resolveCall, type FunctionRow } from "../../ir/functions/index.ts";
+import { CALLABLE, argumentPlace, lambdaParams, meantBy, nullOverNoRows, overloadsOf, type FunctionRow } from "../../ir/functions/index.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import { BOOL, type Field } from "../../values/type.ts";
 import type { Arg, CallExpr, ExprNode, LambdaExpr, ListExpr, OverExpr, Span, WindowSpec } from "../ast/index.ts";
 import { FORMS } from "../builtins.ts";
 import { nearest } from "../diagnostics/define.ts";
+import type { More } from "../diagnostics/index.ts";
 import { hasFault } from "../modules.ts";
 import {
   bindExpr, constant, errorExpr, findName, isError, mistake, newColumn, newNode, origin, replaceAt, report, unsure, type Bound, type It, type Mode, type Scope,
@@ -66,10 +67,19 @@ function unknownCall(node: CallExpr, { cx }: Scope): Expr {
   const own = [...cx.site.scope.symbols].flatMap(([one, { kind }]) => (kind === "function" || kind === "macro" ? [one] : []));
   if (meantBy(name) === "$run_at") return mistake(cx, "clock-missing", { name: `${name}()` }, node);
   // What other languages call it, else what is spelt alike.
-  const foreign = resolveCall(name, []);
-  const meant = (!foreign.ok && foreign.problem === "unknown-function" ? foreign.params.meant : null) ?? nearest(name, [...own, ...CALLABLE]);
+  const positional = node.args.every((arg) => arg.name === null && arg.value.kind !== "lambda");
+  if (/^concat$/i.test(name) && node.receiver === null && positional) return mistake(cx, "unknown-function", { name, meant: 'f"{a}{b}"' }, node.fn, inHoles(node, cx));
+  const meant = (/^isnull$/i.test(name) && node.args.length === 2 ? "coalesce" : meantBy(name)) ?? nearest(name, [...own, ...CALLABLE]);
   const callable = meant !== null && (CALLABLE.includes(meant) || own.includes(meant));
   return mistake(cx, "unknown-function", { name, meant }, node.fn, callable ? replaceAt(cx, node.fn, meant) : {});
+}
+
+/** `concat(a, "-", b)` as `f"{a}-{b}"`, where each argument fits a hole. */
+function inHoles(node: CallExpr, cx: Scope["cx"]): More {
+  const parts = node.args.map(({ value: { kind, start, end } }) => ({ text: cx.site.scope.text.slice(start, end), isText: kind === "literal" }));
+  const fits = parts.length > 1 && parts.every(({ text, isText }) => (isText ? /^"[^"\\\n]*"$/.test(text) : !/["{}]|--/.test(text)));
+  if (!fits || cx.site.file !== cx.site.scope.file) return {};
+  return replaceAt(cx, node, `f"${parts.map(({ text, isText }) => (isText ? text.slice(1, -1).replaceAll(/[{}]/g, "$&$&") : `{${text}}`)).join("")}"`);
 }
 
 /** An argument that is bound in the mode of the place that uses it, once for each. */

@@ -4,6 +4,7 @@ import type { ColumnId } from "../../ir/id.ts";
 import { meantBy } from "../../ir/functions/index.ts";
 import { nameText, typeText } from "../../values/type.ts";
 import type { ExprNode, FieldExpr, Name, Ref, Span, Underscore } from "../ast/index.ts";
+import { descendants } from "../ast/walk.ts";
 import { nearest } from "../diagnostics/define.ts";
 import type { More } from "../diagnostics/index.ts";
 import {
@@ -132,16 +133,42 @@ export function bindField(node: FieldExpr, scope: Scope): Expr {
     const column = aliasColumn(object.name, name, node, scope);
     if (column !== null) return column;
   }
-  const unread = object.kind === "ref" ? unreadPrefix(object, scope) : null;
+  const unread = object.kind === "ref" ? unreadPrefix(object, name, node, scope) : null;
   return unread ?? fieldOf(bindExpr(object, scope), name, node, scope.cx);
 }
 
-/** `customers.id` where `customers` is a source or rule, and neither a column nor an alias here. A column that is spelt alike was not meant. Error: alias-missing. */
-function unreadPrefix({ name }: Ref, { cx, row, right }: Scope): Expr | null {
-  const kind = cx.site.scope.symbols.get(name.text)?.kind;
-  if ((kind !== "source" && kind !== "rule") || !cx.seesRow || row.broken || right?.broken === true) return null;
-  const known = findName(cx, name.text) !== null || row.names.has(name.text) || right?.names.has(name.text) === true;
-  return known ? null : mistake(cx, "alias-missing", { name: name.text }, name);
+/** `customers.id` where `customers` is a source or rule, and neither a column nor an alias here. A column that is spelt alike was not meant. */
+function isUnread({ name: { text } }: Ref, { cx, row, right }: Scope): boolean {
+  const kind = cx.site.scope.symbols.get(text)?.kind;
+  if ((kind !== "source" && kind !== "rule") || !cx.seesRow || row.broken || right?.broken === true || findName(cx, text) !== null) return false;
+  return [row, ...(right === null ? [] : [right])].every((one) => !one.names.has(text) && aliasIn(one, text) === null) && !cx.state.ended.has(text);
+}
+
+/** Error: alias-missing, once for a relation that is read without an alias: the edit gives it one. */
+function unreadPrefix(object: Ref, name: Name, at: Span, scope: Scope): Expr | null {
+  if (!isUnread(object, scope)) return null;
+  const { cx } = scope;
+  const { text } = object.name;
+  if (cx.state.unaliased.has(text)) tellUnread(cx, [text], object);
+  // Read under another alias: the column alone will do.
+  else report(cx, "alias-missing", { names: [text] }, object, scope.row.names.has(name.text) ? replaceAt(cx, at, nameText(name.text)) : {});
+  return errorExpr(cx, at);
+}
+
+/** `orders.id == customers.id` in the condition of a join: one mistake, however many relations lack their alias. False where none does. */
+export function unreadInCondition(on: ExprNode, scope: Scope): boolean {
+  const { unaliased } = scope.cx.state;
+  if (unaliased.size === 0) return false;
+  const found = [...descendants(on)].flatMap((node) => (node.kind === "field" && node.object.kind === "ref" && unaliased.has(node.object.name.text) && isUnread(node.object, scope) ? [node.object] : []));
+  if (found[0] !== undefined) tellUnread(scope.cx, [...new Set(found.map(({ name }) => name.text))], found[0]);
+  return found.length > 0;
+}
+
+function tellUnread(cx: Context, names: readonly string[], at: Span): void {
+  const reads = names.map((name) => ({ name, read: cx.state.unaliased.get(name) ?? null }));
+  if (reads.some(({ read }) => read?.told === true)) return;
+  report(cx, "alias-missing", { names }, at, { edits: reads.flatMap(({ name, read }) => (read === null ? [] : [{ file: read.file, start: read.end, end: read.end, text: ` as ${nameText(name)}` }])) });
+  for (const { read } of reads) if (read !== null) read.told = true;
 }
 
 function rowColumn(node: FieldExpr, scope: Scope): Expr {

@@ -13,11 +13,12 @@ import { castText, castTo } from "./coerce.ts";
 import {
   bindExpr, insertAt, isError, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsure, type Alias, type Context, type Row,
 } from "./context.ts";
+import { unreadInCondition } from "./expr-names.ts";
 import { condition } from "./expr-values.ts";
 import { multiplicityOf } from "./join-proof.ts";
 import { checkOptions } from "./options.ts";
 import { bindRelation } from "./relation.ts";
-import { aliasIn, columnIn, newAlias, newRow, nullableIn, outputsOf, without } from "./row.ts";
+import { aliasIn, columnIn, newAlias, newRow, nullableIn, noteUnaliased, outputsOf, without } from "./row.ts";
 
 type Merged = readonly (readonly [left: ColumnId, right: ColumnId])[];
 type Matched = { readonly on: readonly Expr[]; readonly merged: Merged };
@@ -29,6 +30,7 @@ type Matched = { readonly on: readonly Expr[]; readonly merged: Merged };
 export function join(stage: JoinStage, row: Row, cx: Context): Row {
   const whole = checkOptions(cx, stage, "join", stage.asof ? ["tolerance"] : ["cardinality"]);
   const right = bindRelation(stage.right, cx);
+  noteUnaliased(cx, stage.right, stage.alias);
   const name = stage.alias ?? right.implied;
   if (name !== null && !aliasFits(name, row, right.row, cx)) return { ...row, broken: true };
   if (stage.alias !== null) cx.binding.build.alias(right.row.rel.at, stage.alias.text);
@@ -83,6 +85,7 @@ function match(stage: JoinStage, row: Row, right: Row, name: Name | null, cx: Co
   }
   const aliased = name === null ? right : { ...right, aliases: [newAlias(cx, name, right.names, [], true)] };
   const scope = { ...scopeOf(cx, row, mode("no", "the condition of a join")), right: aliased };
+  if (unreadInCondition(stage.on, scope)) return null;
   const predicate = condition(bindExpr(stage.on, scope), cx, stage.on, "`on`");
   return isError(predicate) ? null : { on: conjunctsOf(predicate), merged: [] };
 }

@@ -9,7 +9,7 @@ import { pivot } from "./pivot.ts";
 import { recurse } from "./recurse.ts";
 import { argumentRow, bindRelation } from "./relation.ts";
 import { unpivot } from "./reshape.ts";
-import { endAliases, withAlias } from "./row.ts";
+import { endAliases, noteUnaliased, withAlias } from "./row.ts";
 import { check } from "./check.ts";
 import { sample } from "./sample.ts";
 import { aggregate, dedupe, distinct, group } from "./stages-group.ts";
@@ -34,6 +34,7 @@ const TELLING: ReadonlySet<StageKind> = new Set<StageKind>(["where", "join", "se
 export function bindPipeline(pipeline: Pipeline, cx: Context): Row {
   const from = bindRelation(pipeline.from, cx);
   let { row } = from;
+  noteUnaliased(cx, pipeline.from, pipeline.alias);
   if (pipeline.alias !== null) {
     row = withAlias(cx, row, pipeline.alias);
     cx.binding.build.alias(row.rel.at, pipeline.alias.text);

@@ -103,7 +103,9 @@ function ruleRow(declared: DeclaredBy<"rule">, args: readonly Arg[] | null, cx: 
   const entered = matched && enter(cx, declared, decl.name.text, at);
   if (matched === null || entered === null) return brokenRow(cx, at);
   // The rule's own mistakes are reported where it is declared.
-  const body: Context = { ...entered, macro: null, seesRow: true, quiet: cx.quiet === "all" || cx.binding.program.faultyRules.has(declared.name) ? "all" : "warnings" };
+  const faulty = cx.binding.program.faultyRules.has(declared.name);
+  if (faulty) cx.binding.putFaulty?.();
+  const body: Context = { ...entered, macro: null, seesRow: true, quiet: cx.quiet === "all" || faulty ? "all" : "warnings" };
   const params = decl.params.map((param, i): OwnParam => {
     const field = fieldOf(param.type, declared.file, "argument", () => undefined);
     const node = matched[i];
@@ -161,12 +163,22 @@ function values(node: ValuesRelation, cx: Context): Row {
       cells.set(called, { expr: bindExpr(expr, scope), at: expr });
     }
     const [first] = rows;
-    if (first !== undefined && (first.size !== cells.size || [...first.keys()].some((name) => !cells.has(name)))) return wrong("every row has the names of the first", row);
+    const differs = first === undefined ? null : differingNames([...first.keys()], [...cells.keys()]);
+    if (differs !== null) return wrong(differs, row);
     rows.push(cells);
   }
   const [first] = rows;
   if (first === undefined || first.size === 0) return wrong("needs at least one row", node.rows);
   return valueColumns([...first.keys()], rows, node, cx);
+}
+
+/** What a row has that the first has not, and the other way round. */
+function differingNames(first: readonly string[], here: readonly string[]): string | null {
+  const [lacks, extra] = [first.filter((name) => !here.includes(name)), here.filter((name) => !first.includes(name))];
+  if (lacks.length === 0 && extra.length === 0) return null;
+  const list = (names: readonly string[]): string => names.slice(0, 3).map((name) => `\`${name}\``).join(", ") + (names.length > 3 ? ", …" : "");
+  const said = [...(lacks.length > 0 ? [`lacks ${list(lacks)}`] : []), ...(extra.length > 0 ? [`has ${list(extra)}`] : [])].join(" and ");
+  return `every row has the names of the first, and this one ${said}`;
 }
 
 function valueColumns(names: readonly string[], rows: readonly ReadonlyMap<string, { readonly expr: Expr; readonly at: Span }>[], node: ValuesRelation, cx: Context): Row {

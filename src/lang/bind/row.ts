@@ -4,7 +4,7 @@ import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { Project, Rel } from "../../ir/rel.ts";
 import type { ColumnSet } from "../../ir/rule.ts";
-import type { Name, Span } from "../ast/index.ts";
+import type { Name, RelationNode, Span } from "../ast/index.ts";
 import { insertAt, nameOf, newColumn, columnDef, newNode, origin, place, report, type Alias, type Context, type Row } from "./context.ts";
 
 export const newRow = (rel: Rel, names: ReadonlyMap<string, ColumnId>, aliases: readonly Alias[] = []): Row =>
@@ -82,15 +82,21 @@ export function keepColumns(cx: Context, at: Span, row: Row, names: ReadonlyMap<
   return { ...next, rel: project(cx, at, row.rel, [], outputsOf(next)) };
 }
 
+/** Remembers where a name was read without an alias, for who uses the name as one. */
+export function noteUnaliased(cx: Context, of: RelationNode, alias: Name | null): void {
+  if (of.kind === "named" && alias === null) cx.state.unaliased.set(of.name.text, { file: cx.site.file, end: of.end, told: false });
+}
+
 /** Where aliases end: hidden columns leave, with a warning when nothing has looked at them. */
 export function endAliases(cx: Context, at: Span, row: Row): Row {
-  if (row.aliases.length === 0) return row;
+  if (row.aliases.length === 0) return (cx.state.unaliased.clear(), row);
   warnHidden(cx, row);
   if (hiddenOf(row).length === 0) return { ...row, aliases: [] };
   return keepColumns(cx, at, row, row.names, []);
 }
 
 export function warnHidden(cx: Context, row: Row): void {
+  cx.state.unaliased.clear();
   for (const { name, hidden, use, at, via } of row.aliases) {
     cx.state.ended.add(name);
     const lost = use.used ? [] : hidden.filter((column) => !use.compared.has(column));

@@ -1,3 +1,4 @@
+import { nameText } from "../../values/type.ts";
 import { catalogue, quoted } from "./define.ts";
 
 const meantOr = (meant: string | null, otherwise: string): string => (meant === null ? otherwise : `did you mean \`${meant}\`?`);
@@ -51,9 +52,9 @@ Name the new column \`amount\`, or derive it under another name.`,
   },
   "alias-missing": {
     severity: "error",
-    title: ({ name }: { name: string }) => `\`${name}\` is no alias here`,
+    title: ({ names }: { names: readonly string[] }) => `${names.map((name) => `\`${name}\``).join(" and ")} ${names.length === 1 ? "is no alias" : "are no aliases"} here`,
     label: () => "a relation's name is none by itself",
-    hint: ({ name }) => `give it an alias where it is read: \`${name} as …\`, and write the alias here`,
+    hint: ({ names }) => `give ${names.length === 1 ? "it one where it is" : "them one where they are"} read: ${names.map((name) => `\`${nameText(name)} as ${nameText(name)}\``).join(", ")}, or shorter`,
     doc: `A relation's columns are reached through an alias only where \`as\` gives one, in \`from\` and \`join\`.
 
 \`\`\`
@@ -79,7 +80,7 @@ Write \`param as_of: timestamp\` and \`where placed_at < $as_of\`, and pass it t
     severity: "error",
     title: ({ name }: { name: string; meant: string | null }) => `there is no function \`${name}\``,
     label: ({ meant }) => meantOr(meant, "neither built in, nor declared or imported here"),
-    hint: ({ name, meant }) => (meant === null ? `\`rulec functions ${name}\` says what there is` : null),
+    hint: ({ name, meant }) => (meant === null ? `\`rulec functions ${name}\` says what there is` : /^concat$/i.test(name) ? "`a || b` joins two texts, or two lists" : null),
     doc: `A call names a built-in function, a \`function\` or \`macro\` of this module or one that it imports, or a \`let\` of the rule. \`rulec functions WORD\` finds the built-in ones, also by the names that
 DuckDB has, and says why one is not in the language.
 

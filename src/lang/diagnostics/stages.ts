@@ -323,7 +323,6 @@ Say how far it goes: \`recurse as r, max_depth: 100 { … }\`. How many rounds a
   "rows-shape": {
     severity: "error",
     title: ({ problem }: { problem: string }) => `\`values\`: ${problem}`,
-    label: ({ problem }) => problem,
     doc: `Rows of \`values\` are literals with the same names.
 
 \`\`\`

@@ -7,6 +7,8 @@ const HINTS = {
   conditional: "a choice is `if condition then a else b`",
   lambda: "a lambda stands only as an argument, or as the value of a `let`",
   equal: "`==` compares; `name: value` names",
+  computed: "what is computed is named in a `derive` before",
+  pivot: "no column comes from data alone: `pivot by [id] on kind values [\"a\", \"b\"] { total: sum(x) }`",
 } as const;
 
 /** What does not fit the grammar. */
@@ -80,7 +82,7 @@ A name is enough: \`from orders |> where status == "paid"\`. What another file d
     severity: "error",
     title: (_: object) => "a comma is missing",
     label: () => "between two items",
-    hint: () => "commas stand between all items of a row, list or call",
+    hint: () => "commas stand between all items of a row, list or call, and before options",
     doc: `Commas part the entries of a row, the elements of a list, arguments and the entries of a schema; one behind the last is fine.
 
 \`\`\`
@@ -179,6 +181,19 @@ derive { total = amount } |> where status = "paid"
 \`\`\`
 
 Write \`derive { total: amount } |> where status == "paid"\`.`,
+  },
+  "name-in-quotes": {
+    severity: "error",
+    title: ({ wrote }: { wrote: string; word: boolean }) => `${wrote} is a value, and names stand without quotes`,
+    label: () => "names an entry",
+    hint: ({ word }) => (word ? null : "a name that is no word stands in backticks"),
+    doc: `A name is a word, or anything in backticks; what stands in double quotes is a value.
+
+\`\`\`
+derive { "total": amount }
+\`\`\`
+
+Write \`derive { total: amount }\`.`,
   },
   "star-argument": {
     severity: "error",

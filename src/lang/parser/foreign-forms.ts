@@ -7,6 +7,7 @@ import type { Diagnostic, Edit } from "../diagnostics/index.ts";
 import { Identifier, K, Key, Name, NumberToken, ParamToken, PlainString, S, SelectorToken, Temporal, Unknown, isReserved, tokenEnd } from "../tokens.ts";
 import { isCloser, isOpener } from "./balance.ts";
 import { FRAME_FORMS } from "./foreign-frames.ts";
+import { LIKE_FORMS } from "./foreign-like.ts";
 import { STAGE_FORMS } from "./foreign-stages.ts";
 import { FAR, closing, edit, instead, operandBefore, put, tell, word, type Around, type Form, type Found } from "./foreign-kit.ts";
 import { isA } from "./rule-parser.ts";
@@ -124,28 +125,6 @@ const caseWhen: Form = (around) => {
   return null;
 };
 
-/** `x like "a%"`, `x not like "a%"`, `x ilike "a%"`. */
-const like: Form = (around) => {
-  const { path, tokens, at, before } = around;
-  const [head, pattern] = [tokens[at] as IToken, tokens[at + 1]];
-  const not = word(before.at(-1), "not") ? 1 : 0;
-  const operand = operandBefore(not === 1 ? before.slice(0, -1) : before);
-  if (pattern === undefined || operand === 0 || !(pattern.tokenType === PlainString || pattern.tokenType === ParamToken || isA(pattern, Name)) || [S.leftParen, S.dot].includes(tokens[at + 2]?.tokenType as TokenType)) return null;
-  const left = before.slice(before.length - not - operand, before.length - not);
-  const [first, last] = [left[0] as IToken, left.at(-1) as IToken];
-  const folds = word(head, "ilike");
-  const low = pattern.tokenType === PlainString && folds ? pattern.image.toLowerCase() : pattern.image;
-  const [open, close] = folds ? ["like(lower(", ")"] : ["like(", ""];
-  const edits = [put(path, first.startOffset, (not === 1 ? "not " : "") + open), { file: path, start: tokenEnd(last), end: pattern.startOffset, text: `${close}, ` }, edit(path, pattern, pattern, `${folds && pattern.tokenType !== PlainString ? `lower(${low})` : low})`)];
-  const name = (image: string): IToken[] => [instead(Identifier, image, head), instead(S.leftParen, "(", head)];
-  const right = folds && pattern.tokenType !== PlainString ? [...name("lower"), pattern, instead(S.rightParen, ")", pattern)] : [pattern];
-  const tokens_ = [
-    ...(not === 1 ? [instead(K.not, "not", before.at(-1) as IToken)] : []), ...name("like"), ...(folds ? name("lower") : []), ...left, ...(folds ? [instead(S.rightParen, ")", last)] : []),
-    instead(S.comma, ",", head), ...right, instead(S.rightParen, ")", pattern),
-  ];
-  return { end: at + 2, back: operand + not, put: tokens_, diagnostic: tell(around, "sql-form", { wrote: head.image, ours: folds ? "`like(lower(x), \"a%\")`" : "`like(x, \"a%\")`, `starts_with(x, \"a\")` or `contains(x, \"a\")`" }, head, head, edits) };
-};
-
 /** `limit 10, 5`, `limit 10 offset 5`. */
 const limit: Form = (around) => {
   const { path, text, tokens, at } = around;
@@ -220,9 +199,28 @@ const capitals: Form = (around) => {
   const parts = tokens.slice(at, at + phrase.split(" ").length);
   const [first, last] = [parts[0] as IToken, parts.at(-1) as IToken];
   const meant = phrase.toLowerCase();
+  const and = phrase.endsWith("BETWEEN") ? andBehind(tokens, at + parts.length) : null;
+  if (and !== null) {
+    const diagnostic = tell(around, "misspelt-word", { word: `${phrase} … AND`, meant: `${meant} … and` }, first, last, [edit(path, first, last, meant), edit(path, and, and, "and")]);
+    Object.assign(and, instead(K.and, "and", and));
+    return { end: at + parts.length, put: parts.map((part) => instead(K[part.image.toLowerCase() as "is"], part.image.toLowerCase(), part)), diagnostic };
+  }
   return { end: at + parts.length, put: parts.map((part) => instead(K[part.image.toLowerCase() as "is"], part.image.toLowerCase(), part)), diagnostic: tell(around, "misspelt-word", { word: phrase, meant }, first, last, [edit(path, first, last, meant)]) };
 };
-const CAPITALS = ["IS NOT NULL", "IS NULL", "NOT IN", "NOT BETWEEN"];
+const CAPITALS = ["IS NOT NULL", "IS NULL", "NOT IN", "NOT BETWEEN", "BETWEEN"];
+/** The `AND` of a `BETWEEN`, in this group and stage. */
+function andBehind(tokens: readonly IToken[], from: number): IToken | null {
+  let depth = 0;
+  for (let i = from; i < tokens.length && i < from + FAR; i++) {
+    const token = tokens[i] as IToken;
+    if (isOpener(token.tokenType)) depth++;
+    else if (isCloser(token.tokenType) && depth-- === 0) return null;
+    if (depth > 0) continue;
+    if (token.tokenType === S.pipe || token.tokenType === S.comma) return null;
+    if (word(token, "and")) return token.image === "AND" ? token : null;
+  }
+  return null;
+}
 
 /** `between 1, 10`. */
 const between: Form = (around) => {
@@ -303,6 +301,6 @@ const bothCases = (entries: readonly (readonly [string, Form])[]): Map<string, F
   return forms;
 };
 const FORMS: ReadonlyMap<string, readonly Form[]> = bothCases([
-  ["(", subquery], ["cast", cast], ["try_cast", cast], ["safe_cast", cast], ["case", caseWhen], ["like", like], ["ilike", like], ["limit", limit], ["using", using], ["interval", interval], ["not", notNull], ["=", equalsNull],
-  ["IS", capitals], ["NOT", capitals], ["between", between], ["extract", extract], ["*", starExcept], ["*", power], [":", colonEquals], ["lambda", lambda], ["0", hexadecimal], ...FRAME_FORMS, ...STAGE_FORMS,
+  ["(", subquery], ["cast", cast], ["try_cast", cast], ["safe_cast", cast], ["case", caseWhen], ["limit", limit], ["using", using], ["interval", interval], ["not", notNull], ["=", equalsNull],
+  ["IS", capitals], ["NOT", capitals], ["BETWEEN", capitals], ["between", between], ["extract", extract], ["*", starExcept], ["*", power], [":", colonEquals], ["lambda", lambda], ["0", hexadecimal], ...FRAME_FORMS, ...LIKE_FORMS, ...STAGE_FORMS,
 ]);

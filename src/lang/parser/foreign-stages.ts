@@ -141,6 +141,32 @@ const ifThen: Form = (around) => {
   return null;
 };
 
+/** `rename a to b, c as d`, `rename { a -> b }`: the new name stands first. */
+const renameTo: Form = (around) => {
+  const { path, tokens, at, before } = around;
+  const [head, open] = [tokens[at] as IToken, tokens[at + 1]];
+  if (before.at(-1)?.tokenType !== S.pipe || open === undefined) return null;
+  const bracketed = isOpener(open.tokenType);
+  const pairs: { readonly old: IToken; readonly sign: IToken; readonly name: IToken }[] = [];
+  let i = at + (bracketed ? 2 : 1);
+  for (; ; i++) {
+    const [old, sign, name] = [tokens[i], tokens[i + 1], tokens[i + 2]];
+    if (!isName(old) || sign === undefined || !(sign.image === "to" || sign.image === "as" || sign.tokenType === S.arrow) || !isName(name)) return null;
+    pairs.push({ old, sign, name });
+    i += 3;
+    if (tokens[i]?.tokenType !== S.comma) break;
+  }
+  const last = bracketed ? tokens[i++] : tokens[i - 1];
+  if (last === undefined || (bracketed && !isCloser(last.tokenType)) || !endsStage(tokens[i])) return null;
+  const ours = `{ ${pairs.map(({ old, name }) => `${name.image}: ${old.image}`).join(", ")} }`;
+  const put = pairs.flatMap(({ old, sign, name }, n) => [...(n === 0 ? [] : [instead(S.comma, ",", old)]), instead(Key, name.image, name), instead(S.colon, ":", sign), old]);
+  const { old, sign, name } = pairs[0] as (typeof pairs)[number];
+  return {
+    end: i, put: [head, instead(S.leftBrace, "{", open), ...put, instead(S.rightBrace, "}", last)],
+    diagnostic: tell(around, sign.image === "as" ? "sql-form" : "foreign-form", { wrote: `rename ${old.image} ${sign.image} ${name.image}`, ours: "`rename { new: old }`" }, open, last, [edit(path, open, last, ours)]),
+  };
+};
+
 /** `join left outer t`. */
 const outer: Form = (around) => {
   const { path, tokens, at, before } = around;
@@ -159,5 +185,5 @@ const commaOfFrom: Form = (around) => {
 };
 
 export const STAGE_FORMS: readonly (readonly [string, Form])[] = [
-  ["|", singleBar], [",", commaOfWhere], [",", commaOfFrom], ["sort", signedSort], ["is", isValue], ["==", equalsNone], ["!=", equalsNone], ["substring", substring], ["IF", ifThen], ["outer", outer],
+  ["|", singleBar], [",", commaOfWhere], [",", commaOfFrom], ["sort", signedSort], ["is", isValue], ["==", equalsNone], ["!=", equalsNone], ["substring", substring], ["IF", ifThen], ["outer", outer], ["rename", renameTo],
 ];

@@ -7,6 +7,7 @@ import { isCloser } from "./balance.ts";
 import { errorNode, nameOf, spanOf } from "./nodes.ts";
 import { separated } from "./lists.ts";
 import { numberLiteral } from "./literals.ts";
+import { bareCalls, namedInList, rowInBrackets, rowInParentheses, startsCalls } from "./mend-rows.ts";
 import { bareColumns, bareEntries, bareList, orderBy, partitionBy, starForAll } from "./mend.ts";
 import { place, raise, report, unexpected } from "./recover.ts";
 import { at, endOf, isA, startOf, type RuleParser } from "./rule-parser.ts";
@@ -22,7 +23,8 @@ function defineRows($: RuleParser): void {
   $.row = $.RULE("row", (): RowExpr => {
     const start = startOf($);
     if (!$.RECORDING_PHASE && (at($, Key) || (isA($.LA(1), NameToken) && at($, S.assign, 2)))) return bareEntries($);
-    if (!$.RECORDING_PHASE && at($, S.leftParen)) raise($, "missing-braces", { brackets: "{ }", what: "a row of `name: expression`" }, place($, $.LA(1)));
+    if (!$.RECORDING_PHASE && startsCalls($)) return bareCalls($);
+    if (!$.RECORDING_PHASE) rowInParentheses($);
     $.CONSUME(S.leftBrace);
     const entries = separated($, S.rightBrace, $.entry, broken);
     $.CONSUME(S.rightBrace);
@@ -47,6 +49,8 @@ function defineRows($: RuleParser): void {
   const forms: { ALT: () => ExprNode }[] = [{ ALT: () => $.SUBRULE($.row) }, { ALT: () => $.SUBRULE($.expression) }];
   $.rowOrSet = $.RULE("rowOrSet", (): ExprNode => {
     if (!$.RECORDING_PHASE) starForAll($);
+    if (!$.RECORDING_PHASE) rowInBrackets($);
+    if (!$.RECORDING_PHASE && at($, Key)) return bareEntries($);
     const of = $.OR({ DEF: forms, IGNORE_AMBIGUITIES: true, MAX_LOOKAHEAD: 1, ERR_MSG: "columns in `{ }` or `[ ]`" });
     return !$.RECORDING_PHASE && at($, S.comma) && !at($, Key, 2) && !isLastComma($) && !(isBracketed(of) && at($, S.leftBrace, 2)) ? bareColumns($, of) : of;
   });
@@ -82,6 +86,7 @@ function defineLists($: RuleParser): void {
     const start = startOf($);
     if (!$.RECORDING_PHASE && isA($.LA(1), NameToken)) return bareList($);
     if (!$.RECORDING_PHASE) bracesForList($);
+    if (!$.RECORDING_PHASE && at($, S.leftBracket) && at($, Key, 2)) throw namedInList($);
     $.CONSUME(S.leftBracket);
     const elements = separated($, S.rightBracket, $.element, broken);
     $.CONSUME(S.rightBracket);

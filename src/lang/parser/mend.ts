@@ -3,7 +3,7 @@ import { EOF, type IToken, type TokenType } from "chevrotain";
 import type { Element, Entry, ExprNode, ListExpr, RowExpr } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import type { Diagnostic, Edit } from "../diagnostics/index.ts";
-import { Identifier, K, Key, Name, S, SelectorToken, TagToken, makeToken } from "../tokens.ts";
+import { Identifier, K, Key, Name, NumberToken, ParamToken, PlainString, S, SelectorToken, TagToken, Temporal, makeToken } from "../tokens.ts";
 import { isCloser } from "./balance.ts";
 import { correct, place, raise, recordProblem, report, skip, startsDeclaration, unexpected } from "./recover.ts";
 import { at, endOf, isA, startOf, type RuleParser } from "./rule-parser.ts";
@@ -54,7 +54,7 @@ export function groupAlone($: RuleParser): void {
 /** `group by [..]`, `sort by [..]`. */
 export function strayBy($: RuleParser, verb: "group" | "sort"): void {
   if ($.RECORDING_PHASE || !at($, K.by)) return;
-  if (verb === "group" && !at($, S.leftBracket, 2) && !isA($.LA(2), Name) && !twoRows($)) return;
+  if (verb === "group" && !at($, S.leftBracket, 2) && !at($, Key, 2) && !isA($.LA(2), Name) && !twoRows($)) return;
   const where = place($, $.LA(1));
   report($, "unneeded-word", { word: "by", behind: verb }, where, { edits: [{ ...where, end: $.LA(2).startOffset, text: "" }] });
   remove($, 1);
@@ -124,6 +124,33 @@ function joinKind($: RuleParser): void {
     word.tokenTypeIdx = K[kind as keyof typeof K].tokenTypeIdx as number;
     if (outer === 1) remove($, 3);
   } else for (let i = 0; i <= outer; i++) remove($, 2);
+}
+
+/** Options whose names say enough where their sign is missing, too. */
+const OPTIONS: ReadonlySet<string> = new Set(["tolerance", "cardinality", "seed", "ties", "keep_empty", "pad", "fill", "max_depth", "names_to", "values_to"]);
+const VALUES: readonly TokenType[] = [PlainString, NumberToken, ParamToken, Temporal, K.true, K.false];
+
+/** `limit 5 offset: 2`, `join … on a == q.a tolerance "1 day"`. */
+export function commaBeforeOption($: RuleParser): void {
+  const token = $.LA(1);
+  const isKey = token.tokenType === Key;
+  if (!isKey && !(isA(token, Name) && OPTIONS.has(token.image) && VALUES.includes($.LA(2).tokenType))) return;
+  const end = endOf($);
+  const comma = { file: $.path, start: end, end, text: "," };
+  const colon = { ...place($, token), start: place($, token).end, text: ":" };
+  report($, "missing-comma", {}, comma, { edits: isKey ? [comma] : [comma, colon] });
+  if (!isKey) {
+    $.input.splice($.currIdx + 2, 0, { ...makeToken(S.colon, ":", token.startOffset), endOffset: token.startOffset - 1 });
+    $.tokVectorLength++;
+    correct($, Key);
+  }
+  insert($, S.comma, ",");
+}
+
+/** `pivot on status { … }`: which columns come out is written down. Error: unexpected-token. */
+export function pivotWord($: RuleParser, word: TokenType): void {
+  if (at($, word)) return;
+  throw unexpected($, word === K.by ? "`by` and the columns that make a row" : "`values` and the values that become columns", "pivot");
 }
 
 /** `group [day], { … }`. */
@@ -209,7 +236,8 @@ export function missingFrom($: RuleParser): boolean {
 export function bareEntries($: RuleParser): RowExpr {
   const start = startOf($);
   const entries: Entry[] = [$.SUBRULE($.entry)];
-  while (at($, S.comma) && (at($, Key, 2) || at($, S.assign, 3))) {
+  // No option is a word without a colon.
+  while (at($, S.comma) && (at($, Key, 2) || at($, S.assign, 3) || isA($.LA(2), Name))) {
     $.currIdx++;
     entries.push($.SUBRULE($.entry));
   }

@@ -5,6 +5,7 @@
 import type { ILexingError, IToken, TokenType } from "chevrotain";
 import type { Comment } from "../ast/index.ts";
 import { diagnose, type Diagnostic, type Place } from "../diagnostics/index.ts";
+import { nameText } from "../../values/type.ts";
 import {
   FString, Foreign, Identifier, K, KEYWORDS, Key, PlainString, QuotedName, S, SingleQuoted, TemplateHead, TemplateMiddle, TemplateTail, TemplateWhole,
   Temporal, TripleString, Underscore, Unknown, isOpenString, makeToken, theLexer, tokenEnd,
@@ -85,6 +86,8 @@ function take(work: Work, token: IToken, isSql: boolean, inHole: boolean): void 
   } else if (type === S.colon) {
     const previous = out[out.length - 1];
     if (previous !== undefined && isWord(previous)) retype(previous, Key);
+  } else if ((type === PlainString || type === SingleQuoted) && !isSql && namesEntry(work, token)) {
+    nameInQuotes(work, token);
   } else if (type === PlainString) {
     if (isSql) return takeTemplate(work, token);
     const previous = out[out.length - 1];
@@ -157,6 +160,21 @@ function mendString(work: Work, token: IToken, isSql: boolean): void {
     token.payload = OPEN_STRING;
   }
   retype(token, isSql ? TemplateWhole : PlainString);
+}
+
+/** `{ "x": 1 }`: a string behind a brace or a comma, with a colon behind it. */
+function namesEntry({ out, text }: Work, token: IToken): boolean {
+  const before = out[out.length - 1]?.tokenType;
+  return (before === S.leftBrace || before === S.comma) && /^.[^`\\]+.$/.test(token.image) && /^\s{0,20}:(?![:=])/.test(text.slice(tokenEnd(token), tokenEnd(token) + 24));
+}
+
+function nameInQuotes(work: Work, token: IToken): void {
+  const at = placeOf(work.path, token);
+  const ours = nameText(token.image.slice(1, -1));
+  work.report(diagnose("name-in-quotes", { wrote: token.image, word: !ours.startsWith("`") }, at, { edits: [{ ...at, text: ours }] }));
+  token.endOffset = at.end - 1;
+  token.image = ours;
+  retype(token, QuotedName);
 }
 
 /** `f'…'`, where the quotes are all that is wrong. */

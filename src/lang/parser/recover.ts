@@ -26,14 +26,14 @@ export const raise = <C extends Code>($: RuleParser, code: C, params: ParamsOf<C
 };
 
 /** The next token is not what the grammar wants. Silent where it stands for a mistake that has a diagnostic. */
-export function unexpected($: RuleParser, expected: string): SyntaxProblem {
+export function unexpected($: RuleParser, expected: string, own: Hint | null = null): SyntaxProblem {
   const token = $.LA(1);
   const known = token.tokenType === Unknown || token.isInsertedInRecovery === true || token === $.lastError;
   if (token.tokenType !== EOF) $.lastError = token;
   if (known) return new SyntaxProblem(null);
   const divided = slashes($, token);
   const more = divided ?? commentBehindOperand($, $.LA(0), token);
-  const hint = divided !== null ? "slashes" : more === null ? hintFor(token) : "comment";
+  const hint = divided !== null ? "slashes" : more === null ? (own ?? hintFor(token)) : "comment";
   return new SyntaxProblem(diagnose("unexpected-token", { found: describe(token), expected, hint }, whereMissing($, token), more ?? {}));
 }
 
@@ -58,7 +58,7 @@ function describe(token: IToken): string {
 }
 
 /** Which hint of `unexpected-token` fits what was found. */
-export type Hint = "slashes" | "comment" | "reserved" | "conditional" | "equal" | "lambda" | "none";
+export type Hint = "slashes" | "comment" | "reserved" | "conditional" | "equal" | "lambda" | "pivot" | "computed" | "none";
 function hintFor({ tokenType }: IToken): Hint {
   if (tokenType === S.question) return "conditional";
   if (tokenType === S.assign) return "equal";

@@ -5,7 +5,8 @@ import { K, Name as NameToken, S } from "../tokens.ts";
 import { duplicateNames } from "./arguments.ts";
 import { isLastComma } from "./groups.ts";
 import { errorNode } from "./nodes.ts";
-import { fixVerb, groupAlone, strayBy, strayComma } from "./mend.ts";
+import { commaBeforeOption, fixVerb, groupAlone, pivotWord, strayBy, strayComma } from "./mend.ts";
+import { rowBehindKey } from "./mend-rows.ts";
 import { aliasOption } from "./pipelines.ts";
 import { STOP, attempt } from "./recover.ts";
 import { at, endOf, isA, startOf, type Rule, type RuleParser } from "./rule-parser.ts";
@@ -20,11 +21,13 @@ export function defineStages($: RuleParser): void {
     if (!$.RECORDING_PHASE) fixVerb($);
     const stage = $.OR({ DEF: verbs, IGNORE_AMBIGUITIES: true, MAX_LOOKAHEAD: 1, ERR_MSG: "a stage" });
     const options: Option[] = [];
+    if (!$.RECORDING_PHASE) commaBeforeOption($);
     $.MANY({
       GATE: () => !isLastComma($),
       DEF: () => {
         $.CONSUME(S.comma);
         options.push($.SUBRULE($.stageOption));
+        if (!$.RECORDING_PHASE) commaBeforeOption($);
       },
     });
     if ($.RECORDING_PHASE) return stage;
@@ -83,6 +86,7 @@ function columnVerbs($: RuleParser): Rule<Stage>[] {
       $.CONSUME(K.group);
       if (!$.RECORDING_PHASE) groupAlone($);
       strayBy($, "group");
+      if (!$.RECORDING_PHASE) rowBehindKey($);
       const by = $.SUBRULE($.rowOrSet);
       if (!$.RECORDING_PHASE) strayComma($, "group");
       return { kind: "group", ...LATER, by, row: $.SUBRULE($.row) };
@@ -198,10 +202,12 @@ function reshapingVerbs($: RuleParser): Rule<Stage>[] {
     }),
     $.RULE("pivotStage", () => {
       $.CONSUME(K.pivot);
+      if (!$.RECORDING_PHASE) pivotWord($, K.by);
       $.CONSUME(K.by);
       const by = $.SUBRULE($.list);
       $.CONSUME(K.on);
       const on = $.SUBRULE($.expression);
+      if (!$.RECORDING_PHASE) pivotWord($, K.values);
       $.CONSUME(K.values);
       const values = $.SUBRULE1($.list);
       const row: RowExpr = $.SUBRULE($.row);
