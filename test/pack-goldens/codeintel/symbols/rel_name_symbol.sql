@@ -13,7 +13,6 @@ qualify row_number() over (
     order by (o.bstart = n.bstart and o.bend = n.bend) desc nulls last,
       o.bend - o.bstart desc nulls last,
       o.bstart nulls last,
-      false nulls last,
       case
         when regexp_matches(o.symbol, '\([^()]*\)\.$') then 0::bigint
         when ends_with(o.symbol, '.') then 1
