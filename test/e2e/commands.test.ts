@@ -158,7 +158,7 @@ describe("rulec show", () => {
     expect(show(`${rows} |> check b > 0 else error`)).toMatchObject({ exit: 0, stderr: "" });
   });
   test("-e holds the sources that it reads to what they claim, as a run does, also through an inline rule: rows rest on that", () => {
-    const rules = 'source t = csv("t.csv") { id: int64, ref: int64?, note: string?, key [id], references [ref] -> u [id], check id > $least }\nsource u = csv("u.csv") { id: int64, key [id] }\nsource w = csv("t.csv") { id: int64, ref: int64?, note: string?, check id > 1 else warn }\nparam least: int64 = 0\nrule v as inline { from t |> select { id } }\nrule bad ordered by [id] -> Bad { from t |> select { id: f\"{id}\" } }\nschema Bad { id: int64 }\nrule worse as inline -> Bad { from t |> select { nr: id } }\n';
+    const rules = 'source t = csv("t.csv") { id: int64, ref: int64?, note: string?, key [id], references [ref] -> u [id], check id > $least }\nsource u = csv("u.csv") { id: int64, key [id] }\nsource w = csv("t.csv") { id: int64, ref: int64?, note: string?, check id > 1 else warn }\nparam least: int64 = 0\nrule v as inline { from t |> select { id } }\nrule bad ordered by [id] -> Bad { from t |> select { id: f"{id}" } }\nschema Bad { id: int64 }\nrule worse as inline -> Bad { from t |> select { nr: id } }\n';
     const folder = packFolder({ "m.rule": rules, "t.csv": "id,ref,note\n1,7,a\n2,7,b\n", "u.csv": "id\n7\n" });
     const show = (pipeline: string, ...more: string[]): ReturnType<typeof rulec> => rulec(["show", "-e", pipeline, ...more], { cwd: folder });
     expect(show("from t |> select { id }")).toMatchObject({ exit: 0, stderr: "" });

@@ -30,7 +30,8 @@ function meets(value: ExprBy<"literal">["value"], type: Type): boolean {
   if (isInteger(type)) return type.kind === "int64" || (type.kind === "int32" && String(value).length < 10);
   if (type.kind === "decimal") {
     const natural = naturalDecimal(String(value));
-    const whole = natural.scale === 0 ? 10 : natural.precision - natural.scale;
+    // Digits without a point are an integer, of as many places as its type may have.
+    const whole = natural.scale > 0 ? natural.precision - natural.scale : natural.precision < 10 ? 10 : natural.precision < 19 ? 19 : 38;
     return natural.scale <= type.scale && whole <= type.precision - type.scale;
   }
   return type.kind !== "float32";
