@@ -1,6 +1,6 @@
 /** Which conversions happen unasked, which can be asked for, and what arithmetic gives. Meaning: docs/types.md. */
 import {
-  DECIMAL_64, DECIMAL_MAX, ERROR, FLOAT64, INT64, NULL, UINT64, decimal, isFloat, isInteger, isNumeric, list, map, scalar, struct,
+  DECIMAL_64, DECIMAL_MAX, ERROR, FLOAT64, INT64, NULL, UINT64, decimal, isFloat, isInteger, isNested, isNumeric, list, map, scalar, struct,
   type DecimalType, type Field, type ScalarKind, type StructType, type Type, type TypeKind,
 } from "./type.ts";
 
@@ -54,6 +54,10 @@ export function widensExactly(from: Type, to: Type): boolean {
   if (to.kind !== "struct" || from.kind !== "struct") return false;
   return sameNames(from, to) && from.fields.every((field, i) => fieldWidens(field, to.fields[i] as Field));
 }
+
+/** Whether no two values of one type equal one of the other: an exact number beside a float is compared as a float, which many round to. */
+export const meetsExactly = (a: Type, b: Type): boolean =>
+  widensExactly(a, b) || widensExactly(b, a) || (!isNested(a) && !isNested(b) && isFloat(a) === isFloat(b));
 
 const sameNames = (a: StructType, b: StructType): boolean =>
   a.fields.length === b.fields.length && a.fields.every((field, i) => field.name === b.fields[i]?.name);

@@ -8,6 +8,7 @@ const SOURCES = `
 source sales = csv("sales.csv") { id: int64, day: date, region: string?, amount: decimal(12, 2), note: string?, tags: list<string>?, key [id] }
 source lines = csv("lines.csv") { order_id: int64, line_no: int32, sku: string, key [order_id, line_no] }
 source events = csv("events.csv") { at: timestamp, what: string }
+source levels = csv("levels.csv") { level: float64? }
 `;
 const of = (text: string): ReturnType<typeof bound> => bound({ main: SOURCES + text });
 const problems = (text: string): string[] => shown({ main: SOURCES + text }, of(text).diagnostics);
@@ -33,6 +34,16 @@ describe("the ordering contract", () => {
     ]);
     expect(problem?.related.map(({ label }) => label)).toEqual(["the result has one row per day and region"]);
     mends(text, text.replace("[day]", "[day, region]"));
+  });
+
+  // 9007199254740992 and the integer after it are one float64.
+  test.each([
+    ["an integer that equals a float is not one value", "rule r ordered by [amount] { from levels as e |> join sales as s on e.level == s.id, cardinality: \"n:m\" |> select { e.level, s.amount, s.id } |> group { amount, id } { n: count() } |> where id == 1e0 }", ["order-not-total: amount"]],
+    ["nor is a row found by it", "rule r unordered { from levels as e |> join left sales as s on e.level == s.id |> select { e.level, s.day } }", ["cardinality-missing: e.level == s.id"]],
+    ["nor is a key that equals a constant with a point one row", "rule r ordered by [day] { from sales |> where id == 9007199254740992e0 |> select { day, note } }", ["order-not-total: day"]],
+    ["two integers, and two floats, are", "rule r ordered by [sku] { from lines as l |> join sales as s on l.line_no == s.id |> where l.order_id == s.id and line_no == 1 |> select { sku } }", []],
+  ])("%s", (_promise, text, codes) => {
+    expect(problems(text)).toEqual(codes);
   });
 
   test("with several keys the shortest repair comes first", () => {

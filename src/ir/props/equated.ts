@@ -1,5 +1,5 @@
 /** Columns of one side of a join that a row of the other side gives one value each. */
-import { widensExactly } from "../../values/coerce.ts";
+import { meetsExactly, widensExactly } from "../../values/coerce.ts";
 import { readsOf } from "../effects.ts";
 import type { Expr } from "../expr.ts";
 import type { ColumnId } from "../id.ts";
@@ -10,14 +10,17 @@ export function equatedColumn(conjunct: Expr, own: ColumnSet): ColumnId | null {
   if (conjunct.kind !== "call" || (conjunct.fn !== "eq" && conjunct.fn !== "is_not_distinct")) return null;
   const [a, b] = conjunct.args as readonly [Expr, Expr];
   for (const [one, value] of [[a, b], [b, a]] as const) {
-    const column = bareColumn(one);
+    const column = comparedColumn(one, value);
     if (column !== null && own.has(column) && !readsOf(value).some((read) => own.has(read))) return column;
   }
   return null;
 }
 
+/** The column on this side of a comparison, where no two of its values equal one of the other side. */
+export const comparedColumn = (one: Expr, other: Expr): ColumnId | null => (meetsExactly(one.type, other.type) ? bareColumn(one) : null);
+
 /** A column, maybe widened: equal widened values come from equal values. */
-export function bareColumn(expr: Expr): ColumnId | null {
+function bareColumn(expr: Expr): ColumnId | null {
   if (expr.kind === "cast" && expr.onError === "fail" && widensExactly(expr.arg.type, expr.type)) return bareColumn(expr.arg);
   return expr.kind === "column" ? expr.column : null;
 }

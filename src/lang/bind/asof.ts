@@ -1,7 +1,7 @@
 /** `join asof`: the nearest right row by one inequality. Meaning: docs/language.md, "Verbs". */
 import type { Expr } from "../../ir/expr.ts";
 import { readsOf } from "../../ir/effects.ts";
-import { bareColumn, equatedColumn } from "../../ir/props/equated.ts";
+import { comparedColumn, equatedColumn } from "../../ir/props/equated.ts";
 import { coversKey } from "../../ir/props/index.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { Asof } from "../../ir/rel.ts";
@@ -24,7 +24,7 @@ export function matchAsof(stage: JoinStage, left: Row, right: Row, on: readonly 
   const nearest = on.filter((conjunct) => conjunct.kind === "call" && INEQUALITIES.has(conjunct.fn));
   const equal = on.filter((conjunct) => !nearest.includes(conjunct)).map((conjunct) => equatedColumn(conjunct, own));
   const [inequality] = nearest;
-  const column = inequality === undefined ? null : comparedColumn(inequality, own, new Set(left.rel.outputs));
+  const column = inequality === undefined ? null : nearestColumn(inequality, own, new Set(left.rel.outputs));
   if (inequality === undefined || nearest.length > 1 || column === null || equal.includes(null)) {
     report(cx, "asof-condition", {}, at);
     return null;
@@ -40,11 +40,11 @@ export function matchAsof(stage: JoinStage, left: Row, right: Row, on: readonly 
 }
 
 /** The right column of an inequality whose other side is the left's. */
-function comparedColumn(conjunct: Expr, own: ReadonlySet<ColumnId>, left: ReadonlySet<ColumnId>): ColumnId | null {
+function nearestColumn(conjunct: Expr, own: ReadonlySet<ColumnId>, left: ReadonlySet<ColumnId>): ColumnId | null {
   if (conjunct.kind !== "call") return null;
   const [a, b] = conjunct.args as readonly [Expr, Expr];
   for (const [one, other] of [[a, b], [b, a]] as const) {
-    const column = bareColumn(one);
+    const column = comparedColumn(one, other);
     if (column !== null && own.has(column) && readsOf(other).every((read) => left.has(read))) return column;
   }
   return null;

@@ -89,8 +89,8 @@ Write \`cardinality: "n:1"\`.`,
     label: () => "which right row is the nearest?",
     hint: () => "write `on l.key == q.key and l.ts >= q.ts`",
     doc: `\`join asof\` finds the nearest row on the right: of those with equal keys the one whose time is closest on one side. So the condition is
-equalities with
-columns of the right, and one inequality between a value of the left and a column of the right.
+equalities with columns of the right, and one inequality between a value of the left and a column of the right. Beside a float the column has to be
+a float, too: many integers are one float64, and none of them would be the nearest.
 
 \`\`\`
 from trades |> join asof left quotes as q on sym == q.sym
