@@ -35,8 +35,6 @@ export const PARDONS = {
   early: (of) => of.error !== null && relsOf(of.rule).some((rel) => rel.kind === "filter" && failsBelow(rel, of)),
   /** A sum of decimals of 38 digits passes 2^127 unseen where the engine adds a vector of one value to what it has. */
   wraps: ({ rule, error }) => error === null && exprsOf(rule).some((expr) => (expr.kind === "aggregate" || expr.kind === "window") && SUMS.has(expr.fn) && expr.args[0]?.type.kind === "decimal" && expr.args[0].type.precision === 38),
-  /** Open: a frame's bound that is no value of the sort's type fails over any rows, or none. */
-  frameBound: (of) => says(of, /Could not cast value -?\d+ to|out of range/i) && exprsOf(of.rule).some((expr) => expr.kind === "window" && expr.frame?.unit === "range" && ["decimal", "int8", "uint8"].includes(expr.sort[0]?.expr.type.kind ?? "")),
 } as const satisfies Record<string, (of: Difference) => boolean>;
 
 /** Whether a conjunct fails for a row of a relation below the filter that has all it reads: where a pass or the engine may compute it. */

@@ -47,6 +47,8 @@ describe("windows", () => {
   test("frames are constant, and in values measure the sorted column", () => {
     expect(over('sum(amount) over (sort [placed_at] range -interval "6 days"..0)')).toContain('range interval "0 -6 0"..0');
     expect(wrong("sum(amount) over (sort [placed_at] range -6..0)")).toEqual(["frame-bound: range -6..0"]);
+    expect(wrong("count() over (sort [amount::decimal(4, 4)] range -2..0)")).toEqual(["frame-bound: range -2..0"]);
+    expect(wrong("count() over (sort [order_id] range -0.5..0)")).toEqual(["frame-bound: range -0.5..0"]);
     expect(wrong("sum(amount) over (sort [order_id] rows 3..1)")).toEqual(["frame-bound: rows 3..1"]);
   });
 

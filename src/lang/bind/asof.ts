@@ -8,7 +8,7 @@ import type { Asof } from "../../ir/rel.ts";
 import { INTERVAL, isNumeric, isTemporal, type Type } from "../../values/type.ts";
 import type { ExprNode, JoinStage } from "../ast/index.ts";
 import { bindExpr, isError, mode, nameOf, NO_ROW, report, scopeOf, unsure, type Context, type Row } from "./context.ts";
-import { isNatural, optionOf } from "./options.ts";
+import { isNatural, optionOf, reaches } from "./options.ts";
 
 const INEQUALITIES: ReadonlySet<string> = new Set(["ge", "gt", "le", "lt"]);
 
@@ -55,7 +55,7 @@ function toleranceOf(stage: JoinStage, compared: Type, cx: Context): Expr | null
   if (node === undefined) return null;
   const expr = bindExpr(node, scopeOf(cx, NO_ROW, mode("no", "`tolerance`")));
   if (isError(expr)) return "wrong";
-  const fits = isTemporal(compared) ? expr.type === INTERVAL : isNumeric(compared) && isNumeric(expr.type);
+  const fits = isTemporal(compared) ? expr.type === INTERVAL : isNumeric(compared) && isNumeric(expr.type) && (expr.kind !== "literal" || compared.kind !== "decimal" || reaches(compared, expr.value));
   if (fits && expr.shape === "constant") return isNatural(cx, expr, "tolerance", isTemporal(compared) ? "an interval" : "a number", node) ? expr : "wrong";
   report(cx, "option-value", { option: "tolerance", wanted: isTemporal(compared) ? "an interval" : "a number" }, node);
   return "wrong";

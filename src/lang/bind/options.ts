@@ -3,6 +3,8 @@ import type { ExprNode, Option } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { boundOf, naturalProblem } from "../../ir/natural-params.ts";
 import type { Expr, LiteralValue } from "../../ir/expr.ts";
+import { readValue } from "../../values/literal.ts";
+import { isExact, type Type } from "../../values/type.ts";
 import { isError, replaceAt, report, type Context } from "./context.ts";
 
 type Staged = { readonly options: readonly Option[] };
@@ -73,3 +75,6 @@ export function isNatural(cx: Context, expr: Expr, option: string, wanted: strin
   report(cx, "option-value", { option, wanted: wanted + why }, at);
   return false;
 }
+
+/** Whether a number as large as `distance` is of the type: DuckDB takes the distance between two values for one of them. */
+export const reaches = (type: Type, distance: LiteralValue): boolean => !isExact(type) || readValue(type, String(distance).replace("-", "")).ok;

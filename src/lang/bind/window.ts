@@ -1,14 +1,14 @@
 /** Windows: their keys, orders and frames, and which functions need an order that leaves no ties. Meaning: docs/language.md, "Windows". */
 import type { Expr, Frame, SortKey, Window } from "../../ir/expr.ts";
 import { nullOverNoRows, type FunctionRow } from "../../ir/functions/index.ts";
-import { INTERVAL, isInteger, isNumeric, isSortable, isTemporal, nameText, type Type } from "../../values/type.ts";
+import { INTERVAL, isInteger, isNumeric, isSortable, isTemporal, nameText, typeText, type Type } from "../../values/type.ts";
 import { localName } from "../../ir/id.ts";
 import { boundOf, naturalProblem } from "../../ir/natural-params.ts";
 import type { ExprNode, FrameNode, Span, WindowSpec, WindowStage } from "../ast/index.ts";
 import {
   bindExpr, columnDef, constant, errorExpr, insertAt, isError, mistake, mode, newNode, origin, report, scopeOf, unsure, type Context, type Row, type Scope, type Spec,
 } from "./context.ts";
-import { checkOptions, defaultOf } from "./options.ts";
+import { checkOptions, defaultOf, reaches } from "./options.ts";
 import { columnIn } from "./row.ts";
 import { columnsOf, lacksKey, partitionKeys, sortKeys } from "./sorting.ts";
 import { deriveRow } from "./stages-rows.ts";
@@ -53,6 +53,7 @@ function bindFrame(node: FrameNode, sort: readonly SortKey[], scope: Scope): Fra
     if (key === undefined || sort.length > 1) return wrong("in values needs a sort of one column", node);
     const { type } = key.expr;
     if (counted.some((bound) => !measures(bound.type, type))) return wrong(isTemporal(type) ? "over a time takes intervals" : "over numbers takes numbers", node);
+    if (counted.some((bound) => bound.kind === "literal" && !reaches(type, bound.value))) return wrong(`needs bounds that its column, a ${typeText(type)}, can hold`, node);
   }
   for (const bound of given) {
     const problem = boundProblem(bound, cx);
