@@ -218,7 +218,7 @@ const COMPARING: ReadonlySet<string> = new Set(["in", "between"]);
 function argumentsOf(expr: Call | Aggregate | Window, l: Lowering, row: FunctionRow): readonly Sql[] {
   const { args } = expr;
   // The first argument of `lag` and `lead` alone says what their type is.
-  if (row.returns === "same") return unified(l, args, expr.type).map((sql, i) => (i === 0 && expr.kind === "window" && args[0]?.kind === "literal" ? l.expr(args[0], "typed") : sql));
+  if (row.returns === "same") return unified(l, args, expr.type).map((sql, i) => (i === 0 && expr.kind === "window" && args[0]?.shape === "constant" ? typedConstant(l, args[0]) : sql));
   const regex = regexPlace(row.name);
   if (regex !== undefined) return args.map((arg, i) => (i === regex ? patternOf(arg, l) : l.expr(arg, "bare")));
   if (COMPARING.has(row.name)) return args.map((arg) => l.expr(withoutWidening(l, arg), "bare"));

@@ -100,7 +100,7 @@ function finish(l: Lowering, block: Block, wanted: readonly Wanted[], extras: re
   select.items = itemsOf(l, block, wanted, extras);
   if (select.grouped && block.keys.length === 0 && !select.items.some(({ sql }) => holds(sql, HAS.aggregate))) select.having.push(oneGroup(block));
   select.qualified = select.from.length > 1 || select.from[0]?.mustQualify === true;
-  if (select.grouped) select.group = groupList(l, block, wanted);
+  if (select.grouped) select.group = groupList(l, block, select.items);
   select.order = block.order.flatMap((key) => orderItem(l, block, select, wanted, key));
   if (select.having.length > 0 && hidesColumn(select)) select.qualified = true;
   select.limit = block.limit;
@@ -167,8 +167,11 @@ function orderItem(l: Lowering, block: Block, select: Select, wanted: readonly W
 }
 
 /** Columns by name; as soon as one key is computed, positions, so that no expression is said twice and no constant is taken for a position. */
-function groupList(l: Lowering, block: Block, wanted: readonly Wanted[]): readonly Sql[] {
-  const keys = block.keys.map((key) => ({ sql: envOf(l, key), position: wanted.findIndex(({ column, type }) => column === key && columnDef(l, key).type === type) }));
-  if (keys.every(({ sql }) => sql.kind === "name")) return keys.map(({ sql }) => sql);
-  return keys.map(({ sql, position }) => (position >= 0 ? text(sql.at, String(position + 1)) : sql));
+function groupList(l: Lowering, block: Block, items: readonly SelectItem[]): readonly Sql[] {
+  const keys = block.keys.map((key) => envOf(l, key));
+  if (keys.every((sql) => sql.kind === "name")) return keys;
+  return keys.map((sql) => {
+    const position = items.findIndex((item) => item.sql === sql);
+    return position >= 0 ? text(sql.at, String(position + 1)) : sql;
+  });
 }
