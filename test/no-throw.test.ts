@@ -15,6 +15,7 @@ const FOUND: readonly (readonly [says: string, input: Input])[] = [
   ["a mistake in every column of one long line", file(`source t = csv("t.csv") { id: int64, ${Array.from({ length: 400 }, (_, i) => `c${i}: nope`).join(", ")} }\n`)],
   ["four hundred columns that are never null, as a run verifies them", file(`source t = csv("t.csv") { ${Array.from({ length: 400 }, (_, i) => `c${i}: int64`).join(", ")} }\nrule r unordered { from t }\n`)],
   ["table macros that double", file(`${SOURCE}macro table m0(t: table) -> table = from t |> where true\n${Array.from({ length: 60 }, (_, i) => `macro table m${i + 1}(t: table) -> table = from t |> m${i}() |> m${i}()`).join("\n")}\nrule r ordered by [id] { from t |> m60() }\n`)],
+  ["two thousand joins, none of which leaves a column out", rule(Array.from({ length: 2_000 }, (_, i) => `join t as t${i} on id == t${i}.id`).join(" |> "))],
   ["conditions over columns, each in another", rule(`where ${"if_any(@all, ".repeat(60)}_ is null${")".repeat(60)}`)],
   ["a closer for which nothing is open, four thousand times", file("}".repeat(4_000))],
 ];

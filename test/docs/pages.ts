@@ -34,7 +34,7 @@ export const RIGHT: readonly string[] = [
 
 /** Pages whose sample alone gives something else: it is about data, values or other files, is an outline, or needs what the sentence below it says. */
 export const NEEDS_MORE: readonly string[] = [
-  "too-long", "too-deep", "expression-too-deep", "expansion-too-large", "param-needs-default", "duplicate-let",
+  "too-long", "too-deep", "expression-too-deep", "expansion-too-large", "joins-too-wide", "param-needs-default", "duplicate-let",
   "unknown-param", "ambiguous-param", "param-value", "params-without-value", "module-duplicate", "unknown-export", "private-name", "unknown-function", "unknown-relation", "provider-arguments",
   "reference-arity", "unknown-option", "bare-right-column", "argument-type", "argument-null", "not-a-struct", "float-sum-needs-key", "explode-names", "recurse-endless",
   "window-misplaced", "frame-bound", "join-condition-missing", "asof-needs-key", "macro-misplaced", "macro-outside-name", "macro-argument", "macro-row",

@@ -106,6 +106,12 @@ describe("size", () => {
     expect(work.visits - before).toBeLessThan(50_000);
   });
 
+  test("joins that hand on all columns end where their rows have millions of them, and with what they need are as many as one likes", () => {
+    const joins = (n: number, then: string): string => `from orders ${Array.from({ length: n }, (_, i) => `|> join orders as o${i} on order_id == o${i}.order_id ${then}`).join(" ")} |> select { order_id }`;
+    expect(bound(withRule(joins(2_000, ""), "")).diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => code)).toEqual(["joins-too-wide"]);
+    expect(bound(withRule(joins(1_500, "|> select { order_id: order_id }"), "")).diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+
   test("macros in a circle, each used twice, are told once and end", () => {
     const before = work.visits;
     const { diagnostics } = bound(withRule("from orders |> derive { x: m0(qty) }", Array.from({ length: 40 }, (_, i) => `macro expr m${i}(x: expr<any>) = m${(i + 1) % 40}(x) + m${(i + 1) % 40}(x)`).join("\n")));

@@ -1,6 +1,6 @@
 /**
  * How far copies make a rule grow: bodies of macros and functions, `let`s, conditions over columns. Macros that use macros twice double at every level, so
- * what is bound is counted, and copies end where a rule has bound more than its text and its columns account for.
+ * what is bound is counted, and copies end where a rule has bound more than its text and its columns account for. So do joins, by the width of their rows.
  */
 import type { ExprNode, Span } from "../ast/index.ts";
 import { report, type Context } from "./context.ts";
@@ -45,4 +45,17 @@ export function countStage({ via, state }: Context, columns: number): void {
 /** A set of columns that was computed. */
 export function countColumns({ state }: Context, columns: number): void {
   state.bound += 1 + Math.floor(columns / COLUMNS_OF_ONE);
+}
+
+/** Columns that the rows of a rule's joins may have together. Each join lists its own, so that the work grows with the square of their number. */
+const JOINED = 3_000_000;
+
+/** Whether one more join may give a row of so many columns. Error, once a rule: joins-too-wide. */
+export function mayJoin(cx: Context, columns: number, at: Span): boolean {
+  const { state } = cx;
+  const told = state.joined > JOINED;
+  state.joined += columns;
+  if (state.joined <= JOINED) return true;
+  if (!told) report(cx, "joins-too-wide", { limit: JOINED }, at);
+  return false;
 }

@@ -48,6 +48,8 @@ export type State = {
   readonly tier: Tier;
   /** Expressions that were bound, and how many may be before copies end (budget.ts). `full`: that was said. */
   bound: number; room: number; full: boolean;
+  /** Columns of the rows of joins so far (budget.ts). */
+  joined: number;
   readonly widened: Set<object>;
   /** Declarations that lead back to themselves, as was said. */
   readonly circular: Set<object>;
@@ -176,7 +178,7 @@ export const newContext = (families: Families, binding: Binding, site: Site, tie
   seesRow: true,
   quiet: "no",
   expanding: null,
-  state: { reported: new Set(), tier, bound: 0, room: MAX_COPIED + size, full: false, widened: new Set(), circular: new Set(), depth: 0, mistakes: 0, ended: new Set(), unaliased: new Map(), unknown: new Set(), instances: new Map() },
+  state: { reported: new Set(), tier, bound: 0, room: MAX_COPIED + size, full: false, joined: 0, widened: new Set(), circular: new Set(), depth: 0, mistakes: 0, ended: new Set(), unaliased: new Map(), unknown: new Set(), instances: new Map() },
 });
 
 export const mode = (aggregate: Mode["aggregate"], where: string): Mode => ({ aggregate, where, inside: null, keys: null, spec: null, among: null, bare: null });

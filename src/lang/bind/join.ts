@@ -9,6 +9,7 @@ import { BOOL, isComparable, nameText, typeText } from "../../values/type.ts";
 import type { JoinStage, ListExpr, Name } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { matchAsof } from "./asof.ts";
+import { mayJoin } from "./budget.ts";
 import { castText, castTo } from "./coerce.ts";
 import {
   bindExpr, insertAt, isError, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsure, type Alias, type Context, type Row,
@@ -24,12 +25,13 @@ type Merged = readonly (readonly [left: ColumnId, right: ColumnId])[];
 type Matched = { readonly on: readonly Expr[]; readonly merged: Merged };
 
 /**
- * Errors: join-condition-missing, join-condition-unexpected, join-name-taken, alias-taken, alias-is-column, using-unknown, those of the condition and of
+ * Errors: joins-too-wide, join-condition-missing, join-condition-unexpected, join-name-taken, alias-taken, alias-is-column, using-unknown, those of the condition and of
  * the multiplicity.
  */
 export function join(stage: JoinStage, row: Row, cx: Context): Row {
   const whole = checkOptions(cx, stage, "join", stage.asof ? ["tolerance"] : ["cardinality"]);
   const right = bindRelation(stage.right, cx);
+  if (!mayJoin(cx, row.rel.outputs.length + right.row.rel.outputs.length, stage)) return { ...row, broken: true };
   noteUnaliased(cx, stage.right, stage.alias);
   const name = stage.alias ?? right.implied;
   if (name !== null && !aliasFits(name, row, right.row, cx)) return { ...row, broken: true };

@@ -83,6 +83,20 @@ join customers as c on customer_id == c.id, cardinality: "many-to-one"
 
 Write \`cardinality: "n:1"\`.`,
   },
+  "joins-too-wide": {
+    severity: "error",
+    title: ({ limit }: { limit: number }) => `the rows of this rule's joins have more than ${limit} columns together`,
+    label: () => "each join hands on all columns of both sides",
+    hint: () => "`select` what is needed before it, or store the joins so far as a rule of their own",
+    doc: `A join's row has the columns of both sides. Hundreds of joins in one rule, none of which leaves a column out, are rows of thousands of columns, and
+as many names to choose from.
+
+\`\`\`
+from a |> join b as b1 on id == b1.id |> join b as b2 on id == b2.id
+\`\`\`
+
+Where a thousand such joins stand, write \`|> select { id, x: b1.x }\` behind some of them, or store the first half as a rule of its own.`,
+  },
   "asof-condition": {
     severity: "error",
     title: (_params: object) => "an asof join takes equalities and one `>=`, `>`, `<=` or `<`",
