@@ -1,6 +1,6 @@
 /** Every scalar function with every combination of types and literals, over columns of nasty values; what the table has no row for is not forgotten. */
 import type { FunctionRow } from "../../../src/ir/functions/index.ts";
-import { BOOL, INT64, type Type } from "../../../src/values/type.ts";
+import { BOOL, INT64, INTERVAL, TIMESTAMP, type Type } from "../../../src/values/type.ts";
 import { callText, shapes, type Place, type Shape } from "./calls.ts";
 import { columnName } from "./columns.ts";
 
@@ -16,11 +16,14 @@ function textsAt({ type, literal, lambda, nullable }: Place, withNulls: boolean)
   return lambda ? bodies(type).map((body) => `x -> ${body}`) : [columnName(type, withNulls && nullable)];
 }
 
-function textsOf({ row, places }: Shape): readonly string[] {
+/** No column holds an interval: one is added to a time. */
+const inColumn = (text: string, result: Type): string => (result === INTERVAL ? `${columnName(TIMESTAMP, false)} + (${text})` : text);
+
+function textsOf({ row, places, result }: Shape): readonly string[] {
   const texts = [true, false].flatMap((withNulls) => {
     let calls: (readonly string[])[] = [[]];
     for (const place of places) calls = calls.flatMap((before) => textsAt(place, withNulls).map((text) => [...before, text]));
-    return calls.map((args) => callText(row, args));
+    return calls.map((args) => inColumn(callText(row, args), result));
   });
   return [...new Set(texts)];
 }
