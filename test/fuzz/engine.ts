@@ -21,7 +21,7 @@ export type Engine = {
   readonly close: () => void;
 };
 
-const SETTINGS = "set timezone = 'UTC'; set calendar = 'gregorian'; set default_null_order = 'NULLS_LAST'; set ieee_floating_point_ops = true; set integer_division = false; set preserve_insertion_order = true";
+const SETTINGS = "set timezone = 'UTC'; set calendar = 'gregorian'; set default_null_order = 'NULLS_LAST'; set ieee_floating_point_ops = true; set integer_division = false; set preserve_insertion_order = true; set disabled_optimizers = 'top_n_window_elimination'";
 
 export async function openEngine(): Promise<Engine> {
   let connection = await connected();
