@@ -30,8 +30,22 @@ export type Obligation = {
 /** Values of lists and structs are the JSON text of their parts' values: an array, an object by field. */
 export type ParamDef = { readonly name: string; readonly type: Type; readonly nullable: boolean; readonly default: LiteralValue | undefined };
 
+/** What a run does with a stored table whose columns are no longer the rule's: stops; adds the new ones, null in rows that are there; makes the table anew. */
+export type OnChange = "fail" | "add" | "rebuild";
+export type Grain = "hour" | "day" | "week" | "month" | "year";
+/**
+ * What a run makes of the rows that are stored already. Names are of columns of the rule's result.
+ * - `by_time`: one statement for each whole `grain` since `start` (canonical text of `time`'s type), with the parameters `from` and `to`; the last `lookback` of them again in each run.
+ * - `versions`: adds `valid_from` and `valid_to` behind the result's columns.
+ */
+export type TableMode =
+  | { readonly mode: "replace" }
+  | { readonly mode: "append"; readonly onChange: OnChange }
+  | { readonly mode: "merge"; readonly key: readonly string[]; readonly onChange: OnChange }
+  | { readonly mode: "by_time"; readonly time: string; readonly grain: Grain; readonly lookback: number; readonly start: string; readonly onChange: OnChange }
+  | { readonly mode: "versions"; readonly key: readonly string[]; readonly at: string; readonly onChange: OnChange };
 export type Storage =
-  | { readonly kind: "table"; readonly mode: "replace" | "append" | "merge" | "by_time" | "versions"; readonly options: Readonly<Record<string, LiteralValue | readonly string[]>> }
+  | ({ readonly kind: "table" } & TableMode)
   | { readonly kind: "view" | "inline" }
   | { readonly kind: "parquet" | "csv" | "json"; readonly path: string; readonly options: Readonly<Record<string, LiteralValue | readonly string[]>> };
 export type Tier = "canonical" | "stable_set" | "best_effort";

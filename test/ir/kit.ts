@@ -153,7 +153,7 @@ export function kit(interfaces: Interfaces = {}) {
     return made;
   };
   const rule = (root: Rel, more: Partial<Rule> = {}): Rule => ({
-    name: "test.r", params: [], locals: [...locals], root, columns: b.columns, nodes: b.nodeCount(), obligations: [...obligations], storage: { kind: "table", mode: "replace", options: {} },
+    name: "test.r", params: [], locals: [...locals], root, columns: b.columns, nodes: b.nodeCount(), obligations: [...obligations], storage: { kind: "table", mode: "replace" },
     tier: "canonical", order: [], tags: [], doc: null, origins: b.origins(), ...more,
   });
 

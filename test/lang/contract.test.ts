@@ -208,7 +208,7 @@ describe("`-> S`", () => {
 
 describe("storage", () => {
   test("rules are stored as tables unless they say otherwise", () => {
-    expect(ruleIn(`${SOURCES}rule r ordered by [id] { from sales }`, "r").storage).toEqual({ kind: "table", mode: "replace", options: {} });
+    expect(ruleIn(`${SOURCES}rule r ordered by [id] { from sales }`, "r").storage).toEqual({ kind: "table", mode: "replace" });
     expect(ruleIn(`${SOURCES}rule r as parquet("./out//r.parquet") ordered by [id] { from sales }`, "r").storage).toEqual({ kind: "parquet", path: "out/r.parquet", options: {} });
   });
 

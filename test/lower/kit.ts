@@ -169,7 +169,7 @@ export function kit() {
   const rule = (t: T, order: readonly Key[] = []): Rule => {
     const sorted = order.length === 0 ? t : sort(t, order, true);
     return {
-      name: "test.rule", params: [], locals, root: sorted.rel, columns: b.columns, nodes: b.nodeCount(), obligations, storage: { kind: "table", mode: "replace", options: {} },
+      name: "test.rule", params: [], locals, root: sorted.rel, columns: b.columns, nodes: b.nodeCount(), obligations, storage: { kind: "table", mode: "replace" },
       tier: "canonical", order: keys(t, order).map(({ expr, desc, nullsFirst }): SortedColumn => ({ column: (expr as Expr & { column: ColumnId }).column, desc, nullsFirst })),
       tags: [], doc: null, origins: b.origins(),
     };

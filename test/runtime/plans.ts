@@ -49,7 +49,7 @@ export function rule(name: string, of: string, ordered: string, text: string, { 
     name, schema: "main", table: name.slice(name.lastIndexOf(".") + 1), select: sql(text),
     reads: reads.map((read) => ({ of: { kind: read.startsWith("@") ? "source" : "rule", name: read.replace("@", "") }, sqlName: read.replace("@", "").replace(/^.*\./, "") })),
     columns: columns(of), order: sorted(ordered), keys: ordered === "" ? [] : [sorted(ordered).map((key) => key.name)],
-    storage: { kind: "table", mode: "replace", options: {} }, tier: "canonical", scans: [], params: [], written: [], hash: `hash of ${name}`, plan: `plan of ${name}`,
+    storage: { kind: "table", mode: "replace" }, tier: "canonical", scans: [], params: [], written: [], hash: `hash of ${name}`, plan: `plan of ${name}`,
     at: { file: "rules/test.rule", start: 5, end: 5 + name.length }, origins: none, ...more,
   };
 }

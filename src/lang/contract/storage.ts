@@ -6,7 +6,7 @@ import type { Arg, ExprNode, RuleDecl, Span, StorageNode } from "../ast/index.ts
 import { nearest } from "../diagnostics/define.ts";
 import { say, type Making } from "./making.ts";
 
-const TABLE: Storage = { kind: "table", mode: "replace", options: {} };
+const TABLE: Storage = { kind: "table", mode: "replace" };
 type Read = (node: StorageNode, making: Making) => Storage;
 
 /** Errors (a table then, or a path that is empty): unknown-storage, storage-arguments, not-supported-yet. */
