@@ -10,21 +10,46 @@ import type { Type } from "../../src/values/type.ts";
 import type { Value } from "../../src/values/value.ts";
 import { jsonOf } from "../../src/values/value-text.ts";
 
-/** What does not hold, a line each: `join key [a, b]`. Empty where all that is inferred of every relation of the rule is true of these inputs. `rowsOf`: the rows of its relations, where they are known. */
-export function falseClaims(rule: Rule, env: Env, inputs: Inputs, rowsOf: (rel: Rel) => readonly Row[] = relationsOf(rule, inputs)): string[] {
-  const propsOf = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
-  return [...rule.locals.map(({ root }) => root), rule.root].flatMap(above).flatMap((rel) => broken(rule, propsOf(rel), rowsOf(rel)).map((what) => `${rel.kind} ${what}`));
+/** What is known of the relations of a rule: their rows, and what is inferred of them. */
+export type Known = { readonly rowsOf: (rel: Rel) => readonly Row[]; readonly propsOf: (rel: Rel) => Props };
+
+export const knownOf = (rule: Rule, env: Env, inputs: Inputs): Known => ({
+  rowsOf: relationsOf(rule, inputs), propsOf: createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations }),
+});
+
+/** What does not hold, a line each: `join key [a, b]`. Empty where all that is inferred of every relation of the rule is true of these inputs. */
+export function falseClaims(rule: Rule, env: Env, inputs: Inputs, { rowsOf, propsOf }: Known = knownOf(rule, env, inputs)): string[] {
+  const numbered = numbering(rule);
+  return [...rule.locals.map(({ root }) => root), rule.root].flatMap(above).flatMap((rel) => broken(rule, propsOf(rel), rowsOf(rel), numbered).map((what) => `${rel.kind} ${what}`));
+}
+
+/** Values of a column that are one to a key have one number: nulls, NaNs, and zeros of either sign are. */
+type Numbered = (row: Row, column: ColumnId) => number;
+
+function numbering({ columns }: Rule): Numbered {
+  const known: Map<Value | string, number>[] = columns.map(() => new Map());
+  return (row, column) => {
+    const value = row.get(column) ?? null;
+    // A map takes numbers as keys do, and other plain values by what they are.
+    const as = typeof value === "object" && value !== null ? JSON.stringify(jsonOf((columns[column] as ColumnDef).type, value), (_, part: unknown) => (part === 0 ? 0 : part)) : value;
+    const numbers = known[column] as Map<Value | string, number>;
+    const number = numbers.get(as) ?? numbers.size;
+    if (number === numbers.size) numbers.set(as, number);
+    return number;
+  };
 }
 
 /** A relation and what it is made of. What a recursion does in a round has rows only while it runs. */
 const above = (rel: Rel): Rel[] => [rel, ...(rel.kind === "recurse" ? [rel.seed] : relInputs(rel)).flatMap(above)];
 
-function broken({ columns }: Rule, props: Props, rows: readonly Row[]): string[] {
+function broken({ columns }: Rule, props: Props, rows: readonly Row[], numbered: Numbered): string[] {
   const def = (column: ColumnId): ColumnDef => columns[column] as ColumnDef;
   const names = (of: Iterable<ColumnId>): string => `[${[...of].map((column) => def(column).name).join(", ")}]`;
-  const text = (row: Row, of: Iterable<ColumnId>): string =>
-    JSON.stringify([...of].map((column) => jsonOf(def(column).type, row.get(column) ?? null)), (_, value: unknown) => (value === 0 ? 0 : value));
-  const distinct = (of: Iterable<ColumnId>): number => new Set(rows.map((row) => text(row, of))).size;
+  const distinct = (of: Iterable<ColumnId>): number => {
+    const [first, ...more] = of;
+    if (first === undefined) return Math.min(1, rows.length);
+    return new Set<number | string>(rows.map((row) => more.reduce<number | string>((text, column) => `${text} ${numbered(row, column)}`, numbered(row, first)))).size;
+  };
   const compare = (a: Row, b: Row): number => {
     for (const key of props.order) {
       const by = compareBy(def(key.column).type, key, a.get(key.column) ?? null, b.get(key.column) ?? null);

@@ -1,14 +1,13 @@
 /** One program on both sides: what the evaluator says it means, and what DuckDB makes of the compiler's SQL. */
-import { evaluateRule, relationsOf, type Inputs, type Row } from "../../src/evaluate/index.ts";
+import { evaluateRule, type Inputs, type Row } from "../../src/evaluate/index.ts";
 import { compareBy } from "../../src/evaluate/expr.ts";
 import { optimise } from "../../src/ir/passes/list.ts";
-import { createProps } from "../../src/ir/props/index.ts";
 import type { ColumnDef, Env, Rule, SortedColumn } from "../../src/ir/rule.ts";
 import type { Names } from "../../src/compile/names.ts";
 import { CANONICAL, isRefusal, lowerRule } from "../../src/lower/index.ts";
 import { Failure } from "../../src/values/failure.ts";
 import type { Value } from "../../src/values/value.ts";
-import { falseClaims } from "../evaluate/claims.ts";
+import { falseClaims, knownOf, type Known } from "../evaluate/claims.ts";
 import type { Engine } from "./engine.ts";
 import { pardonOf, type Pardon } from "./pardons.ts";
 import { near, rowText } from "./texts.ts";
@@ -27,8 +26,8 @@ const differs = (what: string, detail: string): Verdict => ({ kind: "differs", w
 type Meaning = { readonly rows: readonly (readonly Value[])[]; readonly order: readonly SortedColumn[]; readonly total: boolean };
 
 /** The rows of a rule as the evaluator has them, and in which order they are promised. */
-function meaningOf(rule: Rule, env: Env, rowsOf: ReturnType<typeof relationsOf>): Meaning {
-  const { order, total } = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations })(rule.root);
+function meaningOf(rule: Rule, { rowsOf, propsOf }: Known): Meaning {
+  const { order, total } = propsOf(rule.root);
   const promised = rule.order.length > 0 ? rule.order : order;
   const rows = rule.order.length > 0 ? sorted(rule, rowsOf(rule.root)) : rowsOf(rule.root);
   return { rows: rows.map((row) => rule.root.outputs.map((column) => row.get(column) ?? null)), order: promised, total: rule.order.length > 0 || total };
@@ -44,12 +43,12 @@ const sorted = (rule: Rule, rows: readonly Row[]): readonly Row[] => rows.toSort
 
 export async function judge(judged: Judged, engine: Engine, form: Form): Promise<Verdict> {
   const { rule, env, inputs } = judged;
+  const known = knownOf(rule, env, inputs);
   let wanted: Meaning | string;
   try {
-    const rowsOf = relationsOf(rule, inputs);
-    wanted = meaningOf(rule, env, rowsOf);
+    wanted = meaningOf(rule, known);
     if (rule.obligations.length > 0 && evaluateRule(rule, inputs).broken.some(({ obligation }) => obligation.severity === "error")) return { kind: "broken" };
-    const wrong = falseClaims(rule, env, inputs, rowsOf);
+    const wrong = falseClaims(rule, env, inputs, known);
     if (wrong.length > 0) return differs("a claim is false", wrong.join("\n"));
   } catch (error) {
     if (!(error instanceof Failure)) return differs("the evaluator ends", said(error));
@@ -57,8 +56,9 @@ export async function judge(judged: Judged, engine: Engine, form: Form): Promise
   }
   const better = attempt(() => optimise(rule, env));
   if ("thrown" in better) return differs("a pass ends", better.thrown);
-  const passed = typeof wanted === "string" ? null : samePassed(judged, better.value, wanted);
-  return passed ?? onDuckdb(judged, form === "bound" ? rule : better.value, engine, wanted, form);
+  const passed = better.value === rule ? known : knownOf(better.value, env, inputs);
+  const changed = typeof wanted === "string" || better.value === rule ? null : samePassed(judged, better.value, passed, wanted);
+  return changed ?? onDuckdb(judged, form === "bound" ? rule : better.value, form === "bound" ? known : passed, engine, wanted, form);
 }
 
 const said = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -72,21 +72,19 @@ function attempt<T>(work: () => T): { readonly value: T } | { readonly thrown: s
 }
 
 /** The optimised form means the same, and claims nothing that is false. */
-function samePassed({ env, inputs }: Judged, better: Rule, wanted: Meaning): Verdict | null {
+function samePassed({ env, inputs }: Judged, better: Rule, known: Known, wanted: Meaning): Verdict | null {
   try {
-    const rowsOf = relationsOf(better, inputs);
-    const got = meaningOf(better, env, rowsOf);
+    const got = meaningOf(better, known);
     const wrong = compared(wanted, got.rows, better);
     if (wrong !== null) return differs("the passes change the rows", wrong);
-    const claims = falseClaims(better, env, inputs, rowsOf);
+    const claims = falseClaims(better, env, inputs, known);
     return claims.length === 0 ? null : differs("a claim is false of the optimised form", claims.join("\n"));
   } catch (error) {
     return differs("the passes add an error", said(error));
   }
 }
 
-async function onDuckdb({ env, names, inputs }: Judged, of: Rule, engine: Engine, wanted: Meaning | string, form: Form): Promise<Verdict> {
-  const propsOf = createProps({ columns: of.columns, env, locals: of.locals, obligations: of.obligations });
+async function onDuckdb({ names, inputs }: Judged, of: Rule, { propsOf }: Known, engine: Engine, wanted: Meaning | string, form: Form): Promise<Verdict> {
   const lowered = attempt(() => lowerRule(of.order.length > 0 ? of : { ...of, order: propsOf(of.root).order }, names, { ...CANONICAL, orderOf: (rel) => propsOf(rel).order }));
   if ("thrown" in lowered) return differs("lowering ends", lowered.thrown);
   if (isRefusal(lowered.value)) return { kind: "refused", why: `${lowered.value.what}: ${lowered.value.reason}` };
