@@ -191,9 +191,9 @@ describe("what a run will not touch", () => {
     const of = input(root, [NUMBERS]);
     await runPlan(of);
     const engine = await engineIn(root, { warehouse: of.profile.warehouse });
-    await (await engine.session()).run({ text: "UPDATE __rulec_meta SET format = 2" });
+    await (await engine.session()).run({ text: "UPDATE __rulec_meta SET format = 3" });
     engine.close();
-    expect(await runPlan(of)).toMatchObject({ status: "failed", diagnostics: [{ code: "warehouse-newer", params: { format: 2 } }] });
+    expect(await runPlan(of)).toMatchObject({ status: "failed", diagnostics: [{ code: "warehouse-newer", params: { format: 3 } }] });
   });
 
   test("a file that is no database", async () => {

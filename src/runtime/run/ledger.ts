@@ -1,11 +1,10 @@
 /**
- * What rulec keeps in a warehouse about itself: runs, with what each has staged and which files it has still to put in place, and the
- * objects that it made. The row of a run is the marker of its publication: it changes in the transaction that makes results visible.
+ * What rulec keeps in a warehouse about itself: runs, with what each has staged and which files it has still to put in place, the objects
+ * that it made, and what it did to them. The row of a run is the marker of its publication: it changes in the transaction that makes results visible.
  */
 import type { Engine, Session } from "../engine.ts";
 import { path, stringLiteral } from "../sql-text.ts";
-
-export const FORMAT = 1;
+import { ledgerFormat, prepareLedger, tablesOf, type LedgerTables } from "./ledger-format.ts";
 
 /** Paths are relative to the pack's folder, with `/`. `from` is where a file was staged, `to` its place. */
 export type FileMove = { readonly from: string; readonly to: string };
@@ -14,14 +13,23 @@ export type StagedTable = { readonly schema: string; readonly table: string };
 export type LedgerStatus = "building" | "failed" | "killed" | "moving" | "published";
 export type LedgerRun = { readonly run: string; readonly pack: string; readonly status: LedgerStatus; readonly tables: readonly StagedTable[]; readonly files: readonly FileMove[]; readonly after: readonly string[] };
 export type OwnedObject = { readonly schema: string; readonly name: string; readonly kind: "table" | "view" | "file"; readonly rule: string; readonly pack: string };
-
-type Names = { readonly meta: string; readonly runs: string; readonly objects: string };
-
-/** The ledger's tables lie in `main` whatever the profile's schema is: a warehouse has one ledger. */
-const names = (engine: Engine): Names => {
-  const table = (name: string): string => path([engine.catalog, "main", name]);
-  return { meta: table("__rulec_meta"), runs: table("__rulec_runs"), objects: table("__rulec_objects") };
+export type StoredColumn = { readonly name: string; readonly sqlType: string; readonly nullable: boolean };
+/** What is known of an object as its last run left it. Null: nobody knows. */
+export type ObjectState = {
+  /** What it was made of (reuse/key.ts): null where it is to be made again in any case. */
+  readonly key: string | null;
+  readonly rows: number | null;
+  /** Of a file's bytes (sources/files.ts). */
+  readonly fingerprint: string | null;
+  readonly columns: readonly StoredColumn[] | null;
 };
+export type MadeObject = OwnedObject & ObjectState;
+/** `run` is the one that wrote it last. */
+export type KnownObject = MadeObject & { readonly run: string };
+/** What a run did to a name, in the order in which it did it. */
+export type Action = { readonly action: "create" | "replace" | "rename" | "drop" | "insert" | "merge" | "delete" | "alter"; readonly schema: string; readonly name: string; readonly rule: string };
+/** Of a rule's time that has been filled, half open, as canonical text. */
+export type Interval = { readonly pack: string; readonly rule: string; readonly start: string; readonly stop: string; readonly run: string };
 
 export type Ledger = {
   readonly begin: (run: Omit<LedgerRun, "after">, started: string) => Promise<void>;
@@ -33,36 +41,34 @@ export type Ledger = {
   readonly statusOf: (run: string) => Promise<LedgerStatus | null>;
   readonly unfinished: () => Promise<readonly LedgerRun[]>;
   readonly latest: () => Promise<string | null>;
-  readonly owned: () => Promise<readonly OwnedObject[]>;
+  readonly owned: () => Promise<readonly KnownObject[]>;
+  /** Of all rules of a pack, from the first. */
+  readonly intervals: (pack: string) => Promise<readonly Interval[]>;
   /** For the publication's transaction. */
-  readonly statements: { readonly published: (run: string, objects: readonly OwnedObject[], after: readonly string[]) => readonly string[]; readonly forget: (objects: readonly OwnedObject[]) => readonly string[] };
+  readonly statements: {
+    readonly published: (run: string, objects: readonly MadeObject[], after: readonly string[]) => readonly string[];
+    readonly forget: (objects: readonly OwnedObject[]) => readonly string[];
+    /** Each in the place of one with the same start. */
+    readonly filled: (intervals: readonly Interval[]) => readonly string[];
+    /** Forgets all intervals of a rule. */
+    readonly emptied: (pack: string, rule: string) => readonly string[];
+    readonly acted: (run: string, actions: readonly Action[]) => readonly string[];
+  };
 };
 
-/** The format that the warehouse says it has; null when nothing of rulec's is in it. */
-export async function ledgerFormat(engine: Engine, session: Session): Promise<number | null> {
-  const found = await session.query({ text: `SELECT 1 FROM duckdb_tables() WHERE database_name = ${stringLiteral(engine.catalog)} AND schema_name = 'main' AND table_name = '__rulec_meta'` });
-  if (found.rows.length === 0) return null;
-  return ((await session.query({ text: `SELECT max(format) FROM ${names(engine).meta}` })).rows[0]?.[0] ?? null) as number | null;
+/** For writing: makes the ledger where there is none. The caller has seen to the format. */
+export const openLedger = async (engine: Engine, session: Session): Promise<Ledger> => ledgerOver(session, await prepareLedger(engine, session));
+
+/** For reading alone, in the format that it has; null where there is none. */
+export async function readLedger(engine: Engine, session: Session): Promise<Ledger | null> {
+  const format = await ledgerFormat(engine, session);
+  return format === null ? null : ledgerOver(session, tablesOf(engine, format));
 }
 
-/** Makes the ledger where there is none. The caller has seen to the format. */
-export async function openLedger(engine: Engine, session: Session): Promise<Ledger> {
-  const { meta, runs, objects } = names(engine);
-  if ((await ledgerFormat(engine, session)) === null) {
-    await session.run({
-      text: `BEGIN TRANSACTION;
-CREATE TABLE IF NOT EXISTS ${runs} (run VARCHAR NOT NULL, pack VARCHAR NOT NULL, status VARCHAR NOT NULL, started VARCHAR NOT NULL, tables JSON NOT NULL, files JSON NOT NULL, after_files JSON NOT NULL);
-CREATE TABLE IF NOT EXISTS ${objects} (schema_name VARCHAR NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL, rule VARCHAR NOT NULL, pack VARCHAR NOT NULL, run VARCHAR NOT NULL);
-CREATE TABLE IF NOT EXISTS ${meta} (format INTEGER NOT NULL);
-INSERT INTO ${meta} VALUES (${FORMAT});
-COMMIT`,
-    });
-  }
-  return ledgerOver(session, { meta, runs, objects });
-}
+const text = stringLiteral;
+const orNull = (value: string | number | null): string => (value === null ? "NULL" : typeof value === "number" ? String(value) : text(value));
 
-function ledgerOver(session: Session, { runs, objects }: Names): Ledger {
-  const text = stringLiteral;
+function ledgerOver(session: Session, { runs, objects, intervals, actions, format }: LedgerTables): Ledger {
   const list = async (where: string): Promise<LedgerRun[]> => {
     const { rows } = await session.query({ text: `SELECT run, pack, status, tables, files, after_files FROM ${runs} WHERE ${where} ORDER BY run` });
     return rows.map(([run, pack, status, tables, files, after]) => ({
@@ -88,19 +94,38 @@ function ledgerOver(session: Session, { runs, objects }: Names): Ledger {
     unfinished: () => list("status IN ('building', 'moving') OR (status IN ('failed', 'killed') AND (tables <> '[]' OR files <> '[]'))"),
     latest: async () => ((await session.query({ text: `SELECT max(run) FROM ${runs}` })).rows[0]?.[0] ?? null) as string | null,
     owned: async () => {
-      const { rows } = await session.query({ text: `SELECT schema_name, name, kind, rule, pack FROM ${objects} ORDER BY ALL` });
-      return rows.map(([schema, name, kind, rule, pack]) => ({ schema, name, kind, rule, pack }) as OwnedObject);
+      const state = format === 1 ? "NULL, NULL, NULL, NULL" : 'key, "rows"::DOUBLE, fingerprint, "columns"';
+      const { rows } = await session.query({ text: `SELECT schema_name, name, kind, rule, pack, run, ${state} FROM ${objects} ORDER BY schema_name, name, rule` });
+      return rows.map(([schema, name, kind, rule, pack, run, key, count, fingerprint, columns]) =>
+        ({ schema, name, kind, rule, pack, run, key, rows: count, fingerprint, columns: typeof columns === "string" ? (JSON.parse(columns) as StoredColumn[]) : null }) as KnownObject);
+    },
+    intervals: async (pack) => {
+      if (format === 1) return [];
+      const { rows } = await session.query({ text: `SELECT pack, rule, start, stop, run FROM ${intervals} WHERE pack = ${text(pack)} ORDER BY rule, start` });
+      return rows.map(([of, rule, start, stop, run]) => ({ pack: of, rule, start, stop, run }) as Interval);
     },
     statements: {
       published: (run, made, after) => [
         ...made.map(({ schema, name }) => `DELETE FROM ${objects} WHERE schema_name = ${text(schema)} AND lower(name) = lower(${text(name)})`),
-        ...(made.length === 0 ? [] : [`INSERT INTO ${objects} VALUES ${made.map(({ schema, name, kind, rule, pack }) => `(${[schema, name, kind, rule, pack, run].map(text).join(", ")})`).join(", ")}`]),
+        ...(made.length === 0 ? [] : [`INSERT INTO ${objects} (schema_name, name, kind, rule, pack, run, key, "rows", fingerprint, "columns") VALUES ${made.map((object) => rowOf(run, object)).join(", ")}`]),
         `UPDATE ${runs} SET status = 'moving', after_files = ${text(JSON.stringify(after))} WHERE run = ${text(run)}`,
       ],
-      forget: (gone) => gone.map(({ schema, name }) => `DELETE FROM ${objects} WHERE schema_name = ${text(schema)} AND name = ${text(name)}`),
+      filled: (made) => (made.length === 0 ? [] : [
+        ...made.map(({ pack, rule, start }) => `DELETE FROM ${intervals} WHERE pack = ${text(pack)} AND rule = ${text(rule)} AND start = ${text(start)}`),
+        `INSERT INTO ${intervals} VALUES ${made.map(({ pack, rule, start, stop, run }) => `(${[pack, rule, start, stop, run].map(text).join(", ")})`).join(", ")}`,
+      ]),
+      emptied: (pack, rule) => [`DELETE FROM ${intervals} WHERE pack = ${text(pack)} AND rule = ${text(rule)}`],
+      acted: (run, done) => (done.length === 0 ? [] : [`INSERT INTO ${actions} VALUES ${done.map(({ action, schema, name, rule }, seq) => `(${text(run)}, ${seq}, ${[action, schema, name, rule].map(text).join(", ")})`).join(", ")}`]),
+      forget: (gone) => gone.flatMap(({ schema, name, pack, rule }) => [
+        `DELETE FROM ${objects} WHERE schema_name = ${text(schema)} AND name = ${text(name)}`,
+        `DELETE FROM ${intervals} WHERE pack = ${text(pack)} AND rule = ${text(rule)}`,
+      ]),
     },
   };
 }
+
+const rowOf = (run: string, { schema, name, kind, rule, pack, key, rows, fingerprint, columns }: MadeObject): string =>
+  `(${[schema, name, kind, rule, pack, run].map(text).join(", ")}, ${[key, rows, fingerprint, columns === null ? null : JSON.stringify(columns)].map(orNull).join(", ")})`;
 
 export const stagedName = (run: string, table: string): string => `__rulec_${run.toLowerCase()}_${table}`;
 export const qualified = (engine: Engine, schema: string, table: string): string => path([engine.catalog, schema, table]);

@@ -6,14 +6,14 @@ import { EngineError, type Engine, type Session } from "../engine.ts";
 import { engineWriteProblem, isFileError, syncFolder, writeProblem } from "../record/files.ts";
 import { identifier, stringLiteral } from "../sql-text.ts";
 import type { CompiledRule } from "../plan-types.ts";
-import { openLedger, qualified, type FileMove, type Ledger, type LedgerRun, type OwnedObject } from "./ledger.ts";
+import { openLedger, qualified, type FileMove, type Ledger, type KnownObject, type LedgerRun, type MadeObject, type ObjectState } from "./ledger.ts";
 import { isParted, outputFile } from "./outputs.ts";
 import { absolute, forOthers, shown, withoutPaths, type Staged, type Work } from "./work.ts";
 import { inlined } from "./visible.ts";
 
 export type Published = { readonly tables: number; readonly views: number; readonly files: number; readonly ms: number };
 /** Tables, views and files that are there, by what a rule would be called; names as the engine compares them. */
-export type Existing = { readonly objects: ReadonlyMap<string, "table" | "view">; readonly owned: ReadonlyMap<string, OwnedObject> };
+export type Existing = { readonly objects: ReadonlyMap<string, "table" | "view">; readonly owned: ReadonlyMap<string, KnownObject> };
 
 const keyOf = (schema: string, name: string): string => `${schema.toLowerCase()}\n${name.toLowerCase()}`;
 
@@ -124,9 +124,10 @@ function lost(error: unknown, work: Work): Diagnostic {
 
 function publication(work: Work, staged: readonly Staged[], there: Existing): { readonly statements: readonly string[]; readonly after: readonly string[] } {
   const statements: string[] = [];
-  const made: OwnedObject[] = [];
-  for (const { rule, table, file } of staged) {
-    const owner = { rule: rule.name, pack: work.input.pack };
+  const made: MadeObject[] = [];
+  for (const { rule, table, file, rows } of staged) {
+    const state: ObjectState = { key: null, rows, fingerprint: null, columns: rule.columns.map(({ name, sqlType, nullable }) => ({ name, sqlType, nullable })) };
+    const owner = { rule: rule.name, pack: work.input.pack, ...state };
     if (file !== null) {
       made.push({ schema: "", name: file.to, kind: "file", ...owner });
       if (table !== null) statements.push(`DROP TABLE ${qualified(work.engine, rule.schema, table)}`);

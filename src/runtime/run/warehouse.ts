@@ -8,7 +8,8 @@ import { engineWriteProblem, isFileError, writeProblem } from "../record/files.t
 import { relative } from "../sources/paths.ts";
 import type { OnEvent } from "./events.ts";
 import { newRunId } from "./ids.ts";
-import { FORMAT, ledgerFormat, openLedger, type Ledger } from "./ledger.ts";
+import { openLedger, readLedger, type Ledger } from "./ledger.ts";
+import { FORMAT, ledgerFormat } from "./ledger-format.ts";
 import { acquireLock, describeHolder, readHolder, type Lock } from "./lock.ts";
 import { recover } from "./recover.ts";
 import type { RunInput } from "./work.ts";
@@ -100,8 +101,7 @@ export async function openReader(input: WarehouseInput, open: OpenEngine, how: P
 }
 
 async function isUnfinished(engine: Engine, session: Session): Promise<boolean> {
-  if ((await ledgerFormat(engine, session)) === null) return false;
-  return (await (await openLedger(engine, session)).unfinished()).some(({ status }) => status === "moving");
+  return (await (await readLedger(engine, session))?.unfinished())?.some(({ status }) => status === "moving") ?? false;
 }
 
 async function newerFormat(engine: Engine, session: Session, input: WarehouseInput): Promise<Diagnostic | null> {
