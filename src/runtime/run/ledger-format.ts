@@ -38,7 +38,7 @@ export async function prepareLedger(engine: Engine, session: Session): Promise<L
 
 const create = ({ meta, runs, objects, intervals, actions, inputs }: LedgerTables): string[] => [
   `CREATE TABLE IF NOT EXISTS ${runs} (run VARCHAR NOT NULL, pack VARCHAR NOT NULL, status VARCHAR NOT NULL, started VARCHAR NOT NULL, tables JSON NOT NULL, files JSON NOT NULL, after_files JSON NOT NULL)`,
-  `CREATE TABLE IF NOT EXISTS ${objects} (schema_name VARCHAR NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL, rule VARCHAR NOT NULL, pack VARCHAR NOT NULL, run VARCHAR NOT NULL, key VARCHAR, "rows" BIGINT, fingerprint VARCHAR, "columns" VARCHAR)`,
+  `CREATE TABLE IF NOT EXISTS ${objects} (schema_name VARCHAR NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL, rule VARCHAR NOT NULL, pack VARCHAR NOT NULL, run VARCHAR NOT NULL, key VARCHAR, "rows" BIGINT, fingerprint VARCHAR, "columns" VARCHAR, mode VARCHAR)`,
   ...tablesOf2({ intervals, actions, inputs }),
   `CREATE TABLE IF NOT EXISTS ${meta} (format INTEGER NOT NULL)`,
   `INSERT INTO ${meta} VALUES (${FORMAT})`,
@@ -53,7 +53,7 @@ const tablesOf2 = ({ intervals, actions, inputs }: Pick<LedgerTables, "intervals
 /** By the format that they start from, less one. What was published before has no key: it is built once more. */
 const UPGRADES: readonly ((tables: LedgerTables) => string[])[] = [
   (tables) => [
-    ...["key VARCHAR", '"rows" BIGINT', "fingerprint VARCHAR", '"columns" VARCHAR'].map((column) => `ALTER TABLE ${tables.objects} ADD COLUMN ${column}`),
+    ...["key VARCHAR", '"rows" BIGINT', "fingerprint VARCHAR", '"columns" VARCHAR', "mode VARCHAR"].map((column) => `ALTER TABLE ${tables.objects} ADD COLUMN ${column}`),
     ...tablesOf2(tables),
     `UPDATE ${tables.meta} SET format = 2`,
   ],

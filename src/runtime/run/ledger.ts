@@ -22,6 +22,8 @@ export type ObjectState = {
   /** Of a file's bytes (sources/files.ts). */
   readonly fingerprint: string | null;
   readonly columns: readonly StoredColumn[] | null;
+  /** How a table is added to (materialise/target.ts), where it is. */
+  readonly mode: string | null;
 };
 export type MadeObject = OwnedObject & ObjectState;
 /** `run` is the one that wrote it last. */
@@ -50,6 +52,8 @@ export type Ledger = {
     readonly forget: (objects: readonly OwnedObject[]) => readonly string[];
     /** Each in the place of one with the same start. */
     readonly filled: (intervals: readonly Interval[]) => readonly string[];
+    /** The table of a rule whose name is another now. */
+    readonly renamed: (pack: string, from: string, to: string) => readonly string[];
     /** Forgets all intervals of a rule. */
     readonly emptied: (pack: string, rule: string) => readonly string[];
     readonly acted: (run: string, actions: readonly Action[]) => readonly string[];
@@ -94,10 +98,10 @@ function ledgerOver(session: Session, { runs, objects, intervals, actions, forma
     unfinished: () => list("status IN ('building', 'moving') OR (status IN ('failed', 'killed') AND (tables <> '[]' OR files <> '[]'))"),
     latest: async () => ((await session.query({ text: `SELECT max(run) FROM ${runs}` })).rows[0]?.[0] ?? null) as string | null,
     owned: async () => {
-      const state = format === 1 ? "NULL, NULL, NULL, NULL" : 'key, "rows"::DOUBLE, fingerprint, "columns"';
+      const state = format === 1 ? "NULL, NULL, NULL, NULL, NULL" : 'key, "rows"::DOUBLE, fingerprint, "columns", mode';
       const { rows } = await session.query({ text: `SELECT schema_name, name, kind, rule, pack, run, ${state} FROM ${objects} ORDER BY schema_name, name, rule` });
-      return rows.map(([schema, name, kind, rule, pack, run, key, count, fingerprint, columns]) =>
-        ({ schema, name, kind, rule, pack, run, key, rows: count, fingerprint, columns: typeof columns === "string" ? (JSON.parse(columns) as StoredColumn[]) : null }) as KnownObject);
+      return rows.map(([schema, name, kind, rule, pack, run, key, count, fingerprint, columns, mode]) =>
+        ({ schema, name, kind, rule, pack, run, key, rows: count, fingerprint, columns: typeof columns === "string" ? (JSON.parse(columns) as StoredColumn[]) : null, mode }) as KnownObject);
     },
     intervals: async (pack) => {
       if (format === 1) return [];
@@ -107,13 +111,14 @@ function ledgerOver(session: Session, { runs, objects, intervals, actions, forma
     statements: {
       published: (run, made, after) => [
         ...made.map(({ schema, name }) => `DELETE FROM ${objects} WHERE schema_name = ${text(schema)} AND lower(name) = lower(${text(name)})`),
-        ...(made.length === 0 ? [] : [`INSERT INTO ${objects} (schema_name, name, kind, rule, pack, run, key, "rows", fingerprint, "columns") VALUES ${made.map((object) => rowOf(run, object)).join(", ")}`]),
+        ...(made.length === 0 ? [] : [`INSERT INTO ${objects} (schema_name, name, kind, rule, pack, run, key, "rows", fingerprint, "columns", mode) VALUES ${made.map((object) => rowOf(run, object)).join(", ")}`]),
         `UPDATE ${runs} SET status = 'moving', after_files = ${text(JSON.stringify(after))} WHERE run = ${text(run)}`,
       ],
       filled: (made) => (made.length === 0 ? [] : [
-        ...made.map(({ pack, rule, start }) => `DELETE FROM ${intervals} WHERE pack = ${text(pack)} AND rule = ${text(rule)} AND start = ${text(start)}`),
+        `DELETE FROM ${intervals} WHERE (pack, rule, start) IN (${made.map(({ pack, rule, start }) => `(${[pack, rule, start].map(text).join(", ")})`).join(", ")})`,
         `INSERT INTO ${intervals} VALUES ${made.map(({ pack, rule, start, stop, run }) => `(${[pack, rule, start, stop, run].map(text).join(", ")})`).join(", ")}`,
       ]),
+      renamed: (pack, from, to) => [`UPDATE ${intervals} SET rule = ${text(to)} WHERE pack = ${text(pack)} AND rule = ${text(from)}`],
       emptied: (pack, rule) => [`DELETE FROM ${intervals} WHERE pack = ${text(pack)} AND rule = ${text(rule)}`],
       acted: (run, done) => (done.length === 0 ? [] : [`INSERT INTO ${actions} VALUES ${done.map(({ action, schema, name, rule }, seq) => `(${text(run)}, ${seq}, ${[action, schema, name, rule].map(text).join(", ")})`).join(", ")}`]),
       forget: (gone) => gone.flatMap(({ schema, name, pack, rule }) => [
@@ -124,8 +129,8 @@ function ledgerOver(session: Session, { runs, objects, intervals, actions, forma
   };
 }
 
-const rowOf = (run: string, { schema, name, kind, rule, pack, key, rows, fingerprint, columns }: MadeObject): string =>
-  `(${[schema, name, kind, rule, pack, run].map(text).join(", ")}, ${[key, rows, fingerprint, columns === null ? null : JSON.stringify(columns)].map(orNull).join(", ")})`;
+const rowOf = (run: string, { schema, name, kind, rule, pack, key, rows, fingerprint, columns, mode }: MadeObject): string =>
+  `(${[schema, name, kind, rule, pack, run].map(text).join(", ")}, ${[key, rows, fingerprint, columns === null ? null : JSON.stringify(columns), mode].map(orNull).join(", ")})`;
 
 export const stagedName = (run: string, table: string): string => `__rulec_${run.toLowerCase()}_${table}`;
 export const qualified = (engine: Engine, schema: string, table: string): string => path([engine.catalog, schema, table]);

@@ -126,7 +126,7 @@ function publication(work: Work, staged: readonly Staged[], there: Existing): { 
   const statements: string[] = [];
   const made: MadeObject[] = [];
   for (const { rule, table, file, rows } of staged) {
-    const state: ObjectState = { key: null, rows, fingerprint: null, columns: rule.columns.map(({ name, sqlType, nullable }) => ({ name, sqlType, nullable })) };
+    const state: ObjectState = { key: null, rows, fingerprint: null, columns: rule.columns.map(({ name, sqlType, nullable }) => ({ name, sqlType, nullable })), mode: null };
     const owner = { rule: rule.name, pack: work.input.pack, ...state };
     if (file !== null) {
       made.push({ schema: "", name: file.to, kind: "file", ...owner });
