@@ -1,73 +1,19 @@
 /** Makes everything that a run has staged visible at once. */
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
-import { EngineError, type Engine, type Session } from "../engine.ts";
+import { EngineError, type Engine } from "../engine.ts";
 import { engineWriteProblem, isFileError, syncFolder, writeProblem } from "../record/files.ts";
-import { identifier, stringLiteral } from "../sql-text.ts";
+import { identifier } from "../sql-text.ts";
 import type { CompiledRule } from "../plan-types.ts";
-import { openLedger, qualified, type FileMove, type Ledger, type KnownObject, type LedgerRun, type MadeObject, type ObjectState } from "./ledger.ts";
-import { isParted, outputFile } from "./outputs.ts";
+import { keyOf, type Existing } from "./existing.ts";
+import { openLedger, qualified, type FileMove, type LedgerRun, type MadeObject, type ObjectState } from "./ledger.ts";
 import { absolute, forOthers, shown, withoutPaths, type Staged, type Work } from "./work.ts";
 import { inlined } from "./visible.ts";
 
+export { existing, isPublished, notOwned, type Existing } from "./existing.ts";
+
 export type Published = { readonly tables: number; readonly views: number; readonly files: number; readonly ms: number };
-/** Tables, views and files that are there, by what a rule would be called; names as the engine compares them. */
-export type Existing = { readonly objects: ReadonlyMap<string, "table" | "view">; readonly owned: ReadonlyMap<string, KnownObject> };
-
-const keyOf = (schema: string, name: string): string => `${schema.toLowerCase()}\n${name.toLowerCase()}`;
-
-export async function existing(engine: Engine, session: Session, ledger: Ledger): Promise<Existing> {
-  const catalog = stringLiteral(engine.catalog);
-  const { rows } = await session.query({
-    text: `SELECT schema_name, table_name, 'table' FROM duckdb_tables() WHERE database_name = ${catalog} UNION ALL SELECT schema_name, view_name, 'view' FROM duckdb_views() WHERE database_name = ${catalog} AND NOT internal`,
-  });
-  return {
-    objects: new Map(rows.map(([schema, name, kind]) => [keyOf(schema as string, name as string), kind as "table" | "view"])),
-    owned: new Map((await ledger.owned()).map((object) => [keyOf(object.schema, object.name), object])),
-  };
-}
-
-/** Errors: target-not-owned. A Parquet file that a lost warehouse knew says itself whose it is. */
-export async function notOwned(work: Work, rules: readonly Staged["rule"][], there: Existing): Promise<Diagnostic[]> {
-  const out: Diagnostic[] = [];
-  for (const rule of rules) {
-    const file = outputFile(rule);
-    if (file === null) {
-      const kind = there.objects.get(keyOf(rule.schema, rule.table));
-      if (kind !== undefined && !there.owned.has(keyOf(rule.schema, rule.table))) out.push(diagnose("target-not-owned", { rule: rule.name, name: `${rule.schema}.${rule.table}`, kind }, rule.at));
-    } else if (existsSync(absolute(work, file)) && !there.owned.has(keyOf("", file)) && !(await saysOwned(work, rule, file))) {
-      out.push(diagnose("target-not-owned", { rule: rule.name, name: file, kind: "file" }, rule.at));
-    }
-  }
-  return out;
-}
-
-async function saysOwned(work: Work, rule: Staged["rule"], file: string): Promise<boolean> {
-  try {
-    if (statSync(absolute(work, file)).isDirectory()) return isParted(rule) && await holdsOwnedAlone(work, absolute(work, file));
-    if (!file.endsWith(".parquet")) return false;
-    const { rows } = await work.session.query({ text: `SELECT 1 FROM parquet_kv_metadata(${stringLiteral(absolute(work, file))}) WHERE key::VARCHAR = 'rulec'` });
-    return rows.length > 0;
-  } catch {
-    return false;
-  }
-}
-
-/** A folder that is replaced whole must hold nothing that is somebody else's. */
-async function holdsOwnedAlone(work: Work, folder: string): Promise<boolean> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
-  if (files.length === 0) return true;
-  const { rows } = await work.session.query({ text: `SELECT count(DISTINCT file_name) FROM parquet_kv_metadata(${stringLiteral(`${folder}/**/*.parquet`)}) WHERE key::VARCHAR = 'rulec'` });
-  return Number(rows[0]?.[0] ?? 0) === files.length;
-}
-
-/** Whether a rule that is not part of the run can be read: upstream-not-published when it cannot. */
-export function isPublished(work: Pick<Work, "input">, rule: Staged["rule"], there: Existing): boolean {
-  const file = outputFile(rule);
-  return file === null ? there.owned.has(keyOf(rule.schema, rule.table)) && there.objects.has(keyOf(rule.schema, rule.table)) : existsSync(`${work.input.root}/${file}`);
-}
-
 /**
  * One transaction, on a connection that has no temporary views: tables take their names, views are made, the run's row changes. It
  * names the files that are still to be moved and what is to be said after, so whoever opens the warehouse next can go on.
