@@ -9,6 +9,7 @@ import { createProps } from "../ir/props/index.ts";
 import { frameParams, naturalParams } from "../ir/natural-params.ts";
 import { regexParam } from "../ir/regex-params.ts";
 import type { Env, Interface, Obligation, Rule, Source } from "../ir/rule.ts";
+import { unsteadyIn } from "../ir/steady.ts";
 import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
 import { nodeText, type AstNode } from "../lang/ast/walk.ts";
 import { diagnose, type Diagnostic, type Place } from "../lang/diagnostics/index.ts";
@@ -52,6 +53,7 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
     scans,
     params: paramsOf(rule, names),
     written,
+    unsteady: unsteadyIn(rule),
     hash,
     plan: planHash(hash, shape, env.host),
     choices: select.choices,

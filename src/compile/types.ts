@@ -82,6 +82,8 @@ export type CompiledRule = {
   readonly params: readonly CompiledParam[];
   /** Text of the engine's language that somebody wrote, to be asked about before anything is built. */
   readonly written: readonly Written[];
+  /** What may give something else each time though it reads the same rows (ir/steady.ts). */
+  readonly unsteady: readonly string[];
   /** Of the canonical IR: what the rule means, whatever it is written like. */
   readonly hash: string;
   /** Of that and of the shape of its text (shape.ts). */

@@ -12,7 +12,7 @@ export type { CompiledColumn, CompiledParam, PromiseScan, Promised, Read, SqlTex
 export type CompiledRule = Pick<
   compiled.CompiledRule,
   "name" | "schema" | "table" | "select" | "reads" | "written" | "columns" | "order" | "keys" | "storage" | "tier" | "scans" | "params" | "hash" | "plan" | "at" | "origins"
-> & Partial<Pick<compiled.CompiledRule, "lineage">>;
+> & Partial<Pick<compiled.CompiledRule, "lineage" | "unsteady">>;
 export type CompiledSource = Pick<compiled.CompiledSource, "name" | "provider" | "columns" | "claims" | "claimName" | "claimReads" | "claimParams" | "written" | "trusted" | "hash" | "at" | "origins">;
 
 export const RESULT_NAME = "__rulec_result";
