@@ -88,6 +88,7 @@ rule ${n.name} ordered by [id] {
     line_total: amount * qty,
     seq: row_number() over (by [customer_id] sort [created_at desc, id]),
   }
+  |> check line_total >= 0
   |> select { id, customer_id, name, status, country, qty, amount, created_at, size, month, line_total, seq${n.more.slice(0, 3).map(([name]) => `, ${name}`).join("")} }
 }
 `,
@@ -107,6 +108,7 @@ ${n.deps.slice(1).map((dep, i) => `  |> join left ${dep.name} as ${ALIASES[i + 1
     month: date_trunc("month", a.created_at),${n.deps.length > 2 ? "\n    third_qty: c.qty::float64," : ""}
     running: sum(a.amount) over (by [a.customer_id] sort [a.created_at, a.id] rows ..0),
   }
+  |> check running >= amount
 }
 `,
   mart: (n) => `${imports(n)}
@@ -129,6 +131,8 @@ ${n.deps.slice(1).map((dep, i) => `  |> join left ${dep.name} as ${ALIASES[i + 1
     paid_ratio: paid_amount / total_amount,
     amount_rank: rank() over (sort [total_amount desc]),
   }
+  |> check customer_count <= order_count
+  |> check paid_ratio <= 1 else warn "{country} paid more than it ordered"
 }
 `,
 };

@@ -75,7 +75,7 @@ const creationOptions = (profile: EngineProfile, readOnly: boolean): Record<stri
 });
 
 /** The same answer everywhere: no zone, calendar or collation of the machine's. Set for all connections, as they cannot set it once the configuration is locked. */
-const MEANING: readonly (readonly [name: string, value: string])[] = [
+export const MEANING: readonly (readonly [name: string, value: string])[] = [
   ["TimeZone", "UTC"], ["Calendar", "gregorian"], ["default_collation", ""], ["preserve_insertion_order", "true"], ["default_null_order", "NULLS_LAST"], ["default_order", "ASC"],
   ["integer_division", "false"], ["ieee_floating_point_ops", "true"], ["scalar_subquery_error_on_multiple_rows", "true"], ["errors_as_json", "true"],
   // It finds another row for the first of a partition where that is of aggregates with a filter (1.5.5; test/fuzz/corpus/first-of-filtered-groups.rule).

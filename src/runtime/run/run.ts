@@ -179,6 +179,7 @@ async function makeAll(of: Setting, work: Work, plan: Plan, sources: Sources): P
     rules.push(made.outcome);
     if (made.outcome.status === "failed") lost.add(rule.name);
   }
+  sources.save();
   return { rules, diagnostics };
 }
 

@@ -7,18 +7,29 @@ import type { CompiledSource } from "../plan-types.ts";
 type Memory = { readonly format: 1; readonly sources: Readonly<Record<string, { readonly fingerprint: string; readonly claims: string }>> };
 const EMPTY: Memory = { format: 1, sources: {} };
 
-export type ClaimMemory = { readonly knows: (source: CompiledSource, fingerprint: string | null) => boolean; readonly learn: (source: CompiledSource, fingerprint: string | null) => void };
+export type ClaimMemory = {
+  readonly knows: (source: CompiledSource, fingerprint: string | null) => boolean;
+  readonly learn: (source: CompiledSource, fingerprint: string | null) => void;
+  /** Writes what was learned, once for all sources: the file names every one of them. Throws what the file system throws. */
+  readonly save: () => void;
+};
 
 /** What cannot be read is as good as nothing: the sources are verified again. */
 export function openClaimMemory(file: string): ClaimMemory {
-  let memory = read(file);
+  const known = new Map(Object.entries(read(file).sources));
+  let changed = false;
   return {
-    knows: (source, fingerprint) => fingerprint !== null && memory.sources[source.name]?.fingerprint === fingerprint && memory.sources[source.name]?.claims === claimsHash(source),
+    knows: (source, fingerprint) => fingerprint !== null && known.get(source.name)?.fingerprint === fingerprint && known.get(source.name)?.claims === claimsHash(source),
     learn: (source, fingerprint) => {
       if (fingerprint === null) return;
-      const sources = { ...memory.sources, [source.name]: { fingerprint, claims: claimsHash(source) } };
-      memory = { format: 1, sources: Object.fromEntries(Object.entries(sources).sort(([a], [b]) => (a < b ? -1 : 1))) };
+      known.set(source.name, { fingerprint, claims: claimsHash(source) });
+      changed = true;
+    },
+    save: () => {
+      if (!changed) return;
+      const memory: Memory = { format: 1, sources: Object.fromEntries([...known].sort(([a], [b]) => (a < b ? -1 : 1))) };
       writeIfChanged(file, `${JSON.stringify(memory, null, 1)}\n`);
+      changed = false;
     },
   };
 }

@@ -26,6 +26,8 @@ export type Sources = {
   readonly verifyFor: (work: Work, rule: CompiledRule) => Promise<Diagnostic[]>;
   /** Whether a rule reads rows that do not keep what is claimed of them. */
   readonly isBroken: (work: Work, rule: CompiledRule) => boolean;
+  /** Writes down what was verified. Throws what the file system throws. */
+  readonly save: () => void;
 };
 
 /** Of a text file every value is read once, typed, before a rule reads any: a rule itself reads only the columns it needs. */
@@ -39,6 +41,7 @@ export function createSources(of: Setting, sources: readonly CompiledSource[]): 
   const memory = openClaimMemory(`${input.target}/state/claims.json`);
   return {
     located,
+    save: memory.save,
     isBroken: (work, rule) => broken.size > 0 && sourcesOf(work, rule).some((name) => broken.has(name)),
     check: async () => {
       const problems: Diagnostic[] = [];
