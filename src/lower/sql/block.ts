@@ -75,7 +75,7 @@ export type Lowering = {
   readonly lambdaNames: Set<string>;
   /** An expression, or a part of one, over what its columns are at the moment; see `Want`. */
   readonly expr: (expr: Expr, want: Want) => Sql;
-  /** Of the branches of a set operation, while they are finished. */
+  /** Of the branches of a set operation, while they are finished; of the whole statement where it is recursive. DuckDB wants each once there. */
   windowNames: Set<string> | null;
   /** What parts of a large expression were lowered to, while it is. */
   shared: Map<Expr, Sql> | null;

@@ -22,8 +22,9 @@ import { outputsByName, usageOf } from "./usage.ts";
 
 /** To lower `root`, of which the columns `wanted` are read. */
 export function lowering(rule: Rule, root: Rel, wanted: readonly ColumnId[], naming: Naming, options: LowerOptions): Lowering {
+  const usage = usageOf(rule, root, wanted, options.orderOf);
   const l: Lowering = {
-    rule, naming, options, usage: usageOf(rule, root, wanted, options.orderOf), taken: new Set(), lanes: [], env: [], names: new Set(), ctes: [], locals: [], selves: new Map(), lambdaNames: new Set(), windowNames: null, shared: null,
+    rule, naming, options, usage, taken: new Set(), lanes: [], env: [], names: new Set(), ctes: [], locals: [], selves: new Map(), lambdaNames: new Set(), windowNames: usage.recurses ? new Set() : null, shared: null,
     expr: (expr, want) => lowerPart(l, expr, want),
     takes: (rewrite) => options.without?.includes(rewrite) !== true && l.taken.add(rewrite).has(rewrite),
   };

@@ -4,7 +4,7 @@ import { uniqueName } from "./names.ts";
 import { printSpec } from "./print-expr.ts";
 import { writer } from "./writer.ts";
 
-/** `taken`: names that windows of other selects have; DuckDB wants each once in all branches of a union. `may`: asked where there is one to name. */
+/** `taken`: names that windows of other selects have; DuckDB wants each once in all branches of a union, and in a statement with a recursion. `may`: asked where there is one to name. */
 export function nameWindows(select: Select, taken: Set<string>, may: () => boolean): void {
   const specs: WindowSpec[] = [];
   for (const item of select.items) collect(item.sql, specs);
