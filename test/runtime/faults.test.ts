@@ -5,6 +5,7 @@ import path from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openEngine, runPlan } from "../../src/runtime/index.ts";
+import { readRecord, runsIn } from "../../src/runtime/record/history.ts";
 import type { RunEvent } from "../../src/runtime/run/events.ts";
 import { newRunId, timeOf } from "../../src/runtime/run/ids.ts";
 import { acquireLock, readHolder } from "../../src/runtime/run/lock.ts";
@@ -74,11 +75,12 @@ describe("SIGKILL in the middle of a run", () => {
     const root = await published(1);
     childRun(root, 2, Math.round(asked / 2), "after");
     await runPlan(versioned(root, 3));
-    const kept = readdirSync(path.join(root, "target/test")).filter((name) => /^run-results\..+\.jsonl$/.test(name));
-    expect(kept).toHaveLength(1);
-    const lines = readFileSync(path.join(root, "target/test", kept[0] as string), "utf8").trim().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines[0]).toMatchObject({ kind: "run" });
-    expect(lines.at(-1)).toMatchObject({ kind: "end", status: "killed", run: lines[0]?.["run"] });
+    const [last, killed, first] = runsIn(path.join(root, "target/test")).map((run) => readRecord(path.join(root, "target/test"), run));
+    expect([last, killed, first].map((record) => [record?.damage, record?.lines[0]?.kind, record?.lines.at(-1)])).toEqual([
+      [null, "run", expect.objectContaining({ status: "published" })],
+      [null, "run", expect.objectContaining({ kind: "end", status: "killed", run: killed?.run, by: last?.run })],
+      [null, "run", expect.objectContaining({ status: "published" })],
+    ]);
   });
 });
 

@@ -1,14 +1,21 @@
-import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import path from "node:path";
 import { Ajv } from "ajv";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import functionsSchema from "../../grammar/schemas/engine-functions.json" with { type: "json" };
+import viewsSchema from "../../grammar/schemas/views.json" with { type: "json" };
 import claimsSchema from "../../grammar/schemas/claims.json" with { type: "json" };
 import resultsSchema from "../../grammar/schemas/run-results.json" with { type: "json" };
-import { runPlan } from "../../src/runtime/index.ts";
+import { openEngine, runPlan } from "../../src/runtime/index.ts";
 import { writeIfChanged, writePiecesIfChanged } from "../../src/runtime/record/files.ts";
-import { openResults } from "../../src/runtime/record/results.ts";
+import { prune, readRecord, runsIn, summary } from "../../src/runtime/record/history.ts";
+import { timeOf } from "../../src/runtime/run/ids.ts";
+import { holderOf } from "../../src/runtime/run/lock.ts";
+import { readWarehouse } from "../../src/runtime/run/warehouse.ts";
 import { temporaryFolder } from "./helpers.ts";
-import { SHAPE, file, input, promise, rule, source } from "./plans.ts";
+import { file, input, promise, rule, source } from "./plans.ts";
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, formats: { "date-time": true } });
 const valid = (schema: object, value: unknown): unknown => {
@@ -44,15 +51,130 @@ describe("the record of a run", () => {
     expect(valid(claimsSchema, JSON.parse(readFileSync(path.join(root, "target/test/state/claims.json"), "utf8")))).toBeNull();
   });
 
-  test("of a run that was killed in the middle of a line loses that line alone", () => {
-    const folder = temporaryFolder();
-    const results = openResults(folder);
-    results.write({ kind: "run", format: 1, run: "01JD0000000000000000000000", pack: "p", profile: "dev", compiler: "0", started: "2026-01-01T00:00:00.000Z", shape: SHAPE, engine: { name: "duckdb", version: "1", settings: {} }, params: {}, plan: [] });
-    results.close();
-    writeFileSync(path.join(folder, "run-results.jsonl"), `${readFileSync(path.join(folder, "run-results.jsonl"), "utf8")}{"kind": "ru`);
-    openResults(folder).close();
-    const kept = readFileSync(path.join(folder, "run-results.01JD0000000000000000000000.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line) as unknown);
-    expect(kept).toMatchObject([{ kind: "run" }, { kind: "end", status: "killed", ms: null }]);
+});
+
+const target = (root: string): string => path.join(root, "target/test");
+const of = (root: string, run: string): string => path.join(target(root), "runs", run, "run-results.jsonl");
+const one = rule("m.one", "id: int64", "id", "SELECT 1::BIGINT AS id ORDER BY id");
+async function runs(root: string, count: number): Promise<string[]> {
+  const names: string[] = [];
+  for (let i = 0; i < count; i++) names.push((await runPlan(input(root, [one]))).run);
+  return names;
+}
+
+describe("records of earlier runs", () => {
+  test("stay, each in a folder of its own, and the last has a name that does not change", async () => {
+    const root = temporaryFolder();
+    const names = await runs(root, 3);
+    expect(runsIn(target(root))).toEqual(names.toReversed());
+    for (const name of names) expect(readRecord(target(root), name)).toMatchObject({ damage: null, lines: [{ kind: "run", run: name }, { kind: "rule", rule: "m.one", rows: 1 }, { kind: "published" }, { kind: "end", status: "published", rules: { built: 1, failed: 0, skipped: 0 } }] });
+    expect(readFileSync(path.join(target(root), "run-results.jsonl"), "utf8")).toBe(readFileSync(of(root, names[2] as string), "utf8"));
+    expect(readdirSync(path.join(target(root), "runs", names[2] as string))).toEqual(["run-results.jsonl"]);
+  });
+
+  /** As a run leaves it that is killed: nobody has said the end, and its process is gone. */
+  const killed = (root: string, name: string, cut: (text: string) => string): void => {
+    const file = of(root, name);
+    writeFileSync(file, cut(readFileSync(file, "utf8").replace(/.*"kind":"end".*\n/, "")));
+    writeFileSync(path.join(path.dirname(file), "process.json"), JSON.stringify({ format: 1, pid: 2 ** 22 + 1, host: hostname(), started: "never", run: name, since: "" }));
+  };
+
+  test("are ended by the next run where theirs did not: published if the warehouse says so, else killed; a part of a line goes", async () => {
+    const root = temporaryFolder();
+    const [first = "", second = ""] = await runs(root, 2);
+    killed(root, first, (text) => text);
+    killed(root, second, (text) => `${text}{"kind":"pub`);
+    const reader = await readWarehouse(input(root, []), openEngine);
+    if (reader === null || "code" in reader) throw new Error("the warehouse cannot be read");
+    reader.close();
+    const warehouse = await openEngine({ ...input(root, []).profile, directories: [root], temp: null });
+    await (await warehouse.session()).run({ text: `UPDATE __rulec_runs SET status = 'killed' WHERE run = '${second}'` });
+    warehouse.close();
+    expect([first, second].map((name) => summary(target(root), name).status)).toEqual(["killed", "killed"]);
+    const [last = ""] = await runs(root, 1);
+    expect([first, second].map((name) => readRecord(target(root), name))).toMatchObject([
+      { damage: null, lines: [{}, {}, {}, { kind: "end", status: "published", by: last, ms: null, rules: { built: 1 } }] }, { damage: null, lines: [{}, {}, {}, { kind: "end", status: "killed", by: last }] },
+    ]);
+    expect([first, second].map((name) => existsSync(path.join(path.dirname(of(root, name)), "process.json")))).toEqual([false, false]);
+  });
+
+  test("of a run that still works, on another warehouse of the pack, are left alone", async () => {
+    const root = temporaryFolder();
+    const [first = ""] = await runs(root, 1);
+    killed(root, first, (text) => text);
+    writeFileSync(path.join(path.dirname(of(root, first)), "process.json"), JSON.stringify(holderOf(first)));
+    await runs(root, 1);
+    expect(readRecord(target(root), first)?.lines.at(-1)).toMatchObject({ kind: "published" });
+    expect(summary(target(root), first)).toMatchObject({ status: "running", ms: null });
+    expect(prune(target(root), { keep: 0 })).toEqual([]);
+  });
+
+  test("go when there are more than are kept, or older than asked, and never the last", async () => {
+    const root = temporaryFolder();
+    const names = await runs(root, 4);
+    expect(prune(target(root), { keep: 3 })).toEqual([names[0]]);
+    expect(prune(target(root), { before: timeOf(names[2] as string) })).toEqual([names[1]]);
+    expect(prune(target(root), { keep: 0 })).toEqual([names[2]]);
+    expect(runsIn(target(root))).toEqual([names[3]]);
+  });
+
+  test("that are cut or changed anywhere are read up to there, never thrown at anybody; a newer format is not read at all", async () => {
+    const root = temporaryFolder();
+    const [name = ""] = await runs(root, 1);
+    const file = of(root, name);
+    const text = readFileSync(file);
+    fc.assert(fc.property(fc.nat(text.length - 1), fc.nat(7), fc.boolean(), (at, bit, cuts) => {
+      const bytes = Buffer.from(cuts ? text.subarray(0, at) : text);
+      if (!cuts) bytes[at] = (bytes[at] as number) ^ (1 << bit);
+      writeFileSync(file, bytes);
+      const record = readRecord(target(root), name);
+      for (const line of record?.lines ?? []) expect(valid(resultsSchema, line)).toBeNull();
+      expect(summary(target(root), name).run).toBe(name);
+    }), { numRuns: 150 });
+    writeFileSync(file, text.toString().replace('"format":1', '"format":2'));
+    expect(readRecord(target(root), name)).toMatchObject({ lines: [], damage: { line: 1, newer: true } });
+    writeFileSync(file, text.toString().replace('"rows":1', '"rows":-1'));
+    expect(readRecord(target(root), name)).toMatchObject({ lines: [{ kind: "run" }], damage: { line: 2, newer: false, problem: expect.stringContaining("/rows must be >= 0") } });
+    expect((await runPlan(input(root, [one]))).status).toBe("published");
+  });
+});
+
+describe("beside the records", () => {
+  test("lie the engine's functions, sorted and hashed, made once a version and again when damaged", async () => {
+    const root = temporaryFolder();
+    await runs(root, 1);
+    const [name = ""] = readdirSync(target(root)).filter((file) => file.startsWith("engine-functions-"));
+    const file = path.join(target(root), name);
+    const text = readFileSync(file, "utf8");
+    const [head, ...lines] = text.trimEnd().split("\n");
+    const validate = ajv.compile(functionsSchema);
+    for (const line of [head, ...lines]) expect([line, validate(JSON.parse(line as string))]).toEqual([line, true]);
+    const { hash, count, version } = JSON.parse(head as string) as { hash: string; count: number; version: string };
+    expect([name, count, lines]).toEqual([`engine-functions-duckdb-${version}.jsonl`, lines.length, lines.toSorted()]);
+    expect(lines.length).toBeGreaterThan(2000);
+    utimesSync(file, new Date(0), new Date(0));
+    const [run = ""] = await runs(root, 1);
+    expect(readRecord(target(root), run)?.lines[0]).toMatchObject({ engine: { functions: hash } });
+    expect(statSync(file).mtimeMs).toBe(0);
+    writeFileSync(file, text.replace("lower", "LOWER"));
+    await runs(root, 1);
+    expect(readFileSync(file, "utf8")).toBe(text);
+  });
+
+  test("lies the registry of views, the same bytes as long as the views are the same", async () => {
+    const root = temporaryFolder();
+    const views = ["b", "a"].map((name) => rule(`m.${name}`, "id: int64", "", "SELECT id FROM one", { reads: ["m.one"], storage: { kind: "view" } }));
+    const ask = async (rules: Parameters<typeof input>[1]): Promise<{ readonly text: string; readonly hash: unknown }> => {
+      const { run, status } = await runPlan(input(root, rules));
+      expect(status).toBe("published");
+      const [first] = readRecord(target(root), run)?.lines ?? [];
+      return { text: readFileSync(path.join(target(root), "views.json"), "utf8"), hash: first?.kind === "run" ? first.views : null };
+    };
+    const first = await ask([one, ...views]);
+    expect(valid(viewsSchema, JSON.parse(first.text))).toBeNull();
+    expect(JSON.parse(first.text)).toMatchObject({ format: 1, views: [{ name: "m.a", view: "a", plan: "plan of m.a", reads: ["m.one"], sql: "SELECT id FROM one" }, { name: "m.b" }] });
+    expect(await ask([...views.toReversed(), one])).toEqual(first);
+    expect((await ask([one, views[0] as typeof one])).hash).not.toBe(first.hash);
   });
 });
 

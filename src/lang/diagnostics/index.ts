@@ -11,6 +11,7 @@ import { MACROS } from "./macros.ts";
 import { MODULES } from "./modules.ts";
 import { NAMES } from "./names.ts";
 import { PACK } from "./pack.ts";
+import { RECORDS } from "./records.ts";
 import { RUN } from "./run.ts";
 import { STAGES } from "./stages.ts";
 import { SCHEMA } from "./schema.ts";
@@ -21,7 +22,7 @@ import { TYPES } from "./types.ts";
 import { WINDOWS } from "./windows.ts";
 
 /** Every diagnostic that rulec can give, by its stable code. */
-export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...DEPENDENCIES, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...FUNCTIONS, ...FOREIGN, ...STAGES, ...WINDOWS, ...JOINS, ...MACROS, ...TESTS, ...DATA, ...RUN };
+export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...DEPENDENCIES, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...FUNCTIONS, ...FOREIGN, ...STAGES, ...WINDOWS, ...JOINS, ...MACROS, ...TESTS, ...DATA, ...RUN, ...RECORDS };
 export type Code = keyof typeof CATALOGUE;
 export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
 

@@ -12,6 +12,7 @@ import { qualified, stagedName, type FileMove } from "./ledger.ts";
 import { copyStatement, isParted, outputFile, scanOfFile, stagedFile, stagesTable, type FileKind } from "./outputs.ts";
 import { writePartitions } from "./partitions.ts";
 import { EXPLAIN, scanEvidence } from "./scan-evidence.ts";
+import { spillOf } from "./spill.ts";
 import { absolute, boundParams, definitionOf, shown, withoutPaths, type Staged, type Work } from "./work.ts";
 
 const PROGRESS_MS = 100;
@@ -20,7 +21,11 @@ const PROGRESS_MS = 100;
 export async function buildRule(work: Work, rule: CompiledRule, index: number, of: number): Promise<Staged | Diagnostic> {
   const began = performance.now();
   const ms = (): number => performance.now() - began;
-  const timer = setInterval(() => work.emit({ kind: "building", rule: rule.name, index, of, percent: work.session.progress(), ms: ms() }), PROGRESS_MS);
+  const spill = spillOf(work.input);
+  const timer = setInterval(() => {
+    spill.look();
+    work.emit({ kind: "building", rule: rule.name, index, of, percent: work.session.progress(), ms: ms() });
+  }, PROGRESS_MS);
   const sent: Sent = { before: "", whole: "" };
   try {
     await showReads(work, rule);
@@ -33,7 +38,7 @@ export async function buildRule(work: Work, rule: CompiledRule, index: number, o
     const file = outputFile(rule);
     const made = file === null ? null : await stageFile(work, rule, file, table, sent);
     const staged = { rule, table, file: made?.move ?? null, rows: rows ?? made?.rows ?? null, bytes: made?.bytes ?? null };
-    return (await differs(work, staged)) ?? { ...staged, ms: ms() };
+    return (await differs(work, staged)) ?? { ...staged, spilled: spill.most(), ms: ms() };
   } catch (error) {
     return await problemOf(error, work, { rule, sql: rule.select, ...sent });
   } finally {

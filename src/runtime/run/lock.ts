@@ -15,12 +15,15 @@ export type Acquired = { readonly ok: true; readonly lock: Lock } | { readonly o
 
 const POLL_MS = 100;
 
+/** This process. */
+export const holderOf = (run: string): Holder => ({ format: 1, pid: process.pid, host: hostname(), started: startOf(process.pid) ?? "", run, since: new Date().toISOString() });
+
 /**
  * Waits up to `wait` milliseconds. `onWaiting` is told once who holds the lock. Throws what the file system throws when the lock
  * cannot be written.
  */
 export async function acquireLock(file: string, run: string, wait: number, onWaiting: (holder: Holder | null) => void, signal?: AbortSignal): Promise<Acquired> {
-  const mine: Holder = { format: 1, pid: process.pid, host: hostname(), started: startOf(process.pid) ?? "", run, since: new Date().toISOString() };
+  const mine = holderOf(run);
   mkdirSync(path.dirname(file), { recursive: true });
   const began = performance.now();
   let stale: Holder | null = null;
@@ -95,7 +98,7 @@ function sweep(file: string): void {
 }
 
 /** Another machine's process cannot be seen from here, and counts as alive. */
-function isDead(holder: Holder): boolean {
+export function isDead(holder: Holder): boolean {
   if (holder.host !== hostname()) return false;
   try {
     process.kill(holder.pid, 0);

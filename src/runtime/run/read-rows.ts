@@ -3,7 +3,7 @@ import type { CompiledFragment } from "../../compile/types.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { JsonValue } from "../engine.ts";
 import { RESULT_NAME, type CompiledRule, type CompiledSource, type Read, type SqlText } from "../plan-types.ts";
-import type { Results } from "../record/results.ts";
+import { NO_RESULTS } from "../record/results.ts";
 import { createSources } from "../sources/sources.ts";
 import { identifier, stringLiteral } from "../sql-text.ts";
 import { problemOf } from "./build.ts";
@@ -31,7 +31,7 @@ export async function readRows(input: RunInput, of: CompiledRule | CompiledSourc
   try {
     const unready = await unpublished(reader, input, stored, asked.rule.name);
     if (unready !== null) return { diagnostics: [unready] };
-    const located = createSources({ session: reader.session, input, emit: () => undefined, results: NO_RECORD, remembers: false }, sources);
+    const located = createSources({ session: reader.session, input, emit: () => undefined, results: NO_RESULTS, remembers: false }, sources);
     const problems = await located.check();
     if (problems.length > 0) return { diagnostics: problems };
     const work: Work = {
@@ -50,7 +50,6 @@ export async function readRows(input: RunInput, of: CompiledRule | CompiledSourc
   }
 }
 
-const NO_RECORD: Results = { write: () => undefined, close: () => undefined };
 /** Nothing is written, so nothing is entered. */
 const NO_LEDGER = null as unknown as Work["ledger"];
 

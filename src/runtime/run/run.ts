@@ -2,8 +2,11 @@
 import type { RuleName } from "../../ir/id.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { Engine, Session } from "../engine.ts";
+import { recordFunctions } from "../record/engine-functions.ts";
+import { KEPT_RUNS, finishDead, prune } from "../record/history.ts";
 import { RESULTS_FORMAT, openResults, tenth, type Results } from "../record/results.ts";
 import { writeScans } from "../record/scans.ts";
+import { writeViews } from "../record/views.ts";
 import { createSources, type Sources } from "../sources/sources.ts";
 import { path as sqlPath } from "../sql-text.ts";
 import { buildRule } from "./build.ts";
@@ -24,6 +27,8 @@ export type RuleOutcome = {
   readonly status: "built" | "failed" | "skipped";
   readonly rows: number | null;
   readonly bytes: number | null;
+  /** The most bytes that lay in the engine's spill files while it was built; null where there can be none. */
+  readonly spilled: number | null;
   readonly ms: number;
   readonly promises: readonly Verified[];
 };
@@ -66,23 +71,30 @@ type Ended = Omit<RunOutcome, "ms">;
 
 /** The record ends with a line that says how, whatever happens. */
 async function recorded(warehouse: Warehouse, input: RunInput, emit: OnEvent): Promise<Ended> {
-  const results = openResults(input.target);
-  const began = performance.now();
-  let status: RunStatus = "failed";
+  const { run: name, engine, session, ledger } = warehouse;
+  await finishDead(input.target, name, async (run) => (await ledger.statusOf(run)) === "published");
+  prune(input.target, { keep: KEPT_RUNS - 1 });
+  const functions = await recordFunctions(input.target, engine, session);
+  const views = writeViews(input.target, input.rules);
+  const results = openResults(input.target, name);
+  let ended: Ended | null = null;
   try {
-    const ended = await execute({ ...warehouse, input, emit, results });
-    ({ status } = ended);
-    return ended;
+    ended = await execute({ ...warehouse, input, emit, results, hashes: { functions, views } });
   } finally {
-    results.write({ kind: "end", run: warehouse.run, status, ms: tenth(performance.now() - began) });
-    results.close();
+    results.end(name, ended?.status ?? "failed");
   }
+  const problem = results.problem();
+  if (problem === null) return ended;
+  const incomplete = diagnose("record-incomplete", { run: name, problem: problem.code ?? problem.message }, nowhere);
+  emit({ kind: "diagnostic", rule: null, diagnostic: incomplete });
+  return { ...ended, diagnostics: [...ended.diagnostics, incomplete] };
 }
 
-type Setting = { readonly engine: Engine; readonly session: Session; readonly ledger: Ledger; readonly input: RunInput; readonly run: string; readonly emit: OnEvent; readonly results: Results };
+type Setting = { readonly engine: Engine; readonly session: Session; readonly ledger: Ledger; readonly input: RunInput; readonly run: string; readonly emit: OnEvent; readonly results: Results; readonly hashes: { readonly functions: string; readonly views: string } };
 
 async function execute(of: Setting): Promise<Ended> {
   const { engine, session, ledger, input, run: name, emit, results } = of;
+  results.phase("plan");
   const plan = planRun(input.rules, input.sources, input.selected);
   results.write(firstLine(of, plan));
   emit({ kind: "started", run: name, pack: input.pack, engine: `${engine.name} ${engine.version}`, plan: plan.steps });
@@ -99,9 +111,11 @@ async function execute(of: Setting): Promise<Ended> {
     located: sources.located, staged: new Map(), definitions: new Map(), scans: [],
   };
   const there = await existing(engine, session, ledger);
+  results.phase("check");
   const problems = [...(await sources.check()), ...(await notOwned(work, plan.build, there)), ...(await unpublished(work, plan, there)), ...(await checkWritten(work, [...plan.sources.map((source) => ({ ...source, reads: source.claimReads })), ...plan.build]))];
   if (problems.length > 0) return end(tell(of, null, problems), problems);
 
+  results.phase("build");
   await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${sqlPath([engine.catalog, schema])}`).join("; ") });
   await ledger.begin({ run: name, pack: input.pack, status: "building", ...planned(plan, name) }, new Date().toISOString());
   const { rules, diagnostics } = await makeAll(of, work, plan, sources);
@@ -112,6 +126,7 @@ async function execute(of: Setting): Promise<Ended> {
     await ledger.end(name, "failed");
     return end(failed.some(({ code }) => code === "interrupted") ? "interrupted" : "failed", onlyOneInterrupt(diagnostics), rules);
   }
+  results.phase("publish");
   const published = await publish(work, there);
   if ("code" in published) return end(tell(of, null, [published]), [...diagnostics, published], rules);
   results.write({ kind: "published", tables: published.tables, views: published.views, files: published.files, ms: tenth(published.ms) });
@@ -130,9 +145,9 @@ function tell({ emit, results }: Setting, rule: RuleName | null, diagnostics: re
   return diagnostics.some(({ code }) => code === "interrupted") ? "interrupted" : "failed";
 }
 
-const firstLine = ({ engine, input, run }: Setting, plan: Plan) => ({
+const firstLine = ({ engine, input, run, hashes }: Setting, plan: Plan) => ({
   kind: "run", format: RESULTS_FORMAT, run, pack: input.pack, profile: input.profile.name, compiler: input.compiler, started: new Date().toISOString(), shape: input.shape,
-  engine: { name: engine.name, version: engine.version, settings: engine.settings },
+  engine: { name: engine.name, version: engine.version, functions: hashes.functions, settings: engine.settings }, views: hashes.views,
   params: Object.fromEntries([...input.values].sort(([a], [b]) => (a < b ? -1 : 1))),
   plan: plan.steps.map(({ rule, action, reason }) => ({ rule, action, reason: reason.kind, by: reason.kind === "read-by" ? reason.rules : [] })),
 }) as const;
@@ -171,7 +186,7 @@ async function makeAll(of: Setting, work: Work, plan: Plan, sources: Sources): P
     tell(of, null, bad);
     if (stopped || sources.isBroken(work, rule)) {
       lost.add(rule.name);
-      rules.push(outcome(of, rule, { rule: rule.name, status: "skipped", rows: null, bytes: null, ms: 0, promises: [] }));
+      rules.push(outcome(of, rule, { rule: rule.name, status: "skipped", rows: null, bytes: null, spilled: null, ms: 0, promises: [] }));
       continue;
     }
     const made = await makeOne(of, work, rule, index, plan.build.length);
@@ -187,7 +202,7 @@ async function makeOne(of: Setting, work: Work, rule: Plan["build"][number], ind
   const staged = await buildRule(work, rule, index, count);
   if ("code" in staged) {
     tell(of, rule.name, [staged]);
-    return { outcome: outcome(of, rule, { rule: rule.name, status: "failed", rows: null, bytes: null, ms: 0, promises: [] }), diagnostics: [staged] };
+    return { outcome: outcome(of, rule, { rule: rule.name, status: "failed", rows: null, bytes: null, spilled: null, ms: 0, promises: [] }), diagnostics: [staged] };
   }
   work.staged.set(rule.name, staged);
   of.emit({ kind: "built", rule: rule.name, rows: staged.rows, ms: staged.ms, bytes: staged.bytes });
@@ -199,10 +214,10 @@ async function makeOne(of: Setting, work: Work, rule: Plan["build"][number], ind
   of.emit({ kind: "verified", rule: rule.name, held: promises.length - broken.length, warned: broken.length - failed, failed, ms: performance.now() - began });
   tell(of, rule.name, diagnostics);
   const ms = staged.ms + performance.now() - began;
-  return { outcome: outcome(of, rule, { rule: rule.name, status: errors ? "failed" : "built", rows: staged.rows, bytes: staged.bytes, ms, promises }), diagnostics };
+  return { outcome: outcome(of, rule, { rule: rule.name, status: errors ? "failed" : "built", rows: staged.rows, bytes: staged.bytes, spilled: staged.spilled, ms, promises }), diagnostics };
 }
 
 function outcome({ results }: Setting, { hash, plan }: Plan["build"][number], of: RuleOutcome): RuleOutcome {
-  results.write({ kind: "rule", rule: of.rule, hash, plan, status: of.status, rows: of.rows, bytes: of.bytes, ms: tenth(of.ms), promises: of.promises });
+  results.write({ kind: "rule", rule: of.rule, hash, plan, status: of.status, rows: of.rows, bytes: of.bytes, spilled: of.spilled, ms: tenth(of.ms), promises: of.promises });
   return of;
 }

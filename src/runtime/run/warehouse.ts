@@ -12,6 +12,7 @@ import { openLedger, readLedger, type Ledger } from "./ledger.ts";
 import { FORMAT, ledgerFormat } from "./ledger-format.ts";
 import { acquireLock, describeHolder, readHolder, type Lock } from "./lock.ts";
 import { recover } from "./recover.ts";
+import { spillFolder } from "./spill.ts";
 import type { RunInput } from "./work.ts";
 
 export type OpenEngine = (profile: EngineProfile) => Promise<Engine>;
@@ -36,18 +37,18 @@ export async function openWarehouse(input: WarehouseInput, open: OpenEngine): Pr
   const emit: OnEvent = input.onEvent ?? (() => undefined);
   const lock = await takeLock(input, id, emit);
   if ("code" in lock) return lock;
-  const spill = `${input.profile.warehouse}.spill`;
+  const spill = spillFolder(input);
   const closing: (() => void)[] = [lock.release];
   const close = (): void => {
     for (const step of closing.reverse()) step();
   };
   try {
-    if (!inMemory(input)) {
+    if (spill !== null) {
       const clear = (): void => rmSync(spill, { recursive: true, force: true });
       clear();
       closing.push(clear);
     }
-    const engine = await open({ ...input.profile, directories: [input.root, input.target], temp: inMemory(input) ? null : spill });
+    const engine = await open({ ...input.profile, directories: [input.root, input.target], temp: spill });
     closing.push(engine.close);
     const session = await engine.session();
     const newer = await newerFormat(engine, session, input);

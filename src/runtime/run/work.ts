@@ -48,7 +48,7 @@ export type RunInput = {
 };
 
 /** What a rule has made and nobody sees yet. A view makes nothing. `rows` is null where nobody counted them. */
-export type Staged = { readonly rule: CompiledRule; readonly table: string | null; readonly file: FileMove | null; readonly rows: number | null; readonly bytes: number | null; readonly ms: number };
+export type Staged = { readonly rule: CompiledRule; readonly table: string | null; readonly file: FileMove | null; readonly rows: number | null; readonly bytes: number | null; readonly spilled: number | null; readonly ms: number };
 
 export type Work = {
   readonly input: RunInput;
