@@ -23,11 +23,18 @@ export function moved(measure: Measure, by: Measure, sign: 1 | -1): Measure {
   return { digits: a + BigInt(sign) * b, scale: Math.max(scaleOf(measure), scaleOf(by)) };
 }
 
-/** Whether an integer type cannot hold it. */
+/** Whether it is greater or less than all that an integer or decimal type holds. */
 export function isBeyond(type: Type, measure: Measure): boolean {
+  if (type.kind === "decimal") {
+    const digits = 10n ** BigInt(type.precision) - 1n;
+    return isOutside(measure, { min: -digits, max: digits }, type.scale);
+  }
   const range = integerRange(type);
-  return range !== null && (compareMeasures(measure, { digits: range.min, scale: 0 }) < 0 || compareMeasures(measure, { digits: range.max, scale: 0 }) > 0);
+  return range !== null && isOutside(measure, range, 0);
 }
+
+const isOutside = (measure: Measure, { min, max }: { readonly min: bigint; readonly max: bigint }, scale: number): boolean =>
+  compareMeasures(measure, { digits: min, scale }) < 0 || compareMeasures(measure, { digits: max, scale }) > 0;
 
 /** As the values compare: NaN is above all. */
 export function compareMeasures(a: Measure, b: Measure): number {

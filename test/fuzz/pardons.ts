@@ -1,10 +1,10 @@
 /** The differences that are known, each with what tells it: rows of docs/types.md, "Where DuckDB differs", and of docs/engines.md. */
 import { evaluate } from "../../src/evaluate/expr.ts";
 import type { Expr } from "../../src/ir/expr.ts";
-import { relationsOf, type Inputs } from "../../src/evaluate/index.ts";
+import { relationsOf, type Inputs, type Row } from "../../src/evaluate/index.ts";
 import { readsOf } from "../../src/ir/effects.ts";
 import type { ColumnId } from "../../src/ir/id.ts";
-import type { Rel, RelBy } from "../../src/ir/rel.ts";
+import type { Rel } from "../../src/ir/rel.ts";
 import type { Rule } from "../../src/ir/rule.ts";
 import { mapExpr, relInputs, relsOf } from "../../src/ir/walk.ts";
 import { Failure } from "../../src/values/failure.ts";
@@ -32,19 +32,43 @@ export const PARDONS = {
   /** A zone that nobody knows may be looked up also where there is no time. */
   zones: (of) => says(of, /TimeZone/) && callsOf(of.rule).some(({ fn }) => fn.startsWith("at_zone")),
   /** A condition behind a join, a set or the like may be computed for rows that those take away. */
-  early: (of) => of.error !== null && relsOf(of.rule).some((rel) => rel.kind === "filter" && failsBelow(rel, of)),
+  early: (of) => of.error !== null && relsOf(of.rule).some((rel) => failsBelow(moving(rel), of)),
   /** A sum of decimals of 38 digits passes 2^127 unseen where the engine adds a vector of one value to what it has. */
   wraps: ({ rule, error }) => error === null && exprsOf(rule).some((expr) => (expr.kind === "aggregate" || expr.kind === "window") && SUMS.has(expr.fn) && expr.args[0]?.type.kind === "decimal" && expr.args[0].type.precision === 38),
 } as const satisfies Record<string, (of: Difference) => boolean>;
 
-/** Whether a conjunct fails for a row of a relation below the filter that has all it reads: where a pass or the engine may compute it. */
-function failsBelow(filter: RelBy<"filter">, { rule, inputs }: Difference): boolean {
+/** Conditions, each with the relation whose rows it may be computed of before or beside those that it is about. */
+type Moving = readonly (readonly [Expr, Rel])[];
+
+/** A filter's, in its input; a join's, on the side that a part of it reads; those of the inputs of an `intersect` or `except`, of the other inputs. */
+function moving(rel: Rel): Moving {
+  if (rel.kind === "filter") return conjuncts(rel.predicate).map((part) => [part, rel.input]);
+  if (rel.kind === "join") return rel.on.flatMap((on) => (on.kind === "call" ? on.args : [on])).flatMap((part) => [rel.left, rel.right].map((side) => [part, side] as const));
+  if (rel.kind !== "set" || (rel.how !== "intersect" && rel.how !== "except")) return [];
+  return rel.inputs.flatMap((input, i) => filtersOf(input).flatMap((part) => rel.inputs.flatMap((other, j) => {
+    const pairs = (rel.maps[i] ?? []).flatMap((from, at) => (from === null ? [] : pairOf(from, rel.maps[j]?.[at])));
+    return i === j || !readsOf(part).every((column) => pairs.some(([from]) => from === column)) ? [] : [[renamed(part, pairs), other] as const];
+  })));
+}
+
+/** The conditions of the filters at the top of a relation, beneath which rows stay as they are. */
+function filtersOf(rel: Rel): readonly Expr[] {
+  const found: Expr[] = [];
+  for (let next: Rel | undefined = rel; next !== undefined; next = relInputs(next).length === 1 ? relInputs(next)[0] : undefined) if (next.kind === "filter") found.push(...conjuncts(next.predicate));
+  return found;
+}
+
+/** Whether one fails for a row of a relation below that has all it reads, or without any row: where a pass or the engine may compute it. */
+function failsBelow(moved: Moving, { rule, inputs }: Difference): boolean {
   const rowsOf = relationsOf(rule, inputs);
   const param = (name: string): Value => inputs.params.get(name) ?? null;
-  const compute = (expr: Expr, rel: Rel): unknown => rowsOf(rel).map((row) => evaluate(expr, { row, group: null, window: () => null, param }));
-  const below = (expr: Expr, rel: Rel): boolean =>
-    (readsOf(expr).every((column) => rel.outputs.includes(column)) && fails(() => compute(expr, rel))) || lowered(expr, rel, rule).some(([moved, input]) => below(moved, input));
-  return conjuncts(filter.predicate).some((part) => below(part, filter.input));
+  const compute = (expr: Expr, rows: readonly Row[]): unknown => rows.map((row) => evaluate(expr, { row, group: null, window: () => null, param }));
+  const below = ([expr, rel]: Moving[number]): boolean => {
+    const reads = readsOf(expr);
+    if (reads.length === 0) return fails(() => compute(expr, [new Map()]));
+    return (reads.every((column) => rel.outputs.includes(column)) && fails(() => compute(expr, rowsOf(rel)))) || lowered(expr, rel, rule).some(below);
+  };
+  return moved.some(below);
 }
 
 /** The expression over the inputs of a relation: what is computed in place of its column, columns of a set by their names there. */

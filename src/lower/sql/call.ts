@@ -224,5 +224,7 @@ function argumentsOf(expr: Call | Aggregate | Window, l: Lowering, row: Function
   if (COMPARING.has(row.name)) return args.map((arg) => l.expr(withoutWidening(l, arg), "bare"));
   // DuckDB's grammar takes both signs from the digits, which are then too wide for an int64.
   if (row.name === "negate" && args[0]?.kind === "literal" && args[0].value === LEAST) return [castTo(expr.at, l.expr(args[0], "typed"), sqlType(expr.type))];
-  return args.map((arg) => (arg.kind === "literal" && arg.value !== null && isInteger(arg.type) && expr.type !== arg.type && row.returns !== "listOfFirst" ? l.expr(arg, "bare") : typedConstant(l, arg)));
+  // A remainder has as many digits as both sides; those of a bare integer are an int32's.
+  const counts = row.returns === "listOfFirst" || (row.name === "modulo" && expr.type.kind === "decimal");
+  return args.map((arg) => (arg.kind === "literal" && arg.value !== null && isInteger(arg.type) && expr.type !== arg.type && !counts ? l.expr(arg, "bare") : typedConstant(l, arg)));
 }

@@ -3,6 +3,7 @@
  * qualify, distinct, unnests of the select list, order by, limit in this order; a stage fuses where what it does comes no earlier
  * than all that is there, or does the same from an earlier place.
  */
+import { effectsOf } from "../../ir/effects.ts";
 import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { Join } from "../../ir/rel.ts";
@@ -47,6 +48,8 @@ export function takesProject(block: Block, adds: readonly (readonly [ColumnId, E
   // What unnests multiplies the rows as soon as it is said again.
   if (adds.some(([, expr, sql]) => expr.kind !== "column" && holds(sql, HAS.unnest))) return false;
   if (passed(block, "volatile") && adds.some(([, expr]) => expr.kind !== "column")) return false;
+  // A select list is computed before the limit, so that it could fail for a row that is not among the first.
+  if (passed(block, "limited") && adds.some(([, expr]) => effectsOf(expr).fails)) return false;
   // Distinct rows stay so with columns that follow from the others.
   return !passed(block, "distinct") || !adds.some(([, , sql]) => holds(sql, HAS.volatile));
 }

@@ -4,21 +4,22 @@ import { sqlType } from "../../ir/functions/duckdb-types.ts";
 import { widensExactly } from "../../values/coerce.ts";
 import { INT32, isExact, isInteger, type Type } from "../../values/type.ts";
 import { refuse } from "../options.ts";
-import { castTo, isFixed, type OrderItem, type Sql, type WindowSpec } from "./ast.ts";
+import { HAS, castTo, holds, isFixed, type OrderItem, type Sql, type WindowSpec } from "./ast.ts";
 import { columnDef, type Lowering } from "./block.ts";
 import { intervalLiteral, naturalDecimal, negatedInterval, type Want } from "./literal.ts";
 
 /**
  * Expressions that meet in one type (branches, elements): where one of them has it, literals need not say it. A literal says it where
- * DuckDB would find a wider type for both.
+ * DuckDB would find a wider type for both, and beside constants that may be a null of no type.
  */
 export function unified(l: Lowering, parts: readonly Expr[], type: Type, want: Want = "typed"): Sql[] {
-  let typed = (want === "bare" && isInteger(type)) || parts.some((part) => part.kind !== "literal" && part.type === type);
-  return parts.map((part) => {
+  const computed = parts.map((part) => (part.kind === "literal" ? null : l.expr(part, "typed")));
+  let typed = (want === "bare" && isInteger(type)) || computed.some((sql, i) => sql !== null && parts[i]?.type === type && !holds(sql, HAS.nullish));
+  return parts.map((part, i) => {
     const bare = typed && part.kind === "literal" && meets(part.value, part.type);
     const says = !typed && part.kind === "literal" && part.value !== null && part.type === type;
     typed ||= says;
-    const sql = l.expr(part, bare ? "bare" : "typed");
+    const sql = computed[i] ?? l.expr(part, bare ? "bare" : "typed");
     // Digits alone count as whatever integer stands beside them.
     return says && part.type === INT32 && parts.some((other) => other.kind !== "literal" && isInteger(other.type)) ? castTo(part.at, sql, sqlType(type)) : sql;
   });
