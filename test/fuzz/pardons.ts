@@ -4,10 +4,11 @@ import type { Expr } from "../../src/ir/expr.ts";
 import { relationsOf, type Inputs, type Row } from "../../src/evaluate/index.ts";
 import { readsOf } from "../../src/ir/effects.ts";
 import type { ColumnId } from "../../src/ir/id.ts";
-import type { Rel } from "../../src/ir/rel.ts";
+import type { Join, Rel } from "../../src/ir/rel.ts";
 import type { Rule } from "../../src/ir/rule.ts";
 import { mapExpr, relInputs, relsOf } from "../../src/ir/walk.ts";
 import { Failure } from "../../src/values/failure.ts";
+import { isInteger } from "../../src/values/type.ts";
 import type { Value } from "../../src/values/value.ts";
 import { callsOf, exprsOf } from "./functions.ts";
 
@@ -51,11 +52,20 @@ function moving(rel: Rel): Moving {
   })));
 }
 
-/** The conditions of the filters at the top of a relation, beneath which rows stay as they are. */
+/** The conditions of the filters at the top of a relation, beneath which rows stay as they are, and where a tolerance ends there. */
 function filtersOf(rel: Rel): readonly Expr[] {
   const found: Expr[] = [];
-  for (let next: Rel | undefined = rel; next !== undefined; next = relInputs(next).length === 1 ? relInputs(next)[0] : undefined) if (next.kind === "filter") found.push(...conjuncts(next.predicate));
-  return found;
+  let next: Rel | undefined = rel;
+  for (; next !== undefined && next.kind !== "join"; next = relInputs(next).length === 1 ? relInputs(next)[0] : undefined) if (next.kind === "filter") found.push(...conjuncts(next.predicate));
+  return next?.kind === "join" ? [...found, ...reachOf(next)] : found;
+}
+
+/** One side of an as-of join's last condition and its tolerance, added. */
+function reachOf({ on, asof }: Join): readonly Expr[] {
+  const nearest = on.at(-1);
+  if (asof === null || asof.tolerance === null || nearest?.kind !== "call") return [];
+  const { tolerance } = asof;
+  return nearest.args.flatMap((side) => (isInteger(side.type) || side.type.kind === "decimal" ? [{ ...nearest, fn: "add", type: side.type, args: [side, { ...tolerance, type: side.type } as Expr] }] : []));
 }
 
 /** Whether one fails for a row of a relation below that has all it reads, or without any row: where a pass or the engine may compute it. */

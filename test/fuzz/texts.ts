@@ -1,7 +1,7 @@
 /** Rows as text, so that equal ones are the same text: a NaN is one and a zero has no sign, as which of equal values a group shows is anybody's. */
 import type { Rule } from "../../src/ir/rule.ts";
 import type { Value } from "../../src/values/value.ts";
-import { isApproximate } from "./functions.ts";
+import { callsOf, isApproximate } from "./functions.ts";
 
 export const rowText = (row: readonly Value[]): string => row.map((value) => valueText(value, exactly)).join(" | ");
 
@@ -18,13 +18,17 @@ function valueText(value: Value, float: (x: number) => string): string {
 const exactly = (x: number): string => (x === 0 ? "0.0" : Number.isInteger(x) ? `${x}.0` : String(x));
 /** So many digits are the same where a function is approximate, or adds floats in another order. */
 const DIGITS = 9;
-const roughly = (x: number): string => (Math.abs(x) < 1e-9 ? "0" : x.toPrecision(DIGITS));
+/** Of how far great numbers that lie close together spread, fewer digits hang on the order. */
+const DIGITS_OF_SPREAD = 6;
+const SPREADS = /^(stddev|variance|var_pop|corr|covar)/;
+const roughly = (digits: number) => (x: number): string => (Math.abs(x) < 1e-9 ? "0" : x.toPrecision(digits));
 
 /** Whether the rows are the same but for the last digits of floats, where the rule may have others. */
 export function near(a: readonly (readonly Value[])[], b: readonly (readonly Value[])[], rule: Rule, listed: boolean): boolean {
   if (!isApproximate(rule)) return false;
+  const float = roughly(callsOf(rule).some(({ fn }) => SPREADS.test(fn)) ? DIGITS_OF_SPREAD : DIGITS);
   const texts = (rows: readonly (readonly Value[])[]): readonly string[] => {
-    const made = rows.map((row) => row.map((value) => valueText(value, roughly)).join(" | "));
+    const made = rows.map((row) => row.map((value) => valueText(value, float)).join(" | "));
     return listed ? made : made.toSorted();
   };
   const [x, y] = [texts(a), texts(b)];
