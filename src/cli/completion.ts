@@ -8,7 +8,7 @@ import type { ArgumentSpec } from "./spec.ts";
 type Words = Exclude<ArgumentSpec["complete"], undefined | "file">;
 
 export async function installCompletion(program: Command): Promise<void> {
-  const words: Readonly<Record<Words, readonly string[]>> = { code: await codes(), ...(await named()), column: process.argv.includes("lineage") ? await columns() : [] };
+  const words: Readonly<Record<Words, readonly string[]>> = { code: await codes(), ...(await named()), run: process.argv.includes("runs") ? await runs() : [], column: process.argv.includes("lineage") ? await columns() : [] };
   const root = tab(program);
   for (const { name, args } of COMMANDS) {
     const [argument, spec] = [root.commands.get(name)?.arguments, args[0]];
@@ -34,6 +34,15 @@ async function named(): Promise<Readonly<Record<"rule" | "source", readonly stri
   const of = (keyword: string): string[] =>
     [...new Set((pack?.files ?? []).flatMap(({ text }) => [...text.matchAll(new RegExp(`^\\s*(?:#\\w+\\s+)*${keyword}\\s+([A-Za-z_]\\w*)`, "gm"))].map((match) => match[1] as string)))].sort();
   return { rule: [...of("rule"), ...of("source")], source: of("source") };
+}
+
+/** The latest first, and a word for it. */
+async function runs(): Promise<readonly string[]> {
+  const { readPack } = await import("../runtime/pack/read-pack.ts");
+  const { warehouseOf } = await import("./run-input.ts");
+  const { runsIn } = await import("../runtime/record/history.ts");
+  const { pack } = readPack({ start: process.cwd(), profile: null });
+  return pack === null ? [] : ["last", ...runsIn(warehouseOf(pack).target)];
 }
 
 /** What columns a rule has is known by compiling alone; without errors or with, as far as it goes. */

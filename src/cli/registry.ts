@@ -41,6 +41,18 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/run.ts"),
   },
   {
+    name: "runs", summary: "List what runs did, or show one in full", firstDay: false,
+    args: [{ name: "run", required: false, variadic: false, complete: "run", describe: "a run's name, the beginning or end of it, or `last` (default: list all)" }],
+    options: [
+      { flags: "-n, --limit <n>", describe: "how many to list (default: 20)" },
+      { flags: "--prune", describe: "remove old records; a run keeps the latest 100 by itself" },
+      { flags: "--keep <n>", describe: "with --prune: how many of the latest stay (default: 100)" }, { flags: "--older-than <age>", describe: "with --prune: those older than this go, such as 30d, 12h" },
+      ...PACK, JSON_OPTION,
+    ],
+    examples: [["rulec runs", "when, how it ended, how long, how many rules"], ["rulec runs last", "the last one: rules, rows, times, promises"], ["rulec runs --prune --older-than 30d", "remove records older than 30 days"]],
+    load: () => import("./commands/runs.ts"),
+  },
+  {
     name: "test", summary: "Run the tests that rule files hold", firstDay: false,
     args: [SELECT],
     options: [...PACK, JSON_OPTION],

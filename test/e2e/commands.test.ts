@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -232,7 +232,35 @@ describe("rulec complete", () => {
     expect(words("show", "")).toEqual(expect.arrayContaining(["daily_revenue", "customers"]));
     expect(words("explain", "order-")).toContain("order-not-total");
     expect(words("run", "--")).toContain("--threads");
+    expect(words("runs", "")).toEqual(expect.arrayContaining(["last", expect.stringMatching(/^[0-9A-Z]{26}$/)]));
     expect(words("lineage", "daily_revenue.")).toEqual(expect.arrayContaining(["daily_revenue.revenue", "daily_revenue.day"]));
+  });
+});
+
+describe("rulec runs", () => {
+  test("lists what runs did, shows one by any part of its name that is its alone, and says when there is none", () => {
+    const listed = rulec(["runs"], { cwd: shop }).stdout;
+    const [, run = ""] = /^(\w{26})  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d  published +\d.*  dev +3 built$/m.exec(listed) ?? [];
+    for (const name of ["last", run, run.slice(0, 20), run.slice(-6).toLowerCase()]) {
+      const { exit, stdout } = rulec(["runs", name], { cwd: shop });
+      expect([exit, stdout]).toEqual([0, expect.stringMatching(new RegExp(`^run ${run} · pack shop · profile dev · duckdb [\\s\\S]*rule     sales\\.order_lines +7 rows[\\s\\S]*-- target/shop/runs/${run}/run-results\\.jsonl\n$`))]);
+    }
+    expect(rulec(["runs", "nothing"], { cwd: shop })).toMatchObject({ exit: 2, stderr: expect.stringContaining("there is no run nothing; `rulec runs` lists them") });
+    expect(rulec(["runs", "--prune", "--older-than", "soon"], { cwd: shop })).toMatchObject({ exit: 2, stderr: expect.stringContaining("an age such as 30d") });
+    expect(rulec(["runs"], { cwd: packFolder({ "m.rule": "" }) })).toMatchObject({ exit: 0, stdout: "", stderr: expect.stringContaining("no run has left a record here") });
+  });
+
+  test("says of a damaged record from which line it cannot be read, and shows what stands before", () => {
+    const folder = join(temporaryFolder(), "shop");
+    cpSync(shop, folder, { recursive: true });
+    const file = join(folder, "target/shop/run-results.jsonl");
+    const [run = ""] = readdirSync(join(folder, "target/shop/runs")).sort().reverse();
+    const lines = readFileSync(file, "utf8").split("\n");
+    writeFileSync(join(folder, "target/shop/runs", run, "run-results.jsonl"), [...lines.slice(0, 3), "{\"kind\":\"rule\"}", ...lines.slice(4)].join("\n"));
+    expect(rulec(["runs", "last"], { cwd: folder })).toMatchObject({ exit: 0, stdout: expect.stringContaining("source   "), stderr: expect.stringContaining("warning[record-damaged]: the record of run") });
+    writeFileSync(join(folder, "target/shop/runs", run, "run-results.jsonl"), lines.map((line) => line.replace('"format":1', '"format":9')).join("\n"));
+    expect(rulec(["runs", "last"], { cwd: folder })).toMatchObject({ exit: 1, stdout: "", stderr: expect.stringContaining("error[record-newer]") });
+    expect(rulec(["runs"], { cwd: folder }).stdout).toContain("damaged");
   });
 });
 

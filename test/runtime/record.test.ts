@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, 
 import { hostname } from "node:os";
 import path from "node:path";
 import { Ajv } from "ajv";
-import fc from "fast-check";
+import { assert, boolean, nat, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import functionsSchema from "../../grammar/schemas/engine-functions.json" with { type: "json" };
 import viewsSchema from "../../grammar/schemas/views.json" with { type: "json" };
@@ -123,7 +123,7 @@ describe("records of earlier runs", () => {
     const [name = ""] = await runs(root, 1);
     const file = of(root, name);
     const text = readFileSync(file);
-    fc.assert(fc.property(fc.nat(text.length - 1), fc.nat(7), fc.boolean(), (at, bit, cuts) => {
+    assert(property(nat(text.length - 1), nat(7), boolean(), (at, bit, cuts) => {
       const bytes = Buffer.from(cuts ? text.subarray(0, at) : text);
       if (!cuts) bytes[at] = (bytes[at] as number) ^ (1 << bit);
       writeFileSync(file, bytes);

@@ -39,7 +39,7 @@ async function ask(engine: Engine, session: Session): Promise<Catalogue> {
     text: `SELECT to_json({name: function_name, schema: schema_name, kind: function_type, parameters: parameters, types: parameter_types, varargs: varargs, returns: return_type, stability: stability,
   side_effects: has_side_effects, macro: macro_definition})::VARCHAR AS line FROM duckdb_functions() WHERE internal ORDER BY line`,
   });
-  const lines = rows.map(([line]) => `${String(line)}\n`).join("");
+  const lines = rows.map(([line]) => `${line as string}\n`).join("");
   const hash = sha256(lines);
   return { text: `${JSON.stringify({ kind: "functions", format: FORMAT, engine: engine.name, version: engine.version, count: rows.length, hash })}\n${lines}`, hash };
 }

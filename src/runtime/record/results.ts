@@ -7,6 +7,7 @@ import path from "node:path";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { JsonValue } from "../engine.ts";
 import type { Shape } from "../plan-types.ts";
+import type { Change } from "../run/materialise/mode.ts";
 import { holderOf } from "../run/lock.ts";
 
 export const RESULTS_FORMAT = 1;
@@ -43,6 +44,7 @@ export type ResultLine =
       readonly kind: "rule"; readonly rule: string; readonly hash: string; readonly plan: string; readonly status: "built" | "failed" | "skipped"; readonly rows: number | null; readonly bytes: number | null;
       /** The most bytes that lay in the engine's spill files while it was built; null where there can be none. */
       readonly spilled: number | null;
+      readonly change: Change | null;
       readonly ms: number;
       readonly promises: readonly ResultPromise[];
     }
