@@ -79,13 +79,22 @@ const NEGATED: Readonly<Record<string, string>> = { in: " in (", between: " betw
 function lowerNot(expr: Call, l: Lowering): Sql {
   const [arg] = expr.args as readonly [Expr];
   const sql = l.expr(arg, "bare");
-  const words = arg.kind === "call" ? NEGATED[arg.fn] : undefined;
-  if (words !== undefined && sql.kind === "template") {
-    const part = sql.parts.findIndex((piece) => piece.startsWith(words));
-    const negated = arg.kind === "call" && arg.fn === "is_null" ? " is not null" : ` not${words}`;
-    if (part >= 0) return { ...sql, at: expr.at, parts: sql.parts.with(part, (sql.parts[part] as string).replace(words, negated)), width: -1 };
+  return (arg.kind === "call" ? negated(expr.at, arg.fn, sql) : null) ?? template(expr.at, PREC.not, ["not ", ""], [sql], [PREC.test + 1]);
+}
+
+/** With the `not` within, as `is not null` and `not like` have it, in each arm where there are several; null where its words have no such form. */
+function negated(at: Origin, fn: string, sql: Sql): Sql | null {
+  const words = NEGATED[fn];
+  if (words === undefined) return null;
+  if (sql.kind === "case") {
+    const values = [...sql.arms.map(([, value]) => value), ...(sql.otherwise === null ? [] : [sql.otherwise])].map((value) => negated(at, fn, value));
+    if (sql.otherwise === null || values.includes(null)) return null;
+    return { ...sql, at, arms: sql.arms.map(([condition], i) => [condition, values[i] as Sql]), otherwise: values.at(-1) as Sql, width: -1 };
   }
-  return template(expr.at, PREC.not, ["not ", ""], [sql], [PREC.test + 1]);
+  if (sql.kind !== "template") return null;
+  const part = sql.parts.findIndex((piece) => piece.startsWith(words));
+  const without = fn === "is_null" ? " is not null" : ` not${words}`;
+  return part < 0 ? null : { ...sql, at, parts: sql.parts.with(part, (sql.parts[part] as string).replace(words, without)), width: -1 };
 }
 
 /** What DuckDB calls as it is called here, and moves to the other side of a comparison where it is written as an operator. */

@@ -2,15 +2,15 @@ with grouped as (
   select count(orders.o_orderkey) as c_count
   from customer
   left join orders on customer.c_custkey = orders.o_custkey
-    and not case
-      when contains('%' || $word1::varchar || '%' || $word2::varchar || '%', '\') then orders.o_comment like (
+    and case
+      when contains('%' || $word1::varchar || '%' || $word2::varchar || '%', '\') then orders.o_comment not like (
         '%'
         || $word1::varchar
         || '%'
         || $word2::varchar
         || '%'
       ) escape '\'
-      else orders.o_comment like ('%' || $word1::varchar || '%' || $word2::varchar || '%')
+      else orders.o_comment not like ('%' || $word1::varchar || '%' || $word2::varchar || '%')
     end
   group by customer.c_custkey
 )
