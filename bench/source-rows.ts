@@ -17,9 +17,10 @@ export async function writeSources(sources: readonly CompiledSource[], folder: s
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   for (const [nth, { columns, provider }] of sources.entries()) {
-    if (provider.kind !== "parquet") throw new Error("generated sources are Parquet files");
+    const file = provider.kind === "parquet" ? provider.paths[0]?.[0] : undefined;
+    if (typeof file !== "string") throw new Error("generated sources are Parquet files");
     const items = columns.map(({ name, sqlType }) => `(${(VALUES[name] as (rows: number) => string)(rows).replaceAll(/h\((\d+)\)/g, `(hash(id * 1000 + $1, ${nth}) % 1000000007)::bigint`)})::${sqlType} as ${name}`);
-    await connection.run(`copy (select ${items.join(", ")} from range(1, ${rows + 1}) as r(id)) to '${join(folder, String(provider.paths[0]?.[0])).replaceAll("'", "''")}' (format parquet)`);
+    await connection.run(`copy (select ${items.join(", ")} from range(1, ${rows + 1}) as r(id)) to '${join(folder, file).replaceAll("'", "''")}' (format parquet)`);
   }
   connection.closeSync();
   instance.closeSync();

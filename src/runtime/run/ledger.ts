@@ -110,8 +110,10 @@ function ledgerOver(session: Session, { runs, objects, intervals, actions, forma
     },
     statements: {
       published: (run, made, after) => [
-        ...made.map(({ schema, name }) => `DELETE FROM ${objects} WHERE schema_name = ${text(schema)} AND lower(name) = lower(${text(name)})`),
-        ...(made.length === 0 ? [] : [`INSERT INTO ${objects} (schema_name, name, kind, rule, pack, run, key, "rows", fingerprint, "columns", mode) VALUES ${made.map((object) => rowOf(run, object)).join(", ")}`]),
+        ...(made.length === 0 ? [] : [
+          `DELETE FROM ${objects} WHERE (schema_name, lower(name)) IN (${made.map(({ schema, name }) => `(${text(schema)}, lower(${text(name)}))`).join(", ")})`,
+          `INSERT INTO ${objects} (schema_name, name, kind, rule, pack, run, key, "rows", fingerprint, "columns", mode) VALUES ${made.map((object) => rowOf(run, object)).join(", ")}`,
+        ]),
         `UPDATE ${runs} SET status = 'moving', after_files = ${text(JSON.stringify(after))} WHERE run = ${text(run)}`,
       ],
       filled: (made) => (made.length === 0 ? [] : [

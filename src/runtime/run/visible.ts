@@ -55,23 +55,36 @@ export function createVisible(session: Session, beyond: number): Visible {
     next += bytes + 1;
     return start;
   };
-  const define = async (name: string, { text, parts }: Definition, taken: readonly Shown[]): Promise<Shown> => {
+  /** The statement, and what it defines. */
+  const define = (name: string, { text, parts }: Definition, taken: readonly Shown[]): { readonly statement: string; readonly made: Shown } => {
     const head = `CREATE OR REPLACE TEMP VIEW ${identifier(name)} AS `;
     const bytes = Buffer.byteLength(text);
     const start = parts.length === 0 ? Buffer.byteLength(head) : place(bytes, taken);
-    await session.run({ text: head + " ".repeat(start - Buffer.byteLength(head)) + text });
-    const made = { definition: text, start, end: start + bytes, parts };
-    shown.set(name, made);
-    return made;
+    return { statement: head + " ".repeat(start - Buffer.byteLength(head)) + text, made: { definition: text, start, end: start + bytes, parts } };
   };
   return {
     show: async (reads) => {
       const taken: Shown[] = [];
+      const tables: { readonly sqlName: string; readonly statement: string; readonly made: Shown }[] = [];
       for (const { sqlName, definition } of reads) {
         const known = shown.get(sqlName);
-        const keep = known !== undefined && known.definition === definition.text && (known.parts.length === 0 || overlapping(known.start, known.end, taken) === undefined);
-        taken.push(keep ? known : await define(sqlName, definition, taken));
+        if (known !== undefined && known.definition === definition.text && (known.parts.length === 0 || overlapping(known.start, known.end, taken) === undefined)) {
+          taken.push(known);
+          continue;
+        }
+        // Where a statement fails, nobody knows what stands there.
+        shown.delete(sqlName);
+        const { statement, made } = define(sqlName, definition, taken);
+        taken.push(made);
+        // Positions count from the start of what is sent: only views that cannot fail at a place of their text go together.
+        if (made.parts.length === 0) tables.push({ sqlName, statement, made });
+        else {
+          await session.run({ text: statement });
+          shown.set(sqlName, made);
+        }
       }
+      if (tables.length > 0) await session.run({ text: tables.map(({ statement }) => statement).join(";\n") });
+      for (const { sqlName, made } of tables) shown.set(sqlName, made);
       current = taken;
     },
     partAt: (byte) => {
