@@ -17,6 +17,9 @@ export type CompiledSource = Pick<compiled.CompiledSource, "name" | "provider" |
 
 export const RESULT_NAME = "__rulec_result";
 
+/** Names of the parameters that a run itself gives their values (lang/bind/params.ts). */
+export const RUN_PARAMS = { runAt: "run_at", from: "from", to: "to" } as const;
+
 /** Values by qualified name, as canonical text. */
 export type ParamValues = ReadonlyMap<string, SqlParam["value"]>;
 

@@ -1,13 +1,14 @@
 /** Whether what is published is what the rule says now. */
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
+import { modeOf } from "../../ir/storage.ts";
 import { fieldText } from "../../values/type.ts";
-import type { Session } from "../engine.ts";
+import type { EngineColumn, Session } from "../engine.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { plainTypeText, sameType } from "../types.ts";
 
 /** Rows are read by the names and types that the rule has now, so others must not be there. `from`: what is published, as SQL names it. Error: published-differs. */
 export async function publishedDiffers(session: Session, from: string, rule: CompiledRule): Promise<Diagnostic | null> {
-  const there = await session.describe(`SELECT * FROM ${from}`);
+  const there = inOrderOf(rule, await session.describe(`SELECT * FROM ${from}`));
   const same = there.length === rule.columns.length && there.every(({ name, type }, i) => {
     const now = rule.columns[i];
     return now !== undefined && now.name === name && type !== null && sameType(type, now.type);
@@ -15,4 +16,11 @@ export async function publishedDiffers(session: Session, from: string, rule: Com
   if (same) return null;
   const published = there.map(({ name, type, sqlType }) => `${name}: ${type === null ? sqlType.toLowerCase() : plainTypeText(type)}`);
   return diagnose("published-differs", { rule: rule.table, published, says: rule.columns.map((column) => `${column.name}: ${fieldText(column)}`) }, rule.at);
+}
+
+/** A table that is added to has columns in the order in which they came; all else is as the rule says. */
+function inOrderOf(rule: CompiledRule, found: readonly EngineColumn[]): readonly EngineColumn[] {
+  if (modeOf(rule.storage) === null) return found;
+  const place = new Map(rule.columns.map(({ name }, index) => [name, index]));
+  return found.toSorted((a, b) => (place.get(a.name) ?? rule.columns.length) - (place.get(b.name) ?? rule.columns.length));
 }

@@ -7,23 +7,24 @@ export type ReadBack = { readonly text: string; /** What each column of the one 
 /**
  * One statement over `from` (a table or a file's scan). The order's check is one pass without a sort: `lag` over the rows as they
  * stand is a streaming window. `repeats`: rows may be alike in the whole order; else it is strict. Rows in a strict order have its columns as
- * a key, and every set that holds them: those keys need no statement of their own.
+ * a key, and every set that holds them: those keys need no statement of their own. `restarts`: an expression over a row; where its value
+ * changes, the order begins again.
  */
-export function readBack(from: string, order: readonly SortedName[], keys: readonly (readonly string[])[], repeats = false): ReadBack | null {
+export function readBack(from: string, order: readonly SortedName[], keys: readonly (readonly string[])[], repeats = false, restarts: string | null = null): ReadBack | null {
   const ordered = order.length > 0;
   const sorted = order.map(({ name }) => name);
-  const left = keys.filter((key) => key.length === 0 || !ordered || repeats || !sorted.every((name) => key.includes(name)));
+  const left = keys.filter((key) => key.length === 0 || !ordered || repeats || restarts !== null || !sorted.every((name) => key.includes(name)));
   if (!ordered && left.length === 0) return null;
   const counts = left.map((key) => `(${surplus(from, key)})`);
   const rows = ordered
-    ? `SELECT count(*), count(*) FILTER (WHERE nth > 1 AND NOT ${ascends(order, repeats)})${counts.map((count) => `, ${count}`).join("")} FROM (${neighbours(from, order)})`
+    ? `SELECT count(*), count(*) FILTER (WHERE ${misplaced(order, repeats, restarts)})${counts.map((count) => `, ${count}`).join("")} FROM (${neighbours(from, order, restarts)})`
     : `SELECT ${counts.join(", ")}`;
   return { text: rows, keys: left, ordered };
 }
 
 /** The first rows that do not come after the one before them. */
-export const misplacedRows = (from: string, order: readonly SortedName[], limit: number, repeats = false): string =>
-  `SELECT nth AS row, ${order.map(({ name }, i) => `c${i} AS ${identifier(name)}`).join(", ")} FROM (${neighbours(from, order)}) WHERE nth > 1 AND NOT ${ascends(order, repeats)} LIMIT ${limit}`;
+export const misplacedRows = (from: string, order: readonly SortedName[], limit: number, repeats = false, restarts: string | null = null): string =>
+  `SELECT nth AS row, ${order.map(({ name }, i) => `c${i} AS ${identifier(name)}`).join(", ")} FROM (${neighbours(from, order, restarts)}) WHERE ${misplaced(order, repeats, restarts)} LIMIT ${limit}`;
 
 export const repeatedKeys = (from: string, key: readonly string[], limit: number): string => {
   const names = key.map(identifier).join(", ");
@@ -35,8 +36,10 @@ function surplus(from: string, key: readonly string[]): string {
   return `SELECT coalesce(sum(n - 1), 0)::BIGINT FROM (SELECT count(*) AS n FROM ${from} GROUP BY ${key.map(identifier).join(", ")} HAVING count(*) > 1)`;
 }
 
-const neighbours = (from: string, order: readonly SortedName[]): string =>
-  `SELECT row_number() OVER () AS nth, ${order.map(({ name }, i) => `${identifier(name)} AS c${i}, lag(${identifier(name)}) OVER () AS p${i}`).join(", ")} FROM ${from}`;
+const neighbours = (from: string, order: readonly SortedName[], restarts: string | null): string =>
+  `SELECT row_number() OVER () AS nth, ${order.map(({ name }, i) => `${identifier(name)} AS c${i}, lag(${identifier(name)}) OVER () AS p${i}`).join(", ")}${restarts === null ? "" : `, ${restarts} AS c, lag(${restarts}) OVER () AS p`} FROM ${from}`;
+
+const misplaced = (order: readonly SortedName[], repeats: boolean, restarts: string | null): string => `nth > 1${restarts === null ? "" : " AND p IS NOT DISTINCT FROM c"} AND NOT ${ascends(order, repeats)}`;
 
 /** Whether the row before stands before this one, or is alike where rows may be; never null. */
 const ascends = (order: readonly SortedName[], repeats: boolean): string =>

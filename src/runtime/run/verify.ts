@@ -1,13 +1,18 @@
 /** Holds what a rule has made, or a source brings, to its promises. */
 import { placeOf } from "../../compile/places.ts";
 import type { Origins } from "../../ir/id.ts";
+import { modeOf } from "../../ir/storage.ts";
 import { diagnose, type Diagnostic, type Place } from "../../lang/diagnostics/index.ts";
 import type { JsonValue, QueryResult } from "../engine.ts";
 import { RESULT_NAME, type CompiledParam, type CompiledRule, type PromiseScan, type Promised, type SqlText } from "../plan-types.ts";
 import { problemOf } from "./build.ts";
 import { qualified } from "./ledger.ts";
 import { scanOfFile, type FileKind } from "./outputs.ts";
+import { intervalOf } from "./materialise/by-time.ts";
+import { madeColumns, madeKeys } from "./materialise/index.ts";
+import { isBounded, rowsIn, within } from "./materialise/stage.ts";
 import { misplacedRows, readBack, repeatedKeys } from "./readback.ts";
+import { rowTexts } from "./row-texts.ts";
 import { absolute, boundParams, type Staged, type Work } from "./work.ts";
 
 /** How one promise fared. `samples` are rows that fail, as objects, at most 20. */
@@ -31,10 +36,14 @@ export async function verifyRule(work: Work, staged: Staged): Promise<Verificati
   const parts: Verification[] = [];
   let asked: SqlText = { text: "", sourceMap: new Int32Array() };
   try {
-    if (rule.scans.length > 0 && from !== null) await work.session.run({ text: `CREATE OR REPLACE TEMP VIEW ${RESULT_NAME} AS SELECT * FROM ${from}` });
+    if (rule.scans.length > 0 && from !== null) await showResult(work, `SELECT * FROM ${from}`);
     for (const scan of rule.scans) {
       asked = scan.count;
-      parts.push(await verifyScan(work, scan, { name: rule.name, at: rule.at, origins: rule.origins, params: rule.params }));
+      if (!isBounded(rule, scan)) parts.push(await verifyScan(work, scan, rule));
+    }
+    for (const scan of rule.scans) {
+      asked = scan.count;
+      if (isBounded(rule, scan)) parts.push(await verifyIntervals(work, rule, scan, from));
     }
     // Order and keys rest on the promises: where one is broken, what follows from it is no second mistake.
     if (from !== null && !parts.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === "error"))) parts.push(await verifyRows(work, rule, from));
@@ -42,6 +51,20 @@ export async function verifyRule(work: Work, staged: Staged): Promise<Verificati
     return { promises: [], diagnostics: [await problemOf(error, work, { rule, sql: asked, before: "", whole: asked.text })] };
   }
   return together(parts);
+}
+
+const showResult = (work: Work, rows: string): Promise<unknown> => work.session.run({ text: `CREATE OR REPLACE TEMP VIEW ${RESULT_NAME} AS ${rows}` });
+
+/** What names the bounds of an interval means that interval's rows. Ends with the first one that breaks a promise: one mistake is not told for each. Throws what the engine throws. */
+async function verifyIntervals(work: Work, rule: CompiledRule, scan: PromiseScan, from: string | null): Promise<Verification> {
+  let promises: readonly Verified[] = scan.promises.map(({ kind, columns, severity }) => ({ kind, columns, severity, failing: 0, samples: [] }));
+  for (const interval of work.targets.get(rule.name)?.intervals ?? []) {
+    if (from !== null) await showResult(work, rowsIn(rule, from, interval));
+    const found = await verifyScan(within(work, interval), scan, rule);
+    promises = promises.map((promise, i) => ({ ...promise, failing: found.promises[i]?.failing ?? 0, samples: found.promises[i]?.samples ?? [] }));
+    if (found.diagnostics.length > 0) return { promises, diagnostics: found.diagnostics };
+  }
+  return { promises, diagnostics: [] };
 }
 
 const together = (parts: readonly Verification[]): Verification => ({ promises: parts.flatMap(({ promises }) => promises), diagnostics: parts.flatMap(({ diagnostics }) => diagnostics) });
@@ -94,29 +117,23 @@ const filled = (message: string, row: Readonly<Record<string, JsonValue>> | unde
   row === undefined ? message : message.replaceAll(/\{([^{}]+)\}/g, (place, name: string) => (Object.hasOwn(row, name) ? plainText(row[name] as JsonValue) : place));
 
 const plainText = (value: JsonValue): string => (typeof value === "string" ? value : JSON.stringify(value));
-const VALUE_WIDTH = 60;
-
-/** `order_id = 4711, status = "open"`, row by row: text in quotes, all else as it is written. */
-const rowTexts = ({ columns, rows }: QueryResult): string[] =>
-  rows.map((row) => columns.map(({ name, type }, index) => {
-    const value = row[index] ?? null;
-    const text = typeof value === "string" && type !== null && type.kind !== "string" ? value : JSON.stringify(value);
-    return `${name} = ${text.length > VALUE_WIDTH ? `${text.slice(0, VALUE_WIDTH)}…` : text}`;
-  }).join(", "));
-
 /** Reads the rows back: in order, and no two alike in a key. */
 async function verifyRows(work: Work, rule: CompiledRule, from: string): Promise<Verification> {
+  const keys = madeKeys(rule);
   // An order of all columns without a key, as `then all` makes it, lets rows be equal: which of them comes first, nobody can tell.
   const order = rule.order.map(({ name }) => name);
-  const repeats = rule.columns.every(({ name }) => order.includes(name)) && !rule.keys.some((key) => key.every((name) => order.includes(name)));
-  const check = readBack(from, rule.order, rule.keys, repeats);
+  const repeats = madeColumns(rule).every(({ name }) => order.includes(name)) && !keys.some((key) => key.every((name) => order.includes(name)));
+  // Each interval is in order.
+  const mode = modeOf(rule.storage);
+  const restarts = mode?.mode === "by_time" ? intervalOf(mode) : null;
+  const check = readBack(from, rule.order, keys, repeats, restarts);
   if (check === null) return NOTHING;
   const counts = ((await work.session.query({ text: check.text })).rows[0] ?? []).map(Number);
   const [misplaced, surplus] = check.ordered ? [counts[1] ?? 0, counts.slice(2)] : [0, counts];
   const promises: Verified[] = [];
   const diagnostics: Diagnostic[] = [];
   if (check.ordered) {
-    const rows = misplaced === 0 ? NO_ROWS : await work.session.query({ text: misplacedRows(from, rule.order, SAMPLES, repeats) });
+    const rows = misplaced === 0 ? NO_ROWS : await work.session.query({ text: misplacedRows(from, rule.order, SAMPLES, repeats, restarts) });
     promises.push({ kind: "order", columns: order, severity: "error", failing: misplaced, samples: objects(rows) });
     if (misplaced > 0) diagnostics.push(diagnose("order-not-kept", { rule: rule.name, order, count: misplaced, samples: rowTexts(rows) }, rule.at));
   }
