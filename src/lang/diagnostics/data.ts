@@ -25,6 +25,14 @@ source orders: Order = parquet("data/orders/*.parquet")
     hint: () => "is the file whole, and of the format that the source names?",
     doc: "The file is there and is not what the source says that it is (Parquet, CSV, JSON), or is cut short, or may not be read.",
   },
+  "source-changed": {
+    severity: "error",
+    title: ({ source, file, gone }: { source: string; file: string; gone: boolean }) => `${source}: ${file} ${gone ? "was removed" : "has changed"} while the run was reading it`,
+    hint: () => "run again once nobody writes there; write files beside their place and rename them, or under new names",
+    doc: `Rules read their sources one after the other. A file that changes in between would give some rules old rows and others new ones, so nothing is published: what was there stays.
+
+The file's size, time of change and number are compared when the run has found it and again before it publishes. Whoever writes a file that others read writes it under another name and renames it once it is whole.`,
+  },
   "source-table-missing": {
     severity: "error",
     title: ({ source, table }: { source: string; table: string; known: readonly string[] }) => `${source}: the warehouse has no table ${table}`,

@@ -78,7 +78,7 @@ async function csvColumns(session: Session, options: Options, file: string): Pro
 const JSON_FORMATS: Readonly<Record<string, string>> = { auto: "auto", array: "array", lines: "newline_delimited" };
 
 /** A name that no object of the first ones has may still come: then all are looked at. */
-async function jsonColumns(session: Session, { source, paths }: Located, options: Options, file: string): Promise<Found> {
+async function jsonColumns(session: Session, { source, paths }: Pick<Located, "source" | "paths">, options: Options, file: string): Promise<Found> {
   const look = (sample: number): Promise<readonly EngineColumn[]> =>
     session.describe(`SELECT * FROM read_json(${stringList(paths)}, maximum_depth = 1, sample_size = ${sample}, union_by_name = true, format = ${stringLiteral(JSON_FORMATS[String(options["format"] ?? "auto")] ?? "auto")})`);
   let columns = await look(20_480);

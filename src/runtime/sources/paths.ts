@@ -5,16 +5,17 @@ import type { Provider } from "../../ir/rule.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { Policy } from "../engine.ts";
 import type { CompiledSource, ParamValues } from "../plan-types.ts";
+import { stampOf } from "./changed.ts";
 import { glob } from "./glob.ts";
 
-/** `paths` are absolute and sorted; none for a table. */
-export type Located = { readonly source: CompiledSource; readonly paths: readonly string[] };
+/** `paths` are absolute and sorted; none for a table. `stamps`: of each, as it was then (changed.ts). */
+export type Located = { readonly source: CompiledSource; readonly paths: readonly string[]; readonly stamps: readonly string[] };
 
 type Files = Exclude<Provider, { kind: "table" }>;
 
 /** Errors: source-missing, source-outside. */
 export function locate(source: CompiledSource, { root, values, policy }: { readonly root: string; readonly values: ParamValues; readonly policy: Policy }): Located | Diagnostic {
-  if (source.provider.kind === "table") return { source, paths: [] };
+  if (source.provider.kind === "table") return { source, paths: [], stamps: [] };
   const found = new Set<string>();
   for (const template of source.provider.paths) {
     const pattern = fill(template, values);
@@ -24,7 +25,8 @@ export function locate(source: CompiledSource, { root, values, policy }: { reado
     if (outside !== undefined) return diagnose("source-outside", { source: source.name, path: relative(root, outside), policy }, source.at);
     for (const file of paths) found.add(file);
   }
-  return { source, paths: [...found].sort() };
+  const paths = [...found].sort();
+  return { source, paths, stamps: paths.map(stampOf) };
 }
 
 const fill = (template: Files["paths"][number], values: ParamValues): string => template.map((part) => (typeof part === "string" ? part : String(values.get(part.param) ?? ""))).join("");

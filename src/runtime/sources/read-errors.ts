@@ -4,6 +4,7 @@ import { MISFIT, misfitOf } from "../../lower/scan-source.ts";
 import { typeText } from "../../values/type.ts";
 import type { EngineError, Session } from "../engine.ts";
 import { inPlainWords } from "../run/engine-diagnostic.ts";
+import { changedSource } from "./changed.ts";
 import { csvDialect, raggedRecord } from "./csv-text.ts";
 import { relative, type Located } from "./paths.ts";
 
@@ -17,9 +18,12 @@ type At = { readonly source: string; readonly file: string };
 
 /**
  * Null when the error is not about a file of these sources. Where it names a column and a value alone, the files are searched for
- * it once more, on `session`. Errors: source-value, source-unreadable, and what the engine throws.
+ * it once more, on `session`. Errors: source-changed, source-value, source-unreadable, and what the engine throws.
  */
 export async function readError(error: EngineError, located: readonly Located[], root: string, session: Session): Promise<Diagnostic | null> {
+  // Whatever it says then, another file than the one that was looked at is why.
+  const changed = error.kind === "interrupted" ? null : changedSource(located, root);
+  if (changed !== null) return changed;
   const misfit = MISFIT.exec(error.message)?.groups;
   if (misfit !== undefined) return misfitError(misfit as Misfit, located, root, session);
   const line = CSV_LINE.exec(error.message)?.[1];
