@@ -4,6 +4,7 @@ import path from "node:path";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import { EngineError, type Engine } from "../engine.ts";
 import { engineWriteProblem, isFileError, syncFolder, writeProblem } from "../record/files.ts";
+import { changedSource } from "../sources/changed.ts";
 import { identifier } from "../sql-text.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { keyOf, type Existing } from "./existing.ts";
@@ -17,11 +18,17 @@ export type Published = { readonly tables: number; readonly views: number; reado
 /**
  * One transaction, on a connection that has no temporary views: tables take their names, views are made, the run's row changes. It
  * names the files that are still to be moved and what is to be said after, so whoever opens the warehouse next can go on.
- * Errors: publication-lost, publication-unfinished, target-full, target-not-writable.
+ * Errors: source-changed, publication-lost, publication-unfinished, target-full, target-not-writable.
  */
 export async function publish(work: Work, there: Existing): Promise<Published | Diagnostic> {
   const began = performance.now();
   const staged = [...work.staged.values()];
+  // Rules have read their sources one after the other: they must have read the same.
+  const changed = changedSource(work.located.values(), work.input.root);
+  if (changed !== null) {
+    await work.ledger.end(work.run, "failed");
+    return changed;
+  }
   const { statements, after } = publication(work, staged, there);
   const files = staged.flatMap(({ file }) => (file === null ? [] : [file]));
   // The journal may promise only files that are on the disk, name and all.
