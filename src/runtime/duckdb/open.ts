@@ -18,6 +18,7 @@ export async function openDuckdb(profile: EngineProfile): Promise<Engine> {
   const readOnly = profile.readOnly === true || profile.policy === "read_only";
   const inMemory = profile.warehouse === ":memory:";
   const file = inMemory ? null : absoluteFile(profile.warehouse);
+  if (file?.includes("?") === true) throw new EngineError("other", "a name on its path holds a ?, which DuckDB takes for the end of the path");
   if (file !== null && opened.has(file)) throw new EngineError("locked", "this process has the warehouse open already", { pid: process.pid });
   if (file !== null && !isDatabase(file)) throw new EngineError("other", `${path.basename(file)} is there and is no DuckDB database`);
   if (file !== null) opened.add(file);

@@ -144,9 +144,12 @@ export function writeProblem(error: unknown, shown: string, at: Place): Diagnost
   return FULL.has(code) ? diagnose("target-full", { path: shown }, at) : diagnose("target-not-writable", { path: shown, problem: code }, at);
 }
 
+/** What an engine says of a staged file (outputs.ts) that it may not write. */
+const OUTSIDE = /^Cannot access (?:file|directory) "[^"]*\.rulec-[0-9a-z]{26}[^"]*" - file system operations are disabled by configuration/;
+
 /** The same from what an engine says; null when it says something else. */
 export function engineWriteProblem(message: string, shown: string, at: Place): Diagnostic | null {
   if (/No space left on device|File too large|Disk quota exceeded|could not allocate space|disk full/i.test(message)) return diagnose("target-full", { path: shown }, at);
-  const problem = /Permission denied/i.test(message) ? "EACCES" : /Read-only file system|read-only mode/i.test(message) ? "EROFS" : /Is a directory/i.test(message) ? "EISDIR" : /Not a directory/i.test(message) ? "ENOTDIR" : null;
+  const problem = /File name too long/i.test(message) ? "ENAMETOOLONG" : OUTSIDE.test(message) ? "it lies outside of the pack's folder, through a link, where this policy writes nothing" : /Permission denied/i.test(message) ? "EACCES" : /Read-only file system|read-only mode/i.test(message) ? "EROFS" : /Is a directory/i.test(message) ? "EISDIR" : /Not a directory/i.test(message) ? "ENOTDIR" : null;
   return problem === null ? null : diagnose("target-not-writable", { path: shown, problem }, at);
 }

@@ -1,10 +1,13 @@
 /** Files that a pattern names: `*` and `?` within a name, `[ab]`, `[a-z]`, `[!a]` one character, `**` any folders. */
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync, type Dirent, type Stats } from "node:fs";
 import path from "node:path";
 
 const SPECIAL = /[*?[]/;
 
-/** Absolute paths, sorted by code units; a pattern without special characters is the file itself, if there is one. */
+/**
+ * Absolute paths, sorted by code units; a pattern without special characters is the file itself, if there is one. Throws what the file system throws
+ * of a folder that cannot be read: what lies there is not known, and rows must not be missing without a word.
+ */
 export function glob(root: string, pattern: string): string[] {
   const absolute = path.isAbsolute(pattern);
   const steps = pattern.split("/").filter((step) => step !== "" && step !== ".");
@@ -39,15 +42,22 @@ function walk(folder: string, steps: readonly string[], found: Set<string>): voi
 
 type Entry = { readonly name: string; readonly kind: "file" | "folder" | "other"; readonly link: boolean };
 
-/** Links count as what they lead to. A folder that cannot be read has nothing in it. */
+/** Links count as what they lead to. What is no folder, or is gone by now, has nothing in it. */
 function entries(folder: string): Entry[] {
+  return (ifThere<Dirent[]>(() => readdirSync(folder, { withFileTypes: true })) ?? []).map((entry) => {
+    const of = entry.isSymbolicLink() ? ifThere<Stats>(() => statSync(path.join(folder, entry.name))) : entry;
+    return { name: entry.name, kind: of?.isFile() === true ? "file" : of?.isDirectory() === true ? "folder" : "other", link: entry.isSymbolicLink() };
+  });
+}
+
+const NOTHING_THERE = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
+
+function ifThere<T>(look: () => T): T | null {
   try {
-    return readdirSync(folder, { withFileTypes: true }).map((entry) => {
-      const of = entry.isSymbolicLink() ? statSync(path.join(folder, entry.name), { throwIfNoEntry: false }) : entry;
-      return { name: entry.name, kind: of?.isFile() === true ? "file" : of?.isDirectory() === true ? "folder" : "other", link: entry.isSymbolicLink() };
-    });
-  } catch {
-    return [];
+    return look();
+  } catch (error) {
+    if (NOTHING_THERE.has((error as NodeJS.ErrnoException).code ?? "")) return null;
+    throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Provider } from "../../ir/rule.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { Policy } from "../engine.ts";
 import type { CompiledSource, ParamValues } from "../plan-types.ts";
+import { isFileError } from "../record/files.ts";
 import { stampOf } from "./changed.ts";
 import { glob } from "./glob.ts";
 
@@ -13,11 +14,22 @@ export type Located = { readonly source: CompiledSource; readonly paths: readonl
 
 type Files = Exclude<Provider, { kind: "table" }>;
 
-/** Errors: source-missing, source-outside. */
-export function locate(source: CompiledSource, { root, values, policy }: { readonly root: string; readonly values: ParamValues; readonly policy: Policy }): Located | Diagnostic {
+type Where = { readonly root: string; readonly values: ParamValues; readonly policy: Policy };
+
+/** Errors: source-missing, source-outside, source-unreadable. */
+export function locate(source: CompiledSource, where: Where): Located | Diagnostic {
   if (source.provider.kind === "table") return { source, paths: [], stamps: [] };
+  try {
+    return locateFiles(source, source.provider, where);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    return diagnose("source-unreadable", { source: source.name, file: relative(where.root, error.path ?? ""), says: error.code ?? "" }, source.at);
+  }
+}
+
+function locateFiles(source: CompiledSource, provider: Files, { root, values, policy }: Where): Located | Diagnostic {
   const found = new Set<string>();
-  for (const template of source.provider.paths) {
+  for (const template of provider.paths) {
     const pattern = fill(template, values);
     const paths = glob(root, pattern);
     if (paths.length === 0) return diagnose("source-missing", { source: source.name, path: pattern }, source.at);
