@@ -1,4 +1,5 @@
 /** Where a rule's rows go: a staged table or file while the run works, its own place afterwards. */
+import { createHash } from "node:crypto";
 import { partitionsOf } from "../../ir/storage.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { identifier, stringList, stringLiteral } from "../sql-text.ts";
@@ -14,10 +15,20 @@ export function outputFile(rule: CompiledRule): string | null {
   return ENDINGS[storage.kind].some((ending) => storage.path.endsWith(ending)) ? storage.path : `${storage.path}/part-0${ENDINGS[storage.kind][0] as string}`;
 }
 
-/** Beside its place, so that renaming moves no bytes; hidden, so that no pattern over the folder finds it. */
+/** What a file system takes of one name, in bytes, and what a staged one has more: `.`, `.rulec-`, the run, `.old`. */
+const NAME_BYTES = 255;
+const MORE_BYTES = 38;
+
+/**
+ * Beside its place, so that renaming moves no bytes; hidden, so that no pattern over the folder finds it. Of a name that leaves no room the end stays, which says
+ * the compression, and a hash. One that is too long itself stays so: writing it fails before anything is published.
+ */
 export function stagedFile(file: string, run: string): string {
   const slash = file.lastIndexOf("/") + 1;
-  return `${file.slice(0, slash)}.${file.slice(slash)}.rulec-${run.toLowerCase()}`;
+  const name = file.slice(slash);
+  const bytes = Buffer.byteLength(name);
+  const short = bytes <= NAME_BYTES && bytes > NAME_BYTES - MORE_BYTES ? `${createHash("sha256").update(name).digest("hex").slice(0, 32)}${name.slice(-24)}` : name;
+  return `${file.slice(0, slash)}.${short}.rulec-${run.toLowerCase()}`;
 }
 
 export const isParted = ({ storage }: Pick<CompiledRule, "storage">): boolean => partitionsOf(storage).length > 0;
