@@ -1,5 +1,6 @@
 /** Where a command writes: results on standard output, diagnostics and progress on standard error, one JSON document with `--json`. */
 import pc from "picocolors";
+import { cut } from "./text.ts";
 
 export type Output = {
   readonly json: boolean;
@@ -10,8 +11,8 @@ export type Output = {
   readonly colour: { readonly out: boolean; readonly err: boolean };
   readonly print: (line: string) => void;
   readonly note: (line: string) => void;
-  /** One line that replaces itself; `null` ends it. */
-  readonly liveLine: (line: string | null) => void;
+  /** Lines that replace themselves, where a person watches; none ends them. */
+  readonly liveLines: (lines: readonly string[]) => void;
   readonly document: (value: unknown) => void;
 };
 
@@ -24,10 +25,11 @@ const wantsColour = (stream: NodeJS.WriteStream, env: Env): boolean =>
 export function createOutput({ json, env }: { readonly json: boolean; readonly env: Env }): Output {
   const colour = { out: wantsColour(process.stdout, env), err: wantsColour(process.stderr, env) };
   const live = process.stderr.isTTY && (env["CI"] ?? "") === "" && !json;
-  let open = false;
-  const endLine = (): void => {
-    if (open) process.stderr.write("\r\u001b[K");
-    open = false;
+  let open = 0;
+  /** Up to the first of them, each emptied on the way. */
+  const endLive = (): void => {
+    if (open > 0) process.stderr.write(`\r\u001b[K${"\u001b[1A\u001b[K".repeat(open - 1)}`);
+    open = 0;
   };
   return {
     json,
@@ -36,19 +38,20 @@ export function createOutput({ json, env }: { readonly json: boolean; readonly e
     paint: pc.createColors(colour.out),
     colour,
     print: (line) => {
-      endLine();
+      endLive();
       process.stdout.write(`${line}\n`);
     },
     note: (line) => {
-      endLine();
+      endLive();
       process.stderr.write(`${line}\n`);
     },
-    liveLine: (line) => {
+    liveLines: (lines) => {
       if (!live) return;
-      endLine();
-      if (line === null) return;
-      process.stderr.write(line.slice(0, (process.stderr.columns ?? 100) - 1));
-      open = true;
+      endLive();
+      // A line that the terminal breaks in two would count as one.
+      const width = (process.stderr.columns ?? 100) - 1;
+      process.stderr.write(lines.map((line) => cut(line, width)).join("\n"));
+      open = lines.length;
     },
     document: (value) => {
       process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);

@@ -9,6 +9,7 @@ const PACK: readonly OptionSpec[] = [
   { flags: "--run-at <instant>", describe: "what `$run_at` is (default: now), as a run's record says it" },
 ];
 const NO_PASS: OptionSpec = { flags: "--no-pass <name>", describe: "leave out a pass of the optimiser or a rewrite for the engine, as `rulec passes` lists them; repeat for several", list: true };
+const LOG_FORMAT: OptionSpec = { flags: "--log-format <format>", describe: "text or json: say what happens as lines of a log on standard error, instead of the screen (or RULEC_LOG)" };
 const SELECT: ArgumentSpec = { name: "select", required: false, variadic: true, complete: "rule", describe: "rules: a name, glob, +up, down+, #tag or a path (default: all)" };
 
 export const COMMANDS: readonly CommandSpec[] = [
@@ -36,8 +37,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "run", summary: "Build, verify and publish rules", firstDay: true,
     args: [SELECT],
-    options: [{ flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, { flags: "--evidence", describe: "write which columns each rule needs and which the engine scans, as its own plan says" }, NO_PASS, ...PACK, JSON_OPTION],
-    examples: [["rulec run", "everything"], ["rulec run +daily_revenue", "one rule and all that it reads"]],
+    options: [{ flags: "--full-refresh", describe: "build what is selected though nothing has changed; tables that are added to begin anew" }, { flags: "--fail-fast", describe: "stop at the first rule that fails (default: the others go on, so that one run tells all that is wrong)" }, { flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, { flags: "--evidence", describe: "write which columns each rule needs and which the engine scans, as its own plan says" }, { flags: "--keep-failures", describe: "keep the rows that break promises, up to 10,000 of each, in the run's folder (rulec show RULE --failed)" },
+      { flags: "--openlineage <path>", describe: "add events of OpenLineage to this file, or write a file a run into this folder; jobs are in the namespace OPENLINEAGE_NAMESPACE (default: the pack)" }, LOG_FORMAT, NO_PASS, ...PACK, JSON_OPTION],
+    examples: [["rulec run", "everything"], ["rulec run +daily_revenue", "one rule and all that it reads"], ["rulec run --log-format json 2> run.log", "for whatever collects logs"]],
     load: () => import("./commands/run.ts"),
   },
   {
@@ -69,6 +71,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: "--norm", describe: "the rule in normal form, the same for all texts that mean the same" }, { flags: "--canonical", describe: "the SQL in one form, whatever the text's names and the profile's layout" },
       { flags: "--engine-ast", describe: "what the engine's own parser makes of that, as JSON" },
       { flags: "--lineage", describe: "what each column comes from" }, { flags: "--schema", describe: "columns, types, keys and order" },
+      { flags: "--failed", describe: "the rows that broke its promises when a run last verified it" },
       { flags: "--proof", describe: "why its order is total, its keys, its joins, its columns without nulls; what is not proven, and what would do" },
       NO_PASS, ...PACK, JSON_OPTION,
     ],

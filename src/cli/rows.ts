@@ -3,6 +3,7 @@ import { cells, printable } from "../lang/position.ts";
 import type { JsonValue } from "../runtime/engine.ts";
 import { isNumeric, nameText, typeText, type Type } from "../values/type.ts";
 import type { Output } from "./output.ts";
+import { cut } from "./text.ts";
 
 export type ShownColumn = { readonly name: string; readonly type: Type; readonly nullable: boolean };
 
@@ -61,16 +62,6 @@ function inner(value: JsonValue, type: Type): string {
     return `{ ${type.fields.map((field) => `${nameText(field.name)}: ${inner((value as Readonly<Record<string, JsonValue>>)[field.name] ?? null, field.type)}`).join(", ")} }`;
   }
   return typeof value === "string" && type.kind !== "string" ? value : JSON.stringify(value);
-}
-
-function cut(text: string, width: number): string {
-  if (cells(text) <= width) return text;
-  let out = "";
-  for (const c of text) {
-    if (cells(out) + cells(c) > width - 1) break;
-    out += c;
-  }
-  return `${out}…`;
 }
 
 const padded = (text: string, width: number, right: boolean): string => (right ? " ".repeat(Math.max(0, width - cells(text))) + text : text + " ".repeat(Math.max(0, width - cells(text))));

@@ -1,5 +1,5 @@
 /** What a run is asked for, from the pack, its profile and the command's options. */
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import type { Compiled, CompiledFragment, CompiledRule, CompiledSource } from "../compile/types.ts";
 import { missingParams, paramValues, RUN_AT, runInstant, type ParamDemand } from "../lang/bind/params.ts";
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
@@ -21,7 +21,8 @@ export type Looked = { readonly fragment: CompiledFragment | null; readonly need
 
 /** `looked`: null for a run, which needs all parameters. */
 export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled, selected: ReadonlySet<string>, textOf: RunInput["textOf"], looked: Looked | null = null): Asked {
-  const { options, env } = invocation;
+  const { options, env, cwd } = invocation;
+  const lineage = text(options, "openlineage");
   const args: [string, string][] = [];
   for (const written of texts(options, "param")) {
     const at = written.indexOf("=");
@@ -49,7 +50,11 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
       selected: (rule) => selected.has(rule),
       values: new Map([...values, ...own, [RUN_AT.name, instant.value]]),
       scan: scanSource,
+      ...(flag(options, "fullRefresh") ? { fullRefresh: true } : {}),
+      ...(flag(options, "failFast") ? { failFast: true } : {}),
       ...(flag(options, "evidence") ? { evidence: true } : {}),
+      ...(lineage === undefined ? {} : { openLineage: { to: resolve(cwd, lineage), namespace: env["OPENLINEAGE_NAMESPACE"] ?? pack.manifest.name } }),
+      ...(flag(options, "keepFailures") ? { keepFailures: true } : {}),
       compiler: version,
       shape: compiled.shape,
       textOf,

@@ -1,4 +1,5 @@
-/** Numbers as people read them: always with a unit, rounded to what matters. */
+/** Numbers as people read them: always with a unit, rounded to what matters; text that fits. */
+import { cells } from "../lang/position.ts";
 
 export const plural = (n: number, what: string): string => `${countText(n)} ${what}${n === 1 ? "" : "s"}`;
 
@@ -20,4 +21,15 @@ export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   for (const [unit, size] of [["kB", 1e3], ["MB", 1e6]] as const) if (bytes < size * 1000) return `${(bytes / size).toFixed(bytes < size * 10 ? 1 : 0)} ${unit}`;
   return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+/** To so many columns of the terminal, with `…` where something is left out. */
+export function cut(text: string, width: number): string {
+  if (cells(text) <= width) return text;
+  let out = "";
+  for (const c of text) {
+    if (cells(out) + cells(c) > width - 1) break;
+    out += c;
+  }
+  return `${out}…`;
 }

@@ -125,7 +125,7 @@ describe("by time", () => {
     expect(await query(root, "SELECT start, stop FROM __rulec_intervals ORDER BY start")).toEqual([["2026-01-02", "2026-01-03"], ["2026-01-03", "2026-01-04"], ["2026-01-04", "2026-01-05"], ["2026-01-05", "2026-01-06"]]);
     // Asked for: that day again, and no other.
     const redo = await runOf(root, [late, daily], { ...at("2026-01-08"), redo: { from: "2026-01-02", to: "2026-01-03" } });
-    expect(redo.rules[1]).toMatchObject({ rows: 1, change: { inserted: 1, deleted: 1 } });
+    expect(redo.rules).toMatchObject([{ rule: "m.daily", rows: 1, change: { inserted: 1, deleted: 1 } }]);
     expect(await query(root, "SELECT n FROM daily WHERE day = '2026-01-02'")).toEqual([[20]]);
     expect(await query(root, "SELECT count(*) FROM __rulec_intervals")).toEqual([[4]]);
   });

@@ -69,11 +69,15 @@ export function source(name: string, provider: Provider | { readonly kind: "parq
 
 export const scan: ScanOf = scanSource;
 
+const hashOf = ({ hash, select, scans, columns: made, order }: CompiledRule): string =>
+  `${hash} ${host.sha256(new TextEncoder().encode(JSON.stringify([select.text, made, order, scans.map(({ count, promises }) => [count.text, promises.map(({ kind, severity, message }) => [kind, severity, message])])])))}`;
+
 export function input(root: string, rules: readonly CompiledRule[], more: Partial<RunInput> = {}): RunInput {
   mkdirSync(path.join(root, "target", "test"), { recursive: true });
   return {
+    // As the compiler's: another text, another hash.
     pack: "test", root, target: path.join(root, "target", "test"),
     profile: { name: "dev", warehouse: path.join(root, "target", "dev.duckdb"), policy: "service", threads: 2, memory: "500MB" },
-    rules, sources: [], selected: () => true, values: new Map(), scan, wait: 0, compiler: "0.0.0-test", shape: SHAPE, ...more,
+    rules: rules.map((of) => ({ ...of, hash: hashOf(of) })), sources: [], selected: () => true, values: new Map(), scan, wait: 0, compiler: "0.0.0-test", shape: SHAPE, ...more,
   };
 }

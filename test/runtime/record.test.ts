@@ -58,7 +58,7 @@ const of = (root: string, run: string): string => path.join(target(root), "runs"
 const one = rule("m.one", "id: int64", "id", "SELECT 1::BIGINT AS id ORDER BY id");
 async function runs(root: string, count: number): Promise<string[]> {
   const names: string[] = [];
-  for (let i = 0; i < count; i++) names.push((await runPlan(input(root, [one]))).run);
+  for (let i = 0; i < count; i++) names.push((await runPlan(input(root, [one], { fullRefresh: true }))).run);
   return names;
 }
 
@@ -135,7 +135,7 @@ describe("records of earlier runs", () => {
     expect(readRecord(target(root), name)).toMatchObject({ lines: [], damage: { line: 1, newer: true } });
     writeFileSync(file, text.toString().replace('"rows":1', '"rows":-1'));
     expect(readRecord(target(root), name)).toMatchObject({ lines: [{ kind: "run" }], damage: { line: 2, newer: false, problem: expect.stringContaining("/rows must be >= 0") } });
-    expect((await runPlan(input(root, [one]))).status).toBe("published");
+    expect((await runPlan(input(root, [one], { fullRefresh: true }))).status).toBe("published");
   });
 });
 
@@ -165,7 +165,7 @@ describe("beside the records", () => {
     const root = temporaryFolder();
     const views = ["b", "a"].map((name) => rule(`m.${name}`, "id: int64", "", "SELECT id FROM one", { reads: ["m.one"], storage: { kind: "view" } }));
     const ask = async (rules: Parameters<typeof input>[1]): Promise<{ readonly text: string; readonly hash: unknown }> => {
-      const { run, status } = await runPlan(input(root, rules));
+      const { run, status } = await runPlan(input(root, rules, { fullRefresh: true }));
       expect(status).toBe("published");
       const [first] = readRecord(target(root), run)?.lines ?? [];
       return { text: readFileSync(path.join(target(root), "views.json"), "utf8"), hash: first?.kind === "run" ? first.views : null };

@@ -126,7 +126,8 @@ describe("claims of a source", () => {
   const of = source("m.s", { kind: "csv", path: "s.csv" }, "id: int64", { claims: [key] });
   const sourceEvents = async (root: string, which: CompiledSource): Promise<{ readonly outcome: Awaited<ReturnType<typeof runOf>>; readonly said: readonly RunEvent[] }> => {
     const said: RunEvent[] = [];
-    return { outcome: await runOf(root, which, { onEvent: (event) => void (event.kind === "source" && said.push(event)) }), said };
+    // What reads the source is built each time, so that it is looked at each time.
+    return { outcome: await runOf(root, which, { fullRefresh: true, onEvent: (event) => void (event.kind === "source" && said.push(event)) }), said };
   };
 
   test("are verified before the first rule that reads it, and a broken one stops what depends on it", async () => {

@@ -66,7 +66,7 @@ function asked({ compiled, pack, read }: Opened): RunInput | readonly Diagnostic
 }
 
 /** Runs what compiles without errors; what is wrong with the parameters is told like what is wrong in the run. */
-export async function runAll(opened: Opened, more: Pick<RunInput, "evidence"> = {}): Promise<Pick<RunOutcome, "status" | "diagnostics">> {
+export async function runAll(opened: Opened, more: Pick<RunInput, "evidence" | "fullRefresh"> = {}): Promise<Pick<RunOutcome, "status" | "diagnostics">> {
   const input = asked(opened);
   return "pack" in input ? runPlan({ ...input, ...more }) : { status: "failed", diagnostics: input };
 }

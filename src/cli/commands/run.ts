@@ -1,116 +1,108 @@
-import type { CompiledRule } from "../../compile/types.ts";
+import path from "node:path";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import { runPlan } from "../../runtime/index.ts";
+import { KEPT_ROWS } from "../../runtime/record/failures.ts";
+import { RESULTS_FILE } from "../../runtime/record/results.ts";
+import type { RunOutcome } from "../../runtime/run/run.ts";
 import type { RunEvent, RunStatus } from "../../runtime/run/events.ts";
-import type { Output } from "../output.ts";
+import type { RunInput } from "../../runtime/run/work.ts";
 import { compilePack, hasErrors, jsonOf, openPack, passesOff, selectedRules, showDiagnostics } from "../pack-session.ts";
 import { runInput } from "../run-input.ts";
-import { bytesText, durationText, plural } from "../text.ts";
-import { EXIT, type Command, type Invocation } from "../spec.ts";
+import { createRunLog, LOG_FORMATS, type LogFormat } from "../run-log.ts";
+import { createRunScreen, type ScreenRule } from "../run-screen.ts";
+import { EXIT, flag, text, type Command, type Invocation } from "../spec.ts";
 
 const EXIT_OF: Readonly<Record<RunStatus, number>> = { published: EXIT.ok, nothing: EXIT.ok, failed: EXIT.problems, interrupted: EXIT.interrupted };
+
+type TextOf = (file: string) => string | undefined;
+/** Where a run is told while it works: on the screen, as a log, or nowhere, where a document follows. */
+export type Teller = {
+  readonly diagnostics: (diagnostics: readonly Diagnostic[]) => void;
+  readonly on: (event: RunEvent) => void;
+  /** `record`: the file that holds all of the run, as people read it; null where none was begun. */
+  readonly end: (outcome: RunOutcome, record: string | null) => void;
+};
 
 const command: Command = {
   async run(invocation) {
     const { out } = invocation;
+    const format = logFormat(invocation);
+    if (format === "unknown") return EXIT.usage;
     const { pack, diagnostics, textOf } = openPack(invocation);
-    if (pack === null) return refused(invocation, diagnostics, textOf);
+    if (pack === null) return refused(invocation, diagnostics, teller(invocation, format, textOf), textOf);
     const without = passesOff(invocation);
     if (without === null) return EXIT.usage;
-    const compiled = compilePack(pack, { promises: true, without });
+    const compiled = compilePack(pack, { promises: true, without, ...(flag(invocation.options, "keepFailures") ? { samples: KEPT_ROWS } : {}) });
     const selected = selectedRules(invocation, compiled);
     if (selected === null) return EXIT.usage;
     const found = [...diagnostics, ...compiled.diagnostics];
+    const screen = { profile: pack.profile.name, rules: compiled.rules.map(({ name, table, storage, reads }) => ({ name, table, storage: storage.kind, reads: reads.map(({ of }) => of.name) })) };
+    const tell = teller(invocation, format, textOf, screen);
     // Nothing touches data before it all compiles.
-    if (hasErrors(found)) return refused(invocation, found, textOf);
+    if (hasErrors(found)) return refused(invocation, found, tell, textOf);
     const asked = runInput(invocation, pack, compiled, selected, textOf);
     if (!asked.ok) {
       if ("usage" in asked) {
         out.note(`rulec: ${asked.usage}`);
         return EXIT.usage;
       }
-      return refused(invocation, asked.diagnostics, textOf);
+      return refused(invocation, asked.diagnostics, tell, textOf);
     }
-    showDiagnostics(invocation, found, textOf);
-    const abort = new AbortController();
-    const stop = (): void => abort.abort();
-    process.once("SIGINT", stop);
-    process.once("SIGTERM", stop);
-    const told = new Set<Diagnostic>();
-    const screen = runScreen(invocation, pack.profile.name, compiled.rules, textOf, told);
-    try {
-      const outcome = await runPlan({ ...asked.input, signal: abort.signal, onEvent: screen });
-      if (out.json) out.document({ ...outcome, diagnostics: jsonOf([...found, ...outcome.diagnostics], textOf) });
-      else ending(out, outcome.status, outcome.diagnostics.filter((diagnostic) => !told.has(diagnostic)), outcome.ms, pack.manifest.name, textOf, invocation);
-      return EXIT_OF[outcome.status];
-    } finally {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
-    }
+    tell.diagnostics(found);
+    const outcome = await interruptible(asked.input, tell.on, format === null && !out.json ? out.note : () => undefined);
+    if (out.json) out.document({ ...outcome, diagnostics: jsonOf([...found, ...outcome.diagnostics], textOf) });
+    tell.end(outcome, outcome.run === "" ? null : path.relative(asked.input.root, path.join(asked.input.target, RESULTS_FILE)).replaceAll("\\", "/"));
+    return EXIT_OF[outcome.status];
   },
 };
 export default command;
 
-function refused(invocation: Invocation, diagnostics: readonly Diagnostic[], textOf: (file: string) => string | undefined): number {
-  showDiagnostics(invocation, diagnostics, textOf);
+/** The first signal asks the run to end in order; a second one ends the process at once, and whoever opens the warehouse next puts right what it leaves. */
+export async function interruptible(input: RunInput, onEvent: (event: RunEvent) => void, note: (line: string) => void): Promise<RunOutcome> {
+  const abort = new AbortController();
+  const stop = (): void => {
+    release();
+    note("interrupting; once more ends it at once");
+    abort.abort();
+  };
+  const release = (): void => {
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  try {
+    return await runPlan({ ...input, signal: abort.signal, onEvent });
+  } finally {
+    release();
+  }
+}
+
+/** From `--log-format`, else from RULEC_LOG; null: the screen. `unknown` is said on standard error. */
+export function logFormat({ options, env, out }: Invocation): LogFormat | null | "unknown" {
+  const [option, variable] = [text(options, "logFormat"), env["RULEC_LOG"] ?? ""];
+  const asked = option ?? variable;
+  if (asked === "") return null;
+  const format = LOG_FORMATS.find((one) => one === asked);
+  if (format === undefined) out.note(`rulec: ${option === undefined ? "RULEC_LOG" : "--log-format"} takes ${LOG_FORMATS.join(" or ")}, not ${asked}`);
+  return format ?? "unknown";
+}
+
+export function teller(invocation: Invocation, format: LogFormat | null, textOf: TextOf, of: { readonly profile: string; readonly rules: readonly ScreenRule[] } = { profile: "", rules: [] }): Teller {
+  const { out } = invocation;
+  if (format !== null) {
+    const log = createRunLog(format, out.note);
+    const diagnostics = (all: readonly Diagnostic[]): void => all.forEach(log.diagnostic);
+    return { diagnostics, on: log.on, end: (outcome) => diagnostics(outcome.diagnostics) };
+  }
+  const diagnostics = (all: readonly Diagnostic[]): void => showDiagnostics(invocation, all, textOf);
+  if (out.json) return { diagnostics, on: () => undefined, end: () => undefined };
+  const screen = createRunScreen(out, { ...of, tell: (diagnostic) => diagnostics([diagnostic]) });
+  return { diagnostics, on: screen.on, end: (outcome, record) => screen.end({ ...outcome, record }) };
+}
+
+function refused(invocation: Invocation, diagnostics: readonly Diagnostic[], tell: Teller, textOf: TextOf): number {
+  tell.diagnostics(diagnostics);
   if (invocation.out.json) invocation.out.document({ status: "failed", diagnostics: jsonOf(diagnostics, textOf), rules: [] });
   return EXIT.problems;
-}
-
-/** One line a rule that did something, and for whoever watches one live line that says what is going on. */
-function runScreen(invocation: Invocation, profile: string, rules: readonly CompiledRule[], textOf: (file: string) => string | undefined, told: Set<Diagnostic>): (event: RunEvent) => void {
-  const { out } = invocation;
-  const { paint } = out;
-  const tables = new Map(rules.map((rule) => [rule.name, rule.table]));
-  const short = (rule: string): string => tables.get(rule) ?? rule;
-  const width = Math.max(12, ...rules.map(({ table }) => table.length));
-  const storage = new Map(rules.map((rule) => [rule.name, rule.storage.kind]));
-  let built: Extract<RunEvent, { kind: "built" }> | null = null;
-  let [held, warned, claims] = [0, 0, 0];
-  const line = (mark: string, { rule, rows, ms, bytes }: Extract<RunEvent, { kind: "built" }>, note: string): void => {
-    const what = storage.get(rule) === "table" || bytes === null ? "" : `${storage.get(rule)}, ${bytesText(bytes)}`;
-    out.print(`  ${mark} ${short(rule).padEnd(width)} ${(rows === null ? "" : plural(rows, "row")).padStart(16)} ${durationText(ms).padStart(8)}  ${what}${note}`.trimEnd());
-  };
-  const on: { readonly [K in RunEvent["kind"]]: (event: Extract<RunEvent, { kind: K }>) => void } = {
-    waiting: ({ holder }) => out.note(`waiting for the warehouse, held by ${holder}`),
-    recovered: ({ run, what }) => out.note(`run ${run} had been cut short: ${what === "rolled-forward" ? "its publication was completed" : "what it had staged was removed"}`),
-    started: ({ run, pack, engine, plan }) => {
-      out.print(paint.bold(`rulec run · pack ${pack} · profile ${profile} · ${engine} · run ${run}`));
-      const build = plan.filter(({ action }) => action === "build").length;
-      out.print(`plan   ${plural(plan.length, "rule")}: ${build} to build${plan.length > build ? `, ${plan.length - build} not selected` : ""}`);
-    },
-    source: (event) => void (claims += event.claims),
-    building: ({ rule, index, of, percent, ms }) => out.liveLine(`building ${short(rule)} (${index + 1} of ${of})${percent === null ? "" : `  ${Math.round(percent)} %`}  ${durationText(ms)}`),
-    built: (event) => void (built = event),
-    verified: (event) => {
-      held += event.held;
-      warned += event.warned;
-      if (built === null || built.rule !== event.rule) return;
-      const mark = event.failed > 0 ? paint.red("✗") : event.warned > 0 ? paint.yellow("!") : paint.green("✓");
-      line(mark, built, event.failed > 0 ? `${plural(event.failed, "promise")} broken` : event.warned > 0 ? `${plural(event.warned, "check")} warned` : "");
-    },
-    diagnostic: ({ diagnostic }) => {
-      told.add(diagnostic);
-      if (diagnostic.code !== "interrupted") showDiagnostics(invocation, [diagnostic], textOf);
-    },
-    published: ({ tables: count, views, files, ms }) => {
-      out.print(`verify ${plural(held + claims, "promise")} held${warned > 0 ? `, ${warned} warned` : ""}`);
-      const parts = [...(count > 0 ? [plural(count, "table")] : []), ...(views > 0 ? [plural(views, "view")] : []), ...(files > 0 ? [plural(files, "file")] : [])];
-      out.print(`publish ${parts.join(" and ")} in one transaction, ${durationText(ms)}`);
-    },
-    finished: () => out.liveLine(null),
-  };
-  return (event) => {
-    if (!out.json) (on[event.kind] as (event: RunEvent) => void)(event);
-  };
-}
-
-function ending(out: Output, status: RunStatus, untold: readonly Diagnostic[], ms: number, pack: string, textOf: (file: string) => string | undefined, invocation: Invocation): void {
-  if (status === "published") out.print(`done in ${durationText(ms)} · target/${pack}/run-results.jsonl`);
-  else if (status === "nothing") out.print("nothing to build");
-  else {
-    // What keeps a run from beginning is told by no event.
-    showDiagnostics(invocation, untold.filter(({ code }) => code !== "interrupted"), textOf);
-    out.note(`${status === "interrupted" ? "interrupted" : "failed"} after ${durationText(ms)}: nothing was published, what was there before is unchanged`);
-  }
 }

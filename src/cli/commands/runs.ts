@@ -7,6 +7,7 @@ import { isFileError, writeProblem } from "../../runtime/record/files.ts";
 import type { Output } from "../output.ts";
 import { jsonOf, openPack, refused, showDiagnostics } from "../pack-session.ts";
 import { warehouseOf } from "../run-input.ts";
+import { publishedText } from "../run-screen.ts";
 import { bytesText, countText, durationText, plural } from "../text.ts";
 import { EXIT, flag, text, type Command, type Invocation } from "../spec.ts";
 
@@ -35,7 +36,7 @@ const STATUS_PAINT: Readonly<Record<RunSummary["status"], "green" | "red" | "yel
 
 /** `2026-01-31 10:00:00`, in UTC as everything that is written down. */
 const instant = (iso: string): string => iso.slice(0, 19).replace("T", " ");
-const COUNTED: readonly (keyof ResultCounts)[] = ["built", "failed", "skipped"];
+const COUNTED: readonly (keyof ResultCounts)[] = ["built", "reused", "failed", "skipped"];
 const countsText = (rules: ResultCounts | null): string => COUNTED.flatMap((what) => (rules === null || rules[what] === 0 ? [] : [`${countText(rules[what])} ${what}`])).join(", ");
 
 function list({ options, out }: Invocation, target: string): number {
@@ -133,13 +134,9 @@ function recordLines(record: RunRecord, { status, started }: RunSummary, { paint
 
 const VERIFIED = { now: "its claims hold", before: "verified before", trusted: "trusted", failed: "does not keep its claims" } as const;
 
-export const publishedText = ({ tables, views, files }: { readonly tables: number; readonly views: number; readonly files: number }): string =>
-  [...(tables > 0 ? [plural(tables, "table")] : []), ...(views > 0 ? [plural(views, "view")] : []), ...(files > 0 ? [plural(files, "file")] : [])].join(" and ");
-
 /** Of a promise that rows break: what it is, for how many, and the first of them. */
-function promiseLines({ kind, columns, severity, failing, samples: [sample] }: ResultPromise, paint: Output["paint"]): string[] {
+function promiseLines({ severity, says, failing, samples: [sample] }: ResultPromise, paint: Output["paint"]): string[] {
   if (failing === 0) return [];
-  const what = `${kind.replaceAll("_", " ")}${columns.length === 0 ? "" : ` of ${columns.join(", ")}`}`;
   const example = sample === undefined ? "" : `, for example ${Object.entries(sample).map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(", ")}`;
-  return [`         ${paint[severity === "error" ? "red" : "yellow"](`${what}: ${plural(failing, "row")}`)}${example}`];
+  return [`         ${paint[severity === "error" ? "red" : "yellow"](`${says}: ${plural(failing, "row")}`)}${example}`];
 }

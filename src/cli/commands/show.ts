@@ -12,8 +12,9 @@ import { parseTrees, readRows } from "../../runtime/index.ts";
 import type { Pack } from "../../runtime/pack/read-pack.ts";
 import { fieldText, nameText } from "../../values/type.ts";
 import { compilePack, hasErrors, jsonOf, openPack, passesOff, refused, showDiagnostics } from "../pack-session.ts";
+import { failedLines, failedRows } from "../failed-rows.ts";
 import { tableLines } from "../rows.ts";
-import { neededBy, runInput } from "../run-input.ts";
+import { neededBy, runInput, warehouseOf } from "../run-input.ts";
 import { isNamed, nearestName } from "../select.ts";
 import { countText, orMeant, plural } from "../text.ts";
 import { EXIT, flag, text, type Command, type Invocation } from "../spec.ts";
@@ -21,7 +22,7 @@ import { EXIT, flag, text, type Command, type Invocation } from "../spec.ts";
 type TextOf = (file: string) => string | undefined;
 type Found = { readonly name: string; readonly rule: CompiledRule | null; readonly source: CompiledSource | null; readonly fragment: CompiledFragment | null; readonly warnings: readonly Diagnostic[] };
 /** `json`: diagnostics as a document holds them. */
-type Shown = Found & { readonly json: (diagnostics: readonly Diagnostic[]) => unknown };
+type Shown = Found & { readonly json: (diagnostics: readonly Diagnostic[]) => unknown; /** Where records of runs lie. */ readonly target: string; readonly limit: number };
 
 const command: Command = {
   async run(invocation) {
@@ -50,7 +51,7 @@ const command: Command = {
       return EXIT.usage;
     }
     if ("diagnostics" in found) return refused(invocation, found.diagnostics, textOf);
-    const shown: Shown = { ...found, json: (said) => jsonOf(said, textOf) };
+    const shown: Shown = { ...found, json: (said) => jsonOf(said, textOf), target: warehouseOf(pack).target, limit: Number(limit) };
     showDiagnostics(invocation, found.warnings, textOf);
     for (const form of FORMS) if (flag(options, form.option)) return form.show(invocation, shown, compiled);
     return rows(invocation, pack, compiled, shown, Number(limit), textOf);
@@ -63,7 +64,7 @@ function ofExpression(expression: string, compiled: Compiled): Found | { readonl
   // Where the text itself has no mistake, a rule that it puts in place has.
   if (fragment === null) return { diagnostics: hasErrors(diagnostics) ? diagnostics : compiled.diagnostics };
   // A rule that holds a mistake has columns to go on with, and no rows.
-  const faulty = fragment.reads.some(({ of }) => (of.kind === "rule" ? compiled.rules : compiled.sources).every(({ name }) => name !== of.name));
+  const faulty = fragment.reads.some(({ of }) => (of.kind === "source" ? compiled.sources : compiled.rules).every(({ name }) => name !== of.name));
   return faulty ? { diagnostics: compiled.diagnostics } : { name: FRAGMENT_FILE, rule: null, source: null, fragment, warnings: diagnostics };
 }
 
@@ -91,6 +92,7 @@ const FORMS: readonly Form[] = [
   { option: "lineage", show: (invocation, { rule, name }) => one(invocation, "lineage", name, rule === null ? null : invocation.out.json ? lineageJson(rule.lineage) : lineageText(rule.lineage), "only rules have a lineage") },
   { option: "schema", show: schema },
   { option: "proof", show: proof },
+  { option: "failed", show: failed },
 ];
 
 function one({ out }: Invocation, form: string, name: string, value: unknown, none: string, more: object = {}): number {
@@ -136,6 +138,17 @@ function proof({ out }: Invocation, { name, rule }: Shown, { prepared }: Compile
     out.print(level === 0 ? out.paint.bold(said) : place === "" ? indented : `${indented.padEnd(width)}  ${out.paint.dim(place)}`);
   }
   if (lines.length === 0) out.print("nothing follows of this rule's rows: no order, no key, and each column may be null");
+  return EXIT.ok;
+}
+
+function failed({ out }: Invocation, { name, rule, source, fragment, target, limit }: Shown): number {
+  const found = fragment === null ? failedRows(target, name) : null;
+  if (found === null) {
+    out.note(fragment === null ? `rulec: no run has verified ${name} yet; rulec run does` : "rulec: only rules and sources are verified by runs");
+    return EXIT.usage;
+  }
+  if (out.json) out.document({ name, ...found });
+  else for (const line of failedLines(found, name, (rule ?? source)?.columns ?? [], limit, out)) out.print(line);
   return EXIT.ok;
 }
 

@@ -5,7 +5,7 @@ import { Ajv, type ValidateFunction } from "ajv";
 import schema from "../../../grammar/schemas/run-results.json" with { type: "json" };
 import { isDead, readHolder } from "../run/lock.ts";
 import { timeOf } from "../run/ids.ts";
-import { PROCESS_FILE, RESULTS_FILE, RESULTS_FORMAT, RUNS_FOLDER, lineText, runFolder, type RecordLine, type ResultCounts, type ResultLine } from "./results.ts";
+import { PROCESS_FILE, RESULTS_FILE, RESULTS_FORMAT, RUNS_FOLDER, lineText, reusedIn, runFolder, type RecordLine, type ResultCounts, type ResultLine } from "./results.ts";
 
 export type LineOf<K extends ResultLine["kind"]> = Extract<RecordLine, { readonly kind: K }>;
 /** `lines` are whole and as the schema says; `damage` is what is wrong with the first that is not, all behind it being left out. */
@@ -98,7 +98,7 @@ export async function finishDead(target: string, by: string, wasPublished: (run:
       const file = path.join(folder, RESULTS_FILE);
       const whole = textOf(file) ?? "";
       truncateSync(file, Buffer.byteLength(whole.slice(0, whole.lastIndexOf("\n") + 1)));
-      const rules = { built: 0, failed: 0, skipped: 0 };
+      const rules = { built: 0, reused: reusedIn(lineOf(record, "run")?.plan ?? []), failed: 0, skipped: 0 };
       for (const { status } of linesOf(record, "rule")) rules[status]++;
       appendFileSync(file, lineText({ kind: "end", run, status: (await wasPublished(run)) ? "published" : "killed", ms: null, rules, phases: {}, by }));
     }

@@ -19,14 +19,14 @@ export const PROCESS_FILE = "process.json";
 export const runFolder = (target: string, run: string): string => path.join(target, RUNS_FOLDER, run);
 
 export type ResultPromise = {
-  readonly kind: string; readonly columns: readonly string[]; readonly severity: "warn" | "error"; readonly failing: number;
+  readonly kind: string; readonly columns: readonly string[]; readonly severity: "warn" | "error"; readonly says: string; readonly failing: number;
   readonly samples: readonly Readonly<Record<string, JsonValue>>[];
 };
 export const RUN_PHASES = ["plan", "check", "build", "publish"] as const;
 export type RunPhase = (typeof RUN_PHASES)[number];
 export type ResultStatus = "published" | "failed" | "interrupted" | "nothing" | "killed";
 /** How many rules ended how. */
-export type ResultCounts = { readonly built: number; readonly failed: number; readonly skipped: number };
+export type ResultCounts = { readonly built: number; readonly reused: number; readonly failed: number; readonly skipped: number };
 
 /** Times are milliseconds, rounded to a tenth. */
 export type ResultLine =
@@ -37,7 +37,7 @@ export type ResultLine =
       /** The hash of views.json. */
       readonly views: string;
       readonly params: Readonly<Record<string, string | boolean | null>>;
-      readonly plan: readonly { readonly rule: string; readonly action: "build" | "skip"; readonly reason: string; readonly by: readonly string[] }[];
+      readonly plan: readonly { readonly rule: string; readonly action: "build" | "reuse" | "skip"; readonly reason: string; readonly of: readonly string[] }[];
     }
   | { readonly kind: "source"; readonly source: string; readonly files: readonly string[]; readonly fingerprint: string | null; readonly verified: "now" | "before" | "trusted" | "failed"; readonly promises: readonly ResultPromise[]; readonly ms: number }
   | {
@@ -58,6 +58,9 @@ export type ResultLine =
     };
 /** As it stands in the file: with the time, ISO 8601 in UTC. */
 export type RecordLine = ResultLine & { readonly at: string };
+
+/** What was built before, and is only verified and published now, has a line of its own. */
+export const reusedIn = (plan: Extract<ResultLine, { kind: "run" }>["plan"]): number => plan.filter(({ action, reason }) => action === "reuse" && reason !== "kept").length;
 
 export const lineText = (line: ResultLine, at = new Date()): string => {
   const { kind, ...rest } = line;
@@ -91,7 +94,7 @@ export function openResults(target: string, run: string): Results {
   const handle = openSync(file, "wx");
   const isLinked = nameLatest(target, file);
   let [size, problem]: [number, NodeJS.ErrnoException | null] = [0, null];
-  const counts = { built: 0, failed: 0, skipped: 0 };
+  const counts = { built: 0, reused: 0, failed: 0, skipped: 0 };
   const phases: Partial<Record<RunPhase, number>> = {};
   let current: { readonly phase: RunPhase; readonly from: number } | null = null;
   const endPhase = (): void => {
@@ -99,6 +102,7 @@ export function openResults(target: string, run: string): Results {
   };
   const write = (line: ResultLine): void => {
     if (line.kind === "rule") counts[line.status]++;
+    if (line.kind === "run") counts.reused = reusedIn(line.plan);
     const bytes = Buffer.from(lineText(line));
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at, bytes.length - at, size + at);

@@ -1,6 +1,7 @@
 /** Makes a rule's rows where nobody sees them yet. */
 import { mkdirSync, statSync } from "node:fs";
 import path from "node:path";
+import { modeOf } from "../../ir/storage.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import { EngineError } from "../engine.ts";
 import { engineWriteProblem, isFileError, syncFile, writeProblem } from "../record/files.ts";
@@ -9,6 +10,8 @@ import { readError } from "../sources/read-errors.ts";
 import { plainTypeText, sameType } from "../types.ts";
 import { engineDiagnostic } from "./engine-diagnostic.ts";
 import { qualified, stagedName, type FileMove } from "./ledger.ts";
+import { madeColumns } from "./materialise/index.ts";
+import { inFirst, stageIntervals } from "./materialise/stage.ts";
 import { copyStatement, isParted, outputFile, scanOfFile, stagedFile, stagesTable, type FileKind } from "./outputs.ts";
 import { writePartitions } from "./partitions.ts";
 import { EXPLAIN, scanEvidence } from "./scan-evidence.ts";
@@ -22,23 +25,26 @@ export async function buildRule(work: Work, rule: CompiledRule, index: number, o
   const began = performance.now();
   const ms = (): number => performance.now() - began;
   const spill = spillOf(work.input);
+  const parts: Parts = { done: 0, of: 1 };
   const timer = setInterval(() => {
     spill.look();
-    work.emit({ kind: "building", rule: rule.name, index, of, percent: work.session.progress(), ms: ms() });
+    work.emit({ kind: "building", rule: rule.name, index, of, percent: percentOf(parts, work.session.progress()), ms: ms() });
   }, PROGRESS_MS);
   const sent: Sent = { before: "", whole: "" };
   try {
     await showReads(work, rule);
     if (work.input.evidence === true) {
       [sent.before, sent.whole] = [EXPLAIN, EXPLAIN + rule.select.text];
-      work.scans.push(await scanEvidence(work, rule));
+      work.scans.push(await scanEvidence(inFirst(work, rule), rule));
     }
-    const table = stagesTable(rule) ? stagedName(work.run, rule.table) : null;
-    const rows = table === null ? null : await stageTable(work, rule, table, sent);
+    const kept = work.decisions.of.get(rule.name)?.kept?.table;
+    const table = stagesTable(rule) ? (kept ?? stagedName(work.run, rule.table)) : null;
+    const rows = table === null ? null : kept === undefined ? await stageTable(work, rule, table, sent, parts) : await countRows(work, rule, table);
+    if (rows !== null && typeof rows !== "number") return rows;
     const file = outputFile(rule);
     const made = file === null ? null : await stageFile(work, rule, file, table, sent);
     const staged = { rule, table, file: made?.move ?? null, rows: rows ?? made?.rows ?? null, bytes: made?.bytes ?? null };
-    return (await differs(work, staged)) ?? { ...staged, spilled: spill.most(), ms: ms() };
+    return (await differs(work, staged)) ?? { ...staged, spilled: spill.most(), change: null, ms: ms() };
   } catch (error) {
     return await problemOf(error, work, { rule, sql: rule.select, ...sent });
   } finally {
@@ -51,10 +57,21 @@ export async function showReads(work: Work, rule: CompiledRule): Promise<void> {
   await work.visible.show(rule.reads.map((read) => ({ sqlName: read.sqlName, definition: define(read) })));
 }
 
-async function stageTable(work: Work, rule: CompiledRule, table: string, sent: Sent): Promise<number> {
-  const before = `CREATE TABLE ${qualified(work.engine, rule.schema, table)} AS\n`;
-  return executed(work, rule, sent, [before, rule.select.text, ""]);
+/** Error: outside-interval. Throws what the engine throws. */
+async function stageTable(work: Work, rule: CompiledRule, table: string, sent: Sent, parts: Parts): Promise<number | Diagnostic> {
+  const send = (of: Work, before: string): Promise<number> => executed(of, rule, sent, [before, rule.select.text, ""]);
+  const [mode, target] = [modeOf(rule.storage), work.targets.get(rule.name)];
+  if (mode?.mode === "by_time" && target !== undefined) return stageIntervals(work, rule, mode, table, target, send, (done, all) => void ([parts.done, parts.of] = [done, all]));
+  return send(work, `CREATE TABLE ${qualified(work.engine, rule.schema, table)} AS\n`);
 }
+
+async function countRows(work: Work, rule: CompiledRule, table: string): Promise<number> {
+  return Number((await work.session.query({ text: `SELECT count(*) FROM ${qualified(work.engine, rule.schema, table)}` })).rows[0]?.[0] ?? 0);
+}
+
+/** How many of a rule's statements are done. */
+type Parts = { done: number; of: number };
+const percentOf = ({ done, of }: Parts, percent: number | null): number | null => (of === 1 ? percent : ((done + (percent ?? 0) / 100) / of) * 100);
 
 type Made = { readonly move: FileMove; readonly rows: number; readonly bytes: number };
 
@@ -85,13 +102,14 @@ async function differs(work: Work, { rule, table, file }: Pick<Staged, "rule" | 
   const from = table !== null ? qualified(work.engine, rule.schema, table) : file !== null ? scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, file.from)) : null;
   if (from === null) return null;
   const made = await work.session.describe(`SELECT * FROM ${from}`);
-  for (const [index, column] of rule.columns.entries()) {
+  const promised = madeColumns(rule);
+  for (const [index, column] of promised.entries()) {
     const found = made[index];
     if (found !== undefined && found.name === column.name && found.type !== null && sameType(found.type, column.type)) continue;
     const has = found === undefined ? "nothing" : `${found.name}: ${found.type === null ? found.sqlType : plainTypeText(found.type)}`;
     return diagnose("result-differs", { rule: rule.name, column: column.name, expected: plainTypeText(column.type), found: has }, rule.at);
   }
-  const more = made[rule.columns.length];
+  const more = made[promised.length];
   return more === undefined ? null : diagnose("result-differs", { rule: rule.name, column: more.name, expected: "nothing", found: more.sqlType }, rule.at);
 }
 

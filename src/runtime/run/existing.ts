@@ -13,7 +13,7 @@ export type Existing = { readonly objects: ReadonlyMap<string, "table" | "view">
 
 export const keyOf = (schema: string, name: string): string => `${schema.toLowerCase()}\n${name.toLowerCase()}`;
 
-export async function existing(engine: Engine, session: Session, ledger: Ledger): Promise<Existing> {
+export async function existing(engine: Engine, session: Session, ledger: Pick<Ledger, "owned">): Promise<Existing> {
   const catalog = stringLiteral(engine.catalog);
   const { rows } = await session.query({
     text: `SELECT schema_name, table_name, 'table' FROM duckdb_tables() WHERE database_name = ${catalog} UNION ALL SELECT schema_name, view_name, 'view' FROM duckdb_views() WHERE database_name = ${catalog} AND NOT internal`,

@@ -8,7 +8,8 @@ import { ledgerFormat, prepareLedger, tablesOf, type LedgerTables } from "./ledg
 
 /** Paths are relative to the pack's folder, with `/`. `from` is where a file was staged, `to` its place. */
 export type FileMove = { readonly from: string; readonly to: string };
-export type StagedTable = { readonly schema: string; readonly table: string };
+/** `rule` and `key`: whose it is and what it is made of, where another run may take it up (reuse/decide.ts). */
+export type StagedTable = { readonly schema: string; readonly table: string; readonly rule?: string; readonly key?: string };
 /** `building`: not published; if its process is gone, it never will be. `moving`: tables are published, and `files` and then `after` (statements) remain to be done. */
 export type LedgerStatus = "building" | "failed" | "killed" | "moving" | "published";
 export type LedgerRun = { readonly run: string; readonly pack: string; readonly status: LedgerStatus; readonly tables: readonly StagedTable[]; readonly files: readonly FileMove[]; readonly after: readonly string[] };
@@ -33,19 +34,27 @@ export type Action = { readonly action: "create" | "replace" | "rename" | "drop"
 /** Of a rule's time that has been filled, half open, as canonical text. */
 export type Interval = { readonly pack: string; readonly rule: string; readonly start: string; readonly stop: string; readonly run: string };
 
+/** What a fingerprint of a source, which keys hold, stood for (reuse/fingerprints.ts). */
+export type Input = { readonly source: string; readonly fingerprint: string; readonly files: string };
+
 export type Ledger = {
-  readonly begin: (run: Omit<LedgerRun, "after">, started: string) => Promise<void>;
-  readonly end: (run: string, status: LedgerStatus) => Promise<void>;
+  /** `takes`: runs that have ended, of which it takes up what they have staged, and `drops` the rest. */
+  readonly begin: (run: Omit<LedgerRun, "after">, started: string, takes?: readonly string[], drops?: readonly StagedTable[]) => Promise<void>;
+  /** `tables`: what stays staged. */
+  readonly end: (run: string, status: LedgerStatus, tables?: readonly StagedTable[]) => Promise<void>;
   /** Once the files are in place: what could not be said before they were. */
   readonly finish: (run: string, after: readonly string[]) => Promise<void>;
-  /** Nothing of the run is staged any more. */
-  readonly cleared: (run: string, status: LedgerStatus) => Promise<void>;
+  /** Only these tables of the run are staged any more, and no files. */
+  readonly cleared: (run: string, status: LedgerStatus, tables?: readonly StagedTable[]) => Promise<void>;
   readonly statusOf: (run: string) => Promise<LedgerStatus | null>;
   readonly unfinished: () => Promise<readonly LedgerRun[]>;
+  /** Runs of a pack that did not end well and have left tables which another may take up. */
+  readonly leftovers: (pack: string) => Promise<readonly LedgerRun[]>;
   readonly latest: () => Promise<string | null>;
   readonly owned: () => Promise<readonly KnownObject[]>;
   /** Of all rules of a pack, from the first. */
   readonly intervals: (pack: string) => Promise<readonly Interval[]>;
+  readonly inputs: (pack: string) => Promise<readonly Input[]>;
   /** For the publication's transaction. */
   readonly statements: {
     readonly published: (run: string, objects: readonly MadeObject[], after: readonly string[]) => readonly string[];
@@ -56,23 +65,26 @@ export type Ledger = {
     readonly renamed: (pack: string, from: string, to: string) => readonly string[];
     /** Forgets all intervals of a rule. */
     readonly emptied: (pack: string, rule: string) => readonly string[];
+    /** Those that no key holds any more go. */
+    readonly inputs: (pack: string, known: readonly Input[]) => readonly string[];
     readonly acted: (run: string, actions: readonly Action[]) => readonly string[];
   };
 };
 
 /** For writing: makes the ledger where there is none. The caller has seen to the format. */
-export const openLedger = async (engine: Engine, session: Session): Promise<Ledger> => ledgerOver(session, await prepareLedger(engine, session));
+export const openLedger = async (engine: Engine, session: Session): Promise<Ledger> => ledgerOver(engine, session, await prepareLedger(engine, session));
 
 /** For reading alone, in the format that it has; null where there is none. */
 export async function readLedger(engine: Engine, session: Session): Promise<Ledger | null> {
   const format = await ledgerFormat(engine, session);
-  return format === null ? null : ledgerOver(session, tablesOf(engine, format));
+  return format === null ? null : ledgerOver(engine, session, tablesOf(engine, format));
 }
 
 const text = stringLiteral;
 const orNull = (value: string | number | null): string => (value === null ? "NULL" : typeof value === "number" ? String(value) : text(value));
 
-function ledgerOver(session: Session, { runs, objects, intervals, actions, format }: LedgerTables): Ledger {
+function ledgerOver(engine: Engine, session: Session, { runs, objects, intervals, actions, inputs, format }: LedgerTables): Ledger {
+  const drop = ({ schema, table }: StagedTable): string => `DROP TABLE IF EXISTS ${qualified(engine, schema, table)}`;
   const list = async (where: string): Promise<LedgerRun[]> => {
     const { rows } = await session.query({ text: `SELECT run, pack, status, tables, files, after_files FROM ${runs} WHERE ${where} ORDER BY run` });
     return rows.map(([run, pack, status, tables, files, after]) => ({
@@ -81,21 +93,24 @@ function ledgerOver(session: Session, { runs, objects, intervals, actions, forma
     }));
   };
   return {
-    begin: async ({ run, pack, status, tables, files }, started) => {
+    begin: async ({ run, pack, status, tables, files }, started, takes = [], drops = []) => {
       const values = [run, pack, status, started, JSON.stringify(tables), JSON.stringify(files), "[]"].map(text).join(", ");
-      await session.run({ text: `INSERT INTO ${runs} VALUES (${values})` });
+      const insert = `INSERT INTO ${runs} VALUES (${values})`;
+      const taken = takes.map((from) => `UPDATE ${runs} SET tables = '[]' WHERE run = ${text(from)}`);
+      await session.run({ text: takes.length === 0 ? insert : ["BEGIN TRANSACTION", insert, ...taken, ...drops.map(drop), "COMMIT"].join(";\n") });
     },
-    end: async (run, status) => {
-      await session.run({ text: `UPDATE ${runs} SET status = ${text(status)} WHERE run = ${text(run)}` });
+    end: async (run, status, tables) => {
+      await session.run({ text: `UPDATE ${runs} SET status = ${text(status)}${tables === undefined ? "" : `, tables = ${text(JSON.stringify(tables))}`} WHERE run = ${text(run)}` });
     },
     finish: async (run, after) => {
       await session.run({ text: `BEGIN TRANSACTION;\n${[...after, `UPDATE ${runs} SET status = 'published', after_files = '[]' WHERE run = ${text(run)}`].join(";\n")};\nCOMMIT` });
     },
-    cleared: async (run, status) => {
-      await session.run({ text: `UPDATE ${runs} SET status = ${text(status)}, tables = '[]', files = '[]' WHERE run = ${text(run)}` });
+    cleared: async (run, status, tables = []) => {
+      await session.run({ text: `UPDATE ${runs} SET status = ${text(status)}, tables = ${text(JSON.stringify(tables))}, files = '[]' WHERE run = ${text(run)}` });
     },
     statusOf: async (run) => (await list(`run = ${text(run)}`))[0]?.status ?? null,
     unfinished: () => list("status IN ('building', 'moving') OR (status IN ('failed', 'killed') AND (tables <> '[]' OR files <> '[]'))"),
+    leftovers: (pack) => list(`status IN ('failed', 'killed') AND tables <> '[]' AND pack = ${text(pack)}`),
     latest: async () => ((await session.query({ text: `SELECT max(run) FROM ${runs}` })).rows[0]?.[0] ?? null) as string | null,
     owned: async () => {
       const state = format === 1 ? "NULL, NULL, NULL, NULL, NULL" : 'key, "rows"::DOUBLE, fingerprint, "columns", mode';
@@ -107,6 +122,11 @@ function ledgerOver(session: Session, { runs, objects, intervals, actions, forma
       if (format === 1) return [];
       const { rows } = await session.query({ text: `SELECT pack, rule, start, stop, run FROM ${intervals} WHERE pack = ${text(pack)} ORDER BY rule, start` });
       return rows.map(([of, rule, start, stop, run]) => ({ pack: of, rule, start, stop, run }) as Interval);
+    },
+    inputs: async (pack) => {
+      if (format === 1) return [];
+      const { rows } = await session.query({ text: `SELECT source, fingerprint, files FROM ${inputs} WHERE pack = ${text(pack)}` });
+      return rows.map(([source, fingerprint, files]) => ({ source, fingerprint, files }) as Input);
     },
     statements: {
       published: (run, made, after) => [
@@ -122,6 +142,10 @@ function ledgerOver(session: Session, { runs, objects, intervals, actions, forma
       ]),
       renamed: (pack, from, to) => [`UPDATE ${intervals} SET rule = ${text(to)} WHERE pack = ${text(pack)} AND rule = ${text(from)}`],
       emptied: (pack, rule) => [`DELETE FROM ${intervals} WHERE pack = ${text(pack)} AND rule = ${text(rule)}`],
+      inputs: (pack, known) => (known.length === 0 ? [] : [
+        `DELETE FROM ${inputs} AS i WHERE pack = ${text(pack)} AND ((source, fingerprint) IN (${known.map(({ source, fingerprint }) => `(${text(source)}, ${text(fingerprint)})`).join(", ")}) OR NOT EXISTS (SELECT 1 FROM ${objects} AS o WHERE contains(o.key, i.fingerprint)))`,
+        `INSERT INTO ${inputs} VALUES ${known.map(({ source, fingerprint, files }) => `(${[pack, source, fingerprint, files].map(text).join(", ")})`).join(", ")}`,
+      ]),
       acted: (run, done) => (done.length === 0 ? [] : [`INSERT INTO ${actions} VALUES ${done.map(({ action, schema, name, rule }, seq) => `(${text(run)}, ${seq}, ${[action, schema, name, rule].map(text).join(", ")})`).join(", ")}`]),
       forget: (gone) => gone.flatMap(({ schema, name, pack, rule }) => [
         `DELETE FROM ${objects} WHERE schema_name = ${text(schema)} AND name = ${text(name)}`,

@@ -1,10 +1,11 @@
 /** Where a rule's rows go: a staged table or file while the run works, its own place afterwards. */
 import { createHash } from "node:crypto";
-import { partitionsOf } from "../../ir/storage.ts";
+import { partitionsOf, type FileKind } from "../../ir/storage.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { identifier, stringList, stringLiteral } from "../sql-text.ts";
+import { jsonValue } from "./json-values.ts";
 
-export type FileKind = "parquet" | "csv" | "json";
+export type { FileKind };
 const ENDINGS: Readonly<Record<FileKind, readonly string[]>> = { parquet: [".parquet"], csv: [".csv", ".csv.gz", ".csv.zst", ".tsv"], json: [".json", ".jsonl", ".ndjson", ".json.gz", ".json.zst"] };
 
 /** The file that a rule writes, or the folder of its partitions, relative to the pack's folder; null for a table or view. A path that names no file is a folder, with one file in it. */
@@ -40,11 +41,19 @@ export const stagesTable = (rule: CompiledRule): boolean => rule.storage.kind ==
 export function copyStatement(rule: CompiledRule, kind: FileKind, to: string): readonly [before: string, after: string] {
   const options: Readonly<Record<FileKind, string>> = {
     parquet: `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, KV_METADATA {rulec: ${stringLiteral(parquetNote(rule))}}`,
-    csv: `FORMAT csv, HEADER true, COMPRESSION ${compressionOf(to)}`,
-    json: `FORMAT json, COMPRESSION ${compressionOf(to)}`,
+    csv: `FORMAT csv, HEADER true, DELIMITER ${stringLiteral(delimiterOf(rule))}, COMPRESSION ${compressionOf(to)}`,
+    json: `FORMAT json, ARRAY ${isArray(rule)}, COMPRESSION ${compressionOf(to)}`,
   };
-  return ["COPY (\n", `\n) TO ${stringLiteral(to)} (${options[kind]})`];
+  const after = `TO ${stringLiteral(to)} (${options[kind]})`;
+  if (kind !== "json") return ["COPY (\n", `\n) ${after}`];
+  const values = rule.columns.map(({ name, type }) => `${jsonValue(type, identifier(name))} AS ${identifier(name)}`);
+  return [`COPY (SELECT ${values.join(", ")} FROM (\n`, `\n)) ${after}`];
 }
+
+type Stored = Pick<CompiledRule, "storage">;
+const optionOf = ({ storage }: Stored, name: string): unknown => ("options" in storage ? storage.options[name] : undefined);
+const delimiterOf = (rule: Stored): string => { const said = optionOf(rule, "delimiter"); return typeof said === "string" ? said : ","; };
+const isArray = (rule: Stored): boolean => optionOf(rule, "format") === "array";
 
 const compressionOf = (file: string): string => (file.includes(".gz.") || file.endsWith(".gz") ? "gzip" : file.includes(".zst.") || file.endsWith(".zst") ? "zstd" : "none");
 
@@ -57,6 +66,7 @@ export function scanOfFile(rule: CompiledRule, kind: FileKind, file: string): st
   if (isParted(rule)) return `read_parquet(${stringLiteral(`${file}/**/*.parquet`)}, hive_partitioning = false)`;
   if (kind === "parquet") return `read_parquet(${stringLiteral(file)})`;
   const columns = `{${rule.columns.map(({ name, sqlType }) => `${identifier(name)}: ${stringLiteral(sqlType)}`).join(", ")}}`;
-  if (kind === "json") return `read_json(${stringList([file])}, format = 'newline_delimited', columns = ${columns})`;
-  return `read_csv(${stringList([file])}, header = true, auto_detect = false, columns = ${columns})`;
+  if (kind === "json") return `read_json(${stringList([file])}, format = '${isArray(rule) ? "array" : "newline_delimited"}', columns = ${columns})`;
+  // A text without characters is written in quotes, a null is nothing at all.
+  return `read_csv(${stringList([file])}, header = true, auto_detect = false, delim = ${stringLiteral(delimiterOf(rule))}, quote = '"', escape = '"', allow_quoted_nulls = false, columns = ${columns})`;
 }

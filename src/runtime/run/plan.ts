@@ -1,24 +1,27 @@
 /** What a run will do, in which order, and why. */
 import type { RuleName } from "../../ir/id.ts";
 import type { CompiledRule, CompiledSource } from "../plan-types.ts";
+import type { Decision } from "../reuse/decision.ts";
+import { because, type Reason } from "../reuse/reason.ts";
 
 export type PlanStep = {
   readonly rule: RuleName;
-  readonly action: "build" | "skip";
+  readonly action: "build" | "reuse" | "skip";
   /** `read-by`: not selected, and read as last published. */
-  readonly reason: { readonly kind: "selected" | "not-selected" | "inline" } | { readonly kind: "read-by"; readonly rules: readonly RuleName[] };
+  readonly reason: Reason;
 };
 
 export type Plan = {
   /** Every rule after what it reads; otherwise by name. */
   readonly steps: readonly PlanStep[];
+  readonly ordered: readonly CompiledRule[];
   readonly build: readonly CompiledRule[];
   /** Read by what is built and not built itself. */
   readonly published: readonly CompiledRule[];
   readonly sources: readonly CompiledSource[];
 };
 
-/** `rules` hold no cycle: the compiler has refused one. */
+/** As if nothing could be used again. `rules` hold no cycle: the compiler has refused one. */
 export function planRun(rules: readonly CompiledRule[], sources: readonly CompiledSource[], selected: (rule: RuleName) => boolean): Plan {
   const ordered = byDependency(rules);
   const build = ordered.filter((rule) => selected(rule.name) && rule.storage.kind !== "inline");
@@ -45,6 +48,7 @@ export function planRun(rules: readonly CompiledRule[], sources: readonly Compil
   for (const name of used) for (const { of } of sourceNamed.get(name)?.claimReads ?? []) used.add(of.name);
   return {
     steps: ordered.map((rule) => ({ rule: rule.name, action: building.has(rule.name) ? "build" : "skip", reason: reasonOf(rule, building, readers) })),
+    ordered,
     build,
     published: ordered.filter((rule) => readers.has(rule.name)),
     sources: sources.filter((source) => used.has(source.name)).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
@@ -52,11 +56,23 @@ export function planRun(rules: readonly CompiledRule[], sources: readonly Compil
 }
 
 function reasonOf(rule: CompiledRule, building: ReadonlySet<RuleName>, readers: ReadonlyMap<RuleName, readonly RuleName[]>): PlanStep["reason"] {
-  if (building.has(rule.name)) return { kind: "selected" };
-  if (rule.storage.kind === "inline") return { kind: "inline" };
+  if (building.has(rule.name)) return because("asked");
+  if (rule.storage.kind === "inline") return because("inline");
   const rules = readers.get(rule.name);
-  return rules === undefined ? { kind: "not-selected" } : { kind: "read-by", rules };
+  return rules === undefined ? because("not-selected") : because("read-by", rules);
 }
+
+/** Without what need not be built: rules that are read of it are read as published. */
+export function narrowed(plan: Plan, sources: readonly CompiledSource[], decisions: ReadonlyMap<RuleName, Decision>): Plan {
+  const making = (rule: RuleName): boolean => {
+    const decision = decisions.get(rule);
+    return decision !== undefined && (decision.action === "build" || decision.kept !== null);
+  };
+  const left = planRun(plan.ordered, sources, making);
+  return { ...left, steps: plan.steps.map((step) => ({ ...step, ...pick(decisions.get(step.rule)) })) };
+}
+
+const pick = (decision: Decision | undefined): Partial<PlanStep> => (decision === undefined ? {} : { action: decision.action, reason: decision.reason });
 
 /** Each rule after all that it reads; otherwise by name. Without recursion: a chain may be ten thousand rules long. */
 export function byDependency(rules: readonly CompiledRule[]): CompiledRule[] {

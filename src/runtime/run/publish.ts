@@ -1,14 +1,18 @@
 /** Makes everything that a run has staged visible at once. */
 import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import { modeOf } from "../../ir/storage.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import { EngineError, type Engine } from "../engine.ts";
 import { engineWriteProblem, isFileError, syncFolder, writeProblem } from "../record/files.ts";
 import { changedSource } from "../sources/changed.ts";
+import { inputsOf, madeOf } from "../reuse/outputs.ts";
 import { identifier } from "../sql-text.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { keyOf, type Existing } from "./existing.ts";
-import { openLedger, qualified, type FileMove, type LedgerRun, type MadeObject, type ObjectState } from "./ledger.ts";
+import { openLedger, qualified, type Action, type FileMove, type LedgerRun, type MadeObject } from "./ledger.ts";
+import { addedTo, rowsAfterwards, type Done } from "./materialise/publish.ts";
+import { storedAs } from "./materialise/target.ts";
 import { absolute, forOthers, shown, withoutPaths, type Staged, type Work } from "./work.ts";
 import { inlined } from "./visible.ts";
 
@@ -76,23 +80,66 @@ function lost(error: unknown, work: Work): Diagnostic {
 }
 
 function publication(work: Work, staged: readonly Staged[], there: Existing): { readonly statements: readonly string[]; readonly after: readonly string[] } {
-  const statements: string[] = [];
-  const made: MadeObject[] = [];
-  for (const { rule, table, file, rows } of staged) {
-    const state: ObjectState = { key: null, rows, fingerprint: null, columns: rule.columns.map(({ name, sqlType, nullable }) => ({ name, sqlType, nullable })), mode: null };
-    const owner = { rule: rule.name, pack: work.input.pack, ...state };
-    if (file !== null) {
-      made.push({ schema: "", name: file.to, kind: "file", ...owner });
-      if (table !== null) statements.push(`DROP TABLE ${qualified(work.engine, rule.schema, table)}`);
-      continue;
-    }
-    made.push({ schema: rule.schema, name: rule.table, kind: table === null ? "view" : "table", ...owner });
-    const before = there.objects.get(keyOf(rule.schema, rule.table));
-    if (before !== undefined) statements.push(`DROP ${before.toUpperCase()} ${qualified(work.engine, rule.schema, rule.table)}`);
-    if (table !== null) statements.push(`ALTER TABLE ${qualified(work.engine, rule.schema, table)} RENAME TO ${identifier(rule.table)}`);
-  }
+  const parts = staged.map((of) => (of.file !== null ? fileOf(work, of, of.file, there) : of.table === null ? viewOf(work, of, there) : tableOf(work, of, of.table, there)));
   const views = viewStatements(work, staged);
-  return { statements: [...statements, ...views.now, ...work.ledger.statements.published(work.run, made, views.later)], after: views.later };
+  const { published, acted, inputs } = work.ledger.statements;
+  return {
+    statements: [...parts.flatMap(({ statements }) => statements), ...views.now, ...published(work.run, parts.map(({ made }) => made), views.later), ...inputs(work.input.pack, inputsOf(work)), ...acted(work.run, parts.flatMap(({ actions }) => actions))],
+    after: views.later,
+  };
+}
+
+/** What the transaction does for one rule, and what the ledger says of it afterwards. */
+type Part = Done & { readonly made: MadeObject };
+
+const madeBy = (work: Work, { rule, rows, file }: Staged): Omit<MadeObject, "schema" | "name" | "kind"> => ({
+  rule: rule.name, pack: work.input.pack, ...madeOf(work, { rule, file }), rows, columns: rule.columns.map(({ name, sqlType, nullable }) => ({ name, sqlType, nullable })), mode: null,
+});
+
+function fileOf(work: Work, of: Staged, file: FileMove, there: Existing): Part {
+  const { rule, table } = of;
+  const action = there.owned.has(keyOf("", file.to)) ? "replace" : "create";
+  return {
+    made: { schema: "", name: file.to, kind: "file", ...madeBy(work, of) },
+    statements: table === null ? [] : [`DROP TABLE ${qualified(work.engine, rule.schema, table)}`],
+    actions: [{ action, schema: "", name: file.to, rule: rule.name }],
+  };
+}
+
+/** It is made after all tables, by viewStatements. */
+function viewOf(work: Work, of: Staged, there: Existing): Part {
+  const { rule } = of;
+  const before = there.objects.get(keyOf(rule.schema, rule.table));
+  return {
+    made: { schema: rule.schema, name: rule.table, kind: "view", ...madeBy(work, of) },
+    statements: [...(before === undefined ? [] : [`DROP ${before.toUpperCase()} ${qualified(work.engine, rule.schema, rule.table)}`]), ...noIntervals(work, rule, there)],
+    actions: [{ action: before === undefined ? "create" : "replace", schema: rule.schema, name: rule.table, rule: rule.name }],
+  };
+}
+
+function tableOf(work: Work, of: Staged, table: string, there: Existing): Part {
+  const { rule } = of;
+  const [before, mode, target] = [there.objects.get(keyOf(rule.schema, rule.table)), modeOf(rule.storage), work.targets.get(rule.name)];
+  const made: MadeObject = { schema: rule.schema, name: rule.table, kind: "table", ...madeBy(work, of) };
+  if (mode !== null && target !== undefined) {
+    const rows = rowsAfterwards(of, target.fresh ? 0 : (there.owned.get(keyOf(rule.schema, rule.table))?.rows ?? null), mode);
+    return { made: { ...made, rows, mode: storedAs(mode) }, ...addedTo(work, of, mode, table, target, before) };
+  }
+  const done = (action: "drop" | "rename"): Action => ({ action, schema: rule.schema, name: rule.table, rule: rule.name });
+  return {
+    made,
+    statements: [
+      ...(before === undefined ? [] : [`DROP ${before.toUpperCase()} ${qualified(work.engine, rule.schema, rule.table)}`]),
+      `ALTER TABLE ${qualified(work.engine, rule.schema, table)} RENAME TO ${identifier(rule.table)}`, ...noIntervals(work, rule, there),
+    ],
+    actions: [...(before === undefined ? [] : [done("drop")]), done("rename")],
+  };
+}
+
+/** Of a table that is no longer stored by time. */
+function noIntervals(work: Work, rule: CompiledRule, there: Existing): readonly string[] {
+  const owned = there.owned.get(keyOf(rule.schema, rule.table));
+  return owned === undefined || owned.mode === null ? [] : work.ledger.statements.emptied(work.input.pack, owned.rule);
 }
 
 /**

@@ -6,6 +6,7 @@ import { RESULT_NAME, type CompiledRule, type CompiledSource, type Read, type Sq
 import { NO_RESULTS } from "../record/results.ts";
 import { createSources } from "../sources/sources.ts";
 import { identifier, stringLiteral } from "../sql-text.ts";
+import { NO_DECISIONS } from "../reuse/decision.ts";
 import { problemOf } from "./build.ts";
 import { outputFile } from "./outputs.ts";
 import { publishedDiffers } from "./published.ts";
@@ -32,11 +33,12 @@ export async function readRows(input: RunInput, of: CompiledRule | CompiledSourc
     const unready = await unpublished(reader, input, stored, asked.rule.name);
     if (unready !== null) return { diagnostics: [unready] };
     const located = createSources({ session: reader.session, input, emit: () => undefined, results: NO_RESULTS, remembers: false }, sources);
+    located.locate();
     const problems = await located.check();
     if (problems.length > 0) return { diagnostics: problems };
     const work: Work = {
       input, run: "", engine: reader.engine, session: reader.session, ledger: NO_LEDGER, emit: () => undefined, visible: createVisible(reader.session, asked.text.text.length * 3 + 4096),
-      rules, located: located.located, staged: new Map(), definitions: new Map(), scans: [],
+      rules, located: located.located, staged: new Map(), targets: new Map(), previous: new Map(), definitions: new Map(), scans: [], decisions: NO_DECISIONS,
     };
     const wrong = await checkWritten(work, [{ ...asked.rule, reads: asked.reads }]);
     if (wrong.length > 0) return { diagnostics: wrong };

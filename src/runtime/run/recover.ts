@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import type { Engine, Session } from "../engine.ts";
 import type { OnEvent } from "./events.ts";
+import { stringLiteral } from "../sql-text.ts";
 import { qualified, type Ledger, type LedgerRun } from "./ledger.ts";
 import { complete } from "./publish.ts";
 
@@ -9,7 +10,7 @@ export type Recovery = { readonly engine: Engine; readonly session: Session; rea
 
 /**
  * The lock is held, so no run that the ledger calls unfinished is alive. One whose tables were published has its files moved; of any
- * other the staged tables and files go. Files of another pack wait for that pack: their folder is not known here.
+ * other the staged files go, and the tables but those that a run may take up. Files of another pack wait for that pack: their folder is not known here.
  * Throws what the engine and the file system throw.
  */
 export async function recover(of: Recovery): Promise<readonly LedgerRun[]> {
@@ -32,7 +33,16 @@ export async function recover(of: Recovery): Promise<readonly LedgerRun[]> {
 
 async function dropStaged({ engine, session, ledger, root }: Recovery, run: LedgerRun): Promise<void> {
   for (const { from } of run.files) rmSync(`${root}/${from}`, { recursive: true, force: true });
-  const drops = run.tables.map(({ schema, table }) => `DROP TABLE IF EXISTS ${qualified(engine, schema, table)}`);
+  const drops = run.tables.filter(({ key }) => key === undefined).map(({ schema, table }) => `DROP TABLE IF EXISTS ${qualified(engine, schema, table)}`);
   if (drops.length > 0) await session.run({ text: drops.join(";\n") });
-  await ledger.cleared(run.run, run.status === "building" ? "killed" : run.status);
+  const kept = run.tables.filter(({ key }) => key !== undefined);
+  if (run.status === "building" || drops.length > 0 || run.files.length > 0) await ledger.cleared(run.run, run.status === "building" ? "killed" : run.status, await there(engine, session, kept));
+}
+
+/** A run that was killed names all that it would have staged. A table is made by one statement: it is there whole, or not at all. */
+async function there(engine: Engine, session: Session, tables: LedgerRun["tables"]): Promise<LedgerRun["tables"]> {
+  if (tables.length === 0) return [];
+  const { rows } = await session.query({ text: `SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ${stringLiteral(engine.catalog)} AND starts_with(table_name, '__rulec_')` });
+  const found = new Set(rows.map(([schema, table]) => `${schema as string}\n${table as string}`));
+  return tables.filter(({ schema, table }) => found.has(`${schema}\n${table}`));
 }

@@ -1,25 +1,36 @@
 /** One run: lock, recover, plan, check sources, build, verify, publish. It happened, or it did not. */
 import type { RuleName } from "../../ir/id.ts";
+import { modeOf } from "../../ir/storage.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { Engine, Session } from "../engine.ts";
+import { keepFailures } from "../record/failures.ts";
+import { isFileError } from "../record/files.ts";
 import { recordFunctions } from "../record/engine-functions.ts";
-import { KEPT_RUNS, finishDead, prune } from "../record/history.ts";
+import { KEPT_RUNS, finishDead, prune, readRecord } from "../record/history.ts";
+import { appendLineage, lineageEvents } from "../record/openlineage.ts";
 import { RESULTS_FORMAT, openResults, tenth, type Results } from "../record/results.ts";
 import { writeScans } from "../record/scans.ts";
 import { writeViews } from "../record/views.ts";
+import type { Decisions } from "../reuse/decision.ts";
+import { openFileMemory } from "../sources/file-memory.ts";
 import { createSources, type Sources } from "../sources/sources.ts";
 import { path as sqlPath } from "../sql-text.ts";
 import { buildRule } from "./build.ts";
 import type { OnEvent, RunStatus } from "./events.ts";
 import { stagedName, type Ledger } from "./ledger.ts";
+import { lookAtStored } from "./materialise/previous.ts";
+import { fileMemoryOf, makePlan } from "./make-plan.ts";
+import { changeOf } from "./materialise/change.ts";
+import type { Change } from "./materialise/mode.ts";
 import { outputFile, stagedFile, stagesTable } from "./outputs.ts";
 import { planRun, type Plan, type PlanStep } from "./plan.ts";
 import { publishedDiffers } from "./published.ts";
-import { existing, isPublished, notOwned, publish, type Existing, type Published } from "./publish.ts";
+import { isPublished, notOwned, publish, type Existing, type Published } from "./publish.ts";
 import { verifyRule, type Verified } from "./verify.ts";
 import { createVisible } from "./visible.ts";
+import { rememberOutputs } from "../reuse/outputs.ts";
 import { checkWritten } from "./written.ts";
-import { nowhere, openWarehouse, warehouseProblem, type OpenEngine, type Warehouse } from "./warehouse.ts";
+import { nowhere, openWarehouse, warehouseProblem, warehouseShown, type OpenEngine, type Warehouse } from "./warehouse.ts";
 import { publishedFrom, type RunInput, type Work } from "./work.ts";
 
 export type RuleOutcome = {
@@ -29,6 +40,8 @@ export type RuleOutcome = {
   readonly bytes: number | null;
   /** The most bytes that lay in the engine's spill files while it was built; null where there can be none. */
   readonly spilled: number | null;
+  /** What its table gains and loses, where rows are added to one. */
+  readonly change: Change | null;
   readonly ms: number;
   readonly promises: readonly Verified[];
 };
@@ -39,6 +52,8 @@ export type RunOutcome = {
   readonly plan: readonly PlanStep[];
   readonly rules: readonly RuleOutcome[];
   readonly published: Published | null;
+  /** How many builds of a run that failed are there for the next one. */
+  readonly kept: number;
   readonly ms: number;
 };
 
@@ -51,7 +66,7 @@ export async function run(input: RunInput, open: OpenEngine): Promise<RunOutcome
     emit({ kind: "finished", status: outcome.status, ms });
     return { ...outcome, ms };
   };
-  const failed = (problem: Diagnostic): Ended => ({ run: "", status: problem.code === "interrupted" ? "interrupted" : "failed", diagnostics: [problem], plan: [], rules: [], published: null });
+  const failed = (problem: Diagnostic): Ended => ({ run: "", status: problem.code === "interrupted" ? "interrupted" : "failed", diagnostics: [problem], plan: [], rules: [], published: null, kept: 0 });
   const warehouse = await openWarehouse(input, open);
   if ("code" in warehouse) return ended(failed(warehouse));
   const { session } = warehouse;
@@ -77,17 +92,33 @@ async function recorded(warehouse: Warehouse, input: RunInput, emit: OnEvent): P
   const functions = await recordFunctions(input.target, engine, session);
   const views = writeViews(input.target, input.rules);
   const results = openResults(input.target, name);
+  const phase: Results["phase"] = (begun) => {
+    results.phase(begun);
+    emit({ kind: "phase", phase: begun });
+  };
   let ended: Ended | null = null;
   try {
-    ended = await execute({ ...warehouse, input, emit, results, hashes: { functions, views } });
+    ended = await execute({ ...warehouse, input, emit, results: { ...results, phase }, hashes: { functions, views } });
   } finally {
     results.end(name, ended?.status ?? "failed");
   }
-  const problem = results.problem();
+  const problem = results.problem() ?? (input.openLineage === undefined ? null : tellLineage(input, input.openLineage, name));
   if (problem === null) return ended;
   const incomplete = diagnose("record-incomplete", { run: name, problem: problem.code ?? problem.message }, nowhere);
   emit({ kind: "diagnostic", rule: null, diagnostic: incomplete });
   return { ...ended, diagnostics: [...ended.diagnostics, incomplete] };
+}
+
+/** Null where all went well. */
+function tellLineage(input: RunInput, { to, namespace }: NonNullable<RunInput["openLineage"]>, run: string): NodeJS.ErrnoException | null {
+  const record = readRecord(input.target, run);
+  try {
+    if (record !== null) appendLineage(to, lineageEvents(record, { namespace, warehouse: warehouseShown(input), rules: input.rules, sources: input.sources }), run);
+    return null;
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    return error;
+  }
 }
 
 type Setting = { readonly engine: Engine; readonly session: Session; readonly ledger: Ledger; readonly input: RunInput; readonly run: string; readonly emit: OnEvent; readonly results: Results; readonly hashes: { readonly functions: string; readonly views: string } };
@@ -95,45 +126,57 @@ type Setting = { readonly engine: Engine; readonly session: Session; readonly le
 async function execute(of: Setting): Promise<Ended> {
   const { engine, session, ledger, input, run: name, emit, results } = of;
   results.phase("plan");
-  const plan = planRun(input.rules, input.sources, input.selected);
+  const wide = planRun(input.rules, input.sources, input.selected);
+  const files = openFileMemory(fileMemoryOf(input.target), input.root);
+  const sources = createSources({ ...of, remembers: true }, wide.sources);
+  sources.locate();
+  const { plan, decisions, there, leftovers } = await makePlan({ engine, session, input, run: name, ledger, files }, wide, sources);
+  files.save();
   results.write(firstLine(of, plan));
   emit({ kind: "started", run: name, pack: input.pack, engine: `${engine.name} ${engine.version}`, plan: plan.steps });
   const end = (status: RunStatus, diagnostics: readonly Diagnostic[], rules: readonly RuleOutcome[] = [], published: Published | null = null): Ended =>
-    ({ run: name, status, diagnostics, plan: plan.steps, rules, published });
+    ({ run: name, status, diagnostics, plan: plan.steps, rules, published, kept: 0 });
   if (plan.build.length === 0) return end("nothing", []);
 
   const longest = Math.max(...input.rules.map(({ select, scans }) => Math.max(select.text.length, ...scans.map(({ count }) => count.text.length))));
-  const sources = createSources({ ...of, remembers: true }, plan.sources);
+  const rulesByName = new Map(input.rules.map((rule) => [rule.name, rule]));
+  const stored = await lookAtStored({ input, engine, session, ledger, rules: rulesByName }, plan.build, there);
   const work: Work = {
     input, run: name, engine, session, ledger, emit,
     visible: createVisible(session, longest * 3 + 4096),
-    rules: new Map(input.rules.map((rule) => [rule.name, rule])),
-    located: sources.located, staged: new Map(), definitions: new Map(), scans: [],
+    rules: rulesByName, targets: stored.targets, previous: stored.previous,
+    located: sources.located, staged: new Map(), definitions: new Map(), scans: [], decisions,
+    ...(input.keepFailures === true ? { keepFailures: keepFailures(results.folder) } : {}),
   };
-  const there = await existing(engine, session, ledger);
   results.phase("check");
-  const problems = [...(await sources.check()), ...(await notOwned(work, plan.build, there)), ...(await unpublished(work, plan, there)), ...(await checkWritten(work, [...plan.sources.map((source) => ({ ...source, reads: source.claimReads })), ...plan.build]))];
+  const problems = [...(await sources.check(new Set(plan.sources.map((source) => source.name)))), ...stored.problems, ...(await notOwned(work, plan.build, there)), ...(await unpublished(work, plan, there)), ...(await checkWritten(work, [...plan.sources.map((source) => ({ ...source, reads: source.claimReads })), ...plan.build]))];
   if (problems.length > 0) return end(tell(of, null, problems), problems);
 
   results.phase("build");
   await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${sqlPath([engine.catalog, schema])}`).join("; ") });
-  await ledger.begin({ run: name, pack: input.pack, status: "building", ...planned(plan, name) }, new Date().toISOString());
+  const staging = planned(plan, decisions, name);
+  const taken = new Set(staging.tables.map(({ table }) => table));
+  await ledger.begin({ run: name, pack: input.pack, status: "building", ...staging }, new Date().toISOString(), leftovers.map(({ run: left }) => left), leftovers.flatMap(({ tables }) => tables.filter(({ table }) => !taken.has(table))));
   const { rules, diagnostics } = await makeAll(of, work, plan, sources);
   if (input.evidence === true) writeScans(input.target, { run: name, engine: { name: engine.name, version: engine.version } }, work.scans);
   if (input.signal?.aborted === true) diagnostics.push(diagnose("interrupted", {}, nowhere));
   const failed = diagnostics.filter(({ severity }) => severity === "error");
   if (failed.length > 0) {
-    await ledger.end(name, "failed");
-    return end(failed.some(({ code }) => code === "interrupted") ? "interrupted" : "failed", onlyOneInterrupt(diagnostics), rules);
+    const good = new Set(rules.filter(({ status }) => status === "built").map(({ rule }) => rule));
+    const left = staging.tables.map(({ rule, key, ...table }) => (rule !== undefined && key !== undefined && good.has(rule) ? { ...table, rule, key } : table));
+    await ledger.end(name, "failed", left);
+    return { ...end(failed.some(({ code }) => code === "interrupted") ? "interrupted" : "failed", onlyOneInterrupt(diagnostics), rules), kept: left.filter((table) => "key" in table).length };
   }
   results.phase("publish");
   const published = await publish(work, there);
   if ("code" in published) return end(tell(of, null, [published]), [...diagnostics, published], rules);
+  rememberOutputs(work, files);
   results.write({ kind: "published", tables: published.tables, views: published.views, files: published.files, ms: tenth(published.ms) });
   emit({ kind: "published", ...published });
   return end("published", diagnostics, rules, published);
 }
 
+const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");
 const onlyOneInterrupt = (diagnostics: readonly Diagnostic[]): Diagnostic[] => diagnostics.filter(({ code }, index) => code !== "interrupted" || diagnostics.findIndex((other) => other.code === "interrupted") === index);
 
 /** Says and records; the status that follows. */
@@ -149,11 +192,16 @@ const firstLine = ({ engine, input, run, hashes }: Setting, plan: Plan) => ({
   kind: "run", format: RESULTS_FORMAT, run, pack: input.pack, profile: input.profile.name, compiler: input.compiler, started: new Date().toISOString(), shape: input.shape,
   engine: { name: engine.name, version: engine.version, functions: hashes.functions, settings: engine.settings }, views: hashes.views,
   params: Object.fromEntries([...input.values].sort(([a], [b]) => (a < b ? -1 : 1))),
-  plan: plan.steps.map(({ rule, action, reason }) => ({ rule, action, reason: reason.kind, by: reason.kind === "read-by" ? reason.rules : [] })),
+  plan: plan.steps.map(({ rule, action, reason }) => ({ rule, action, reason: reason.kind, of: reason.of })),
 }) as const;
 
-const planned = (plan: Plan, run: string): Pick<Parameters<Ledger["begin"]>[0], "tables" | "files"> => ({
-  tables: plan.build.filter(stagesTable).map(({ schema, table }) => ({ schema, table: stagedName(run, table) })),
+/** Tables that another run may take up, should this one not end well, say what they are made of. */
+const planned = (plan: Plan, { of }: Decisions, run: string): Pick<Parameters<Ledger["begin"]>[0], "tables" | "files"> => ({
+  tables: plan.build.filter(stagesTable).map((rule) => {
+    const { key = null, kept = null } = of.get(rule.name) ?? {};
+    const staged = { schema: rule.schema, table: kept?.table ?? stagedName(run, rule.table) };
+    return key === null || modeOf(rule.storage) !== null ? staged : { ...staged, rule: rule.name, key };
+  }),
   files: plan.build.flatMap((rule) => {
     const to = outputFile(rule);
     return to === null ? [] : [{ from: stagedFile(to, run), to }];
@@ -163,7 +211,7 @@ const planned = (plan: Plan, run: string): Pick<Parameters<Ledger["begin"]>[0], 
 async function unpublished(work: Work, plan: Plan, there: Existing): Promise<Diagnostic[]> {
   const out: Diagnostic[] = [];
   for (const upstream of plan.published) {
-    if (upstream.storage.kind === "view") continue;
+    if (upstream.storage.kind === "view" || work.decisions.of.get(upstream.name)?.action === "reuse") continue;
     const reader = plan.build.find(({ reads }) => reads.some(({ of }) => of.kind === "rule" && of.name === upstream.name));
     if (!isPublished(work, upstream, there)) out.push(diagnose("upstream-not-published", { rule: reader?.name ?? "a rule of this run", upstream: upstream.name }, reader?.at ?? upstream.at));
     else {
@@ -180,13 +228,13 @@ async function makeAll(of: Setting, work: Work, plan: Plan, sources: Sources): P
   const diagnostics: Diagnostic[] = [];
   const lost = new Set<RuleName>();
   for (const [index, rule] of plan.build.entries()) {
-    const stopped = of.input.signal?.aborted === true || rule.reads.some((read) => lost.has(read.of.name));
+    const stopped = of.input.signal?.aborted === true || (of.input.failFast === true && lost.size > 0) || rule.reads.some((read) => lost.has(read.of.name));
     const bad = stopped ? [] : await sources.verifyFor(work, rule);
     diagnostics.push(...bad);
     tell(of, null, bad);
     if (stopped || sources.isBroken(work, rule)) {
       lost.add(rule.name);
-      rules.push(outcome(of, rule, { rule: rule.name, status: "skipped", rows: null, bytes: null, spilled: null, ms: 0, promises: [] }));
+      rules.push(outcome(of, rule, { rule: rule.name, status: "skipped", rows: null, bytes: null, spilled: null, change: null, ms: 0, promises: [] }));
       continue;
     }
     const made = await makeOne(of, work, rule, index, plan.build.length);
@@ -202,22 +250,25 @@ async function makeOne(of: Setting, work: Work, rule: Plan["build"][number], ind
   const staged = await buildRule(work, rule, index, count);
   if ("code" in staged) {
     tell(of, rule.name, [staged]);
-    return { outcome: outcome(of, rule, { rule: rule.name, status: "failed", rows: null, bytes: null, spilled: null, ms: 0, promises: [] }), diagnostics: [staged] };
+    return { outcome: outcome(of, rule, { rule: rule.name, status: "failed", rows: null, bytes: null, spilled: null, change: null, ms: 0, promises: [] }), diagnostics: [staged] };
   }
   work.staged.set(rule.name, staged);
   of.emit({ kind: "built", rule: rule.name, rows: staged.rows, ms: staged.ms, bytes: staged.bytes });
   const began = performance.now();
   const { promises, diagnostics } = await verifyRule(work, staged);
   const broken = promises.filter(({ failing }) => failing > 0);
-  const errors = diagnostics.some(({ severity }) => severity === "error");
   const failed = broken.filter(({ severity }) => severity === "error").length;
-  of.emit({ kind: "verified", rule: rule.name, held: promises.length - broken.length, warned: broken.length - failed, failed, ms: performance.now() - began });
-  tell(of, rule.name, diagnostics);
+  const change = hasErrors(diagnostics) ? null : await changeOf(work, staged);
+  const told = change !== null && "code" in change ? [...diagnostics, change] : diagnostics;
+  const changed = change === null || "code" in change ? null : change;
+  work.staged.set(rule.name, { ...staged, change: changed });
+  of.emit({ kind: "verified", rule: rule.name, held: promises.length - broken.length, warned: broken.length - failed, failed, change: changed, ms: performance.now() - began });
+  tell(of, rule.name, told);
   const ms = staged.ms + performance.now() - began;
-  return { outcome: outcome(of, rule, { rule: rule.name, status: errors ? "failed" : "built", rows: staged.rows, bytes: staged.bytes, spilled: staged.spilled, ms, promises }), diagnostics };
+  return { outcome: outcome(of, rule, { rule: rule.name, status: hasErrors(told) ? "failed" : "built", rows: staged.rows, bytes: staged.bytes, spilled: staged.spilled, change: changed, ms, promises }), diagnostics: told };
 }
 
 function outcome({ results }: Setting, { hash, plan }: Plan["build"][number], of: RuleOutcome): RuleOutcome {
-  results.write({ kind: "rule", rule: of.rule, hash, plan, status: of.status, rows: of.rows, bytes: of.bytes, spilled: of.spilled, ms: tenth(of.ms), promises: of.promises });
+  results.write({ kind: "rule", rule: of.rule, hash, plan, status: of.status, rows: of.rows, bytes: of.bytes, spilled: of.spilled, change: of.change, ms: tenth(of.ms), promises: of.promises });
   return of;
 }

@@ -20,6 +20,8 @@ export type Verified = {
   readonly kind: Promised["kind"] | "order";
   readonly columns: readonly string[];
   readonly severity: "warn" | "error";
+  /** As people read it: a check's message or text, what any other promise is. */
+  readonly says: string;
   readonly failing: number;
   readonly samples: readonly Readonly<Record<string, JsonValue>>[];
 };
@@ -57,7 +59,7 @@ const showResult = (work: Work, rows: string): Promise<unknown> => work.session.
 
 /** What names the bounds of an interval means that interval's rows. Ends with the first one that breaks a promise: one mistake is not told for each. Throws what the engine throws. */
 async function verifyIntervals(work: Work, rule: CompiledRule, scan: PromiseScan, from: string | null): Promise<Verification> {
-  let promises: readonly Verified[] = scan.promises.map(({ kind, columns, severity }) => ({ kind, columns, severity, failing: 0, samples: [] }));
+  let promises: readonly Verified[] = scan.promises.map((promised) => ({ ...promiseOf(promised, undefined, rule, work), failing: 0, samples: [] }));
   for (const interval of work.targets.get(rule.name)?.intervals ?? []) {
     if (from !== null) await showResult(work, rowsIn(rule, from, interval));
     const found = await verifyScan(within(work, interval), scan, rule);
@@ -79,27 +81,39 @@ export async function verifyScan(work: Work, scan: PromiseScan, of: Promiser): P
   for (const [index, promised] of scan.promises.entries()) {
     const failing = Number(counts?.[index] ?? 0);
     if (failing === 0) {
-      parts.push({ promises: [{ kind: promised.kind, columns: promised.columns, severity: promised.severity, failing, samples: [] }], diagnostics: [] });
+      parts.push({ promises: [{ ...promiseOf(promised, undefined, of, work), failing, samples: [] }], diagnostics: [] });
       continue;
     }
     const rows = promised.rows === null ? null : await work.session.query({ text: promised.rows.text, params });
-    const samples = rows === null ? [] : objects(rows).slice(0, SAMPLES);
+    const found = rows === null ? [] : objects(rows);
+    const promise = promiseOf(promised, found[0], of, work);
+    work.keepFailures?.({ rule: of.name, ...promise }, found);
     const texts = rows === null ? [] : rowTexts(rows).slice(0, SAMPLES);
-    parts.push({ promises: [{ kind: promised.kind, columns: promised.columns, severity: promised.severity, failing, samples }], diagnostics: [broken(promised, failing, samples[0], texts, of, work)] });
+    parts.push({ promises: [{ ...promise, failing, samples: found.slice(0, SAMPLES) }], diagnostics: [broken(promised, promise.says, failing, texts, of, work)] });
   }
   return together(parts);
 }
 
 const objects = ({ columns, rows }: QueryResult): Record<string, JsonValue>[] => rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])));
 
-function broken(promised: Promised, count: number, sample: Verified["samples"][number] | undefined, samples: readonly string[], of: Promiser, work: Work): Diagnostic {
-  const { at, via } = promised.at < 0 ? { at: of.at, via: [] } : placeOf(promised.at, { origins: of.origins, textOf: work.input.textOf });
+const placed = (promised: Promised, of: Promiser, work: Work): Pick<Diagnostic, "at" | "via"> => (promised.at < 0 ? { at: of.at, via: [] } : placeOf(promised.at, { origins: of.origins, textOf: work.input.textOf }));
+
+function promiseOf(promised: Promised, sample: Verified["samples"][number] | undefined, of: Promiser, work: Work): Omit<Verified, "failing" | "samples"> {
+  const { kind, columns, severity, message } = promised;
+  return { kind, columns, severity, says: kind !== "check" ? PROMISES[kind](columns) : message === "" ? (written(promised, of, work) ?? "a check") : filled(message, sample) };
+}
+
+function written(promised: Promised, of: Promiser, work: Work): string | undefined {
+  const { at } = placed(promised, of, work);
+  return work.input.textOf?.(at.file)?.slice(at.start, at.end).replaceAll(/\s+/g, " ");
+}
+
+function broken(promised: Promised, says: string, count: number, samples: readonly string[], of: Promiser, work: Work): Diagnostic {
+  const { at, via } = placed(promised, of, work);
   const counted = { rule: of.name, count, samples };
   const { columns, severity, kind } = promised;
-  const written = work.input.textOf?.(at.file)?.slice(at.start, at.end).replaceAll(/\s+/g, " ");
-  const says = promised.message === "" ? (written ?? "a check is false") : filled(promised.message, sample);
   if (kind === "check") return diagnose(severity === "warn" ? "check-warned" : "check-failed", { ...counted, says }, at, { via });
-  if (severity === "warn") return diagnose("promise-warned", { ...counted, promise: PROMISES[kind](columns) }, at, { via });
+  if (severity === "warn") return diagnose("promise-warned", { ...counted, promise: says }, at, { via });
   if (kind === "reference") return diagnose("reference-broken", { ...counted, columns, references: promised.references ?? "what it refers to" }, at, { via });
   return diagnose(({ key: "key-violated", multiplicity: "cardinality-violated", ties: "ties-met", not_null: "null-found" } as const)[kind], { ...counted, columns }, at, { via });
 }
@@ -134,13 +148,13 @@ async function verifyRows(work: Work, rule: CompiledRule, from: string): Promise
   const diagnostics: Diagnostic[] = [];
   if (check.ordered) {
     const rows = misplaced === 0 ? NO_ROWS : await work.session.query({ text: misplacedRows(from, rule.order, SAMPLES, repeats, restarts) });
-    promises.push({ kind: "order", columns: order, severity: "error", failing: misplaced, samples: objects(rows) });
+    promises.push({ kind: "order", columns: order, severity: "error", says: `rows in order of ${order.join(", ")}`, failing: misplaced, samples: objects(rows) });
     if (misplaced > 0) diagnostics.push(diagnose("order-not-kept", { rule: rule.name, order, count: misplaced, samples: rowTexts(rows) }, rule.at));
   }
   for (const [index, key] of check.keys.entries()) {
     const failing = surplus[index] ?? 0;
     const rows = failing === 0 || key.length === 0 ? NO_ROWS : await work.session.query({ text: repeatedKeys(from, key, SAMPLES) });
-    promises.push({ kind: "key", columns: key, severity: "error", failing, samples: objects(rows) });
+    promises.push({ kind: "key", columns: key, severity: "error", says: PROMISES.key(key), failing, samples: objects(rows) });
     if (failing > 0) diagnostics.push(diagnose("key-violated", { rule: rule.name, columns: key, count: failing, samples: rowTexts(rows) }, rule.at));
   }
   return { promises, diagnostics };

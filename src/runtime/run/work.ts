@@ -1,14 +1,21 @@
 /** What the steps of one run share. */
 import type { RuleName } from "../../ir/id.ts";
+import { modeOf } from "../../ir/storage.ts";
 import { readRegex } from "../../values/regex.ts";
 import type { Policy } from "../engine.ts";
 import type { Engine, Session, SqlParam } from "../engine.ts";
 import type { CompiledParam, CompiledRule, CompiledSource, ParamValues, Read, ScanOf, Shape } from "../plan-types.ts";
+import type { KeepFailures } from "../record/failures.ts";
 import type { ScanEvidence } from "../record/scans.ts";
 import { relative, type Located } from "../sources/paths.ts";
 import { path as sqlPath } from "../sql-text.ts";
 import type { OnEvent } from "./events.ts";
 import { qualified, type FileMove, type Ledger } from "./ledger.ts";
+import type { Decisions } from "../reuse/decision.ts";
+import { columnsFrom, rowsAfter } from "./materialise/index.ts";
+import type { Change } from "./materialise/mode.ts";
+import type { Redo } from "./materialise/redo.ts";
+import type { Target } from "./materialise/target.ts";
 import { outputFile, scanOfFile, type FileKind } from "./outputs.ts";
 import { inlined, type Definition, type Visible } from "./visible.ts";
 
@@ -34,8 +41,18 @@ export type RunInput = {
   readonly selected: (rule: RuleName) => boolean;
   readonly values: ParamValues;
   readonly scan: ScanOf;
+  /** What is stored makes way for what the run makes. */
+  readonly fullRefresh?: boolean;
+  /** Which intervals of tables stored by time to compute again. */
+  readonly redo?: Redo;
+  /** Whether the first rule that fails ends the run, instead of those alone that read it. */
+  readonly failFast?: boolean;
   /** Whether the engine is asked which columns it scans (see scan-evidence.ts). */
   readonly evidence?: boolean;
+  /** Whether rows that break promises are kept in the run's folder. */
+  readonly keepFailures?: boolean;
+  /** Where events of OpenLineage go, and whose jobs they are: added to a file, or a file a run in a folder that is there. Absolute. */
+  readonly openLineage?: { readonly to: string; readonly namespace: string };
   /** How long to wait for another process on the warehouse, in milliseconds. */
   readonly wait: number;
   /** The version of rulec, and what decided the text of its statements, for the record. */
@@ -47,8 +64,8 @@ export type RunInput = {
   readonly textOf?: ((file: string) => string | undefined) | undefined;
 };
 
-/** What a rule has made and nobody sees yet. A view makes nothing. `rows` is null where nobody counted them. */
-export type Staged = { readonly rule: CompiledRule; readonly table: string | null; readonly file: FileMove | null; readonly rows: number | null; readonly bytes: number | null; readonly spilled: number | null; readonly ms: number };
+/** What a rule has made and nobody sees yet. A view makes nothing. `rows` is null where nobody counted them; `change` where no table is added to, and before the rows were verified. */
+export type Staged = { readonly rule: CompiledRule; readonly table: string | null; readonly file: FileMove | null; readonly rows: number | null; readonly bytes: number | null; readonly spilled: number | null; readonly change: Change | null; readonly ms: number };
 
 export type Work = {
   readonly input: RunInput;
@@ -60,8 +77,16 @@ export type Work = {
   readonly rules: ReadonlyMap<RuleName, CompiledRule>;
   readonly located: ReadonlyMap<RuleName, Located>;
   readonly staged: Map<RuleName, Staged>;
+  /** Of rules that add to their tables, where they are built. */
+  readonly targets: ReadonlyMap<RuleName, Target>;
+  /** What rules had stored before the run, as SELECTs, where it is read. */
+  readonly previous: ReadonlyMap<RuleName, string>;
+  /** What of earlier runs is used again, and what everything is made of. */
+  readonly decisions: Decisions;
   /** By kind and name: a rule is read only after it was made, so what it is read as does not change. */
   readonly definitions: Map<string, Definition>;
+  /** Where a run was asked to keep the rows that break promises. */
+  readonly keepFailures?: KeepFailures;
   /** Of the rules that were built, where it was asked for. */
   readonly scans: ScanEvidence[];
   readonly emit: OnEvent;
@@ -78,12 +103,15 @@ export function definitionOf(work: Work): (read: Read) => Definition {
   const known = work.definitions;
   const define = (read: Read): Definition => {
     const key = `${read.of.kind} ${read.of.name}`;
-    const found = known.get(key) ?? (read.of.kind === "source" ? ofSource(work, read.of.name) : ofRule(work, read.of.name, define));
+    const found = known.get(key) ?? DEFINE[read.of.kind](work, read.of.name, define);
     known.set(key, found);
     return found;
   };
   return define;
 }
+
+type Define = (work: Work, name: RuleName, define: (read: Read) => Definition) => Definition;
+const DEFINE: Readonly<Record<Read["of"]["kind"], Define>> = { source: ofSource, rule: ofRule, previous: ofPrevious };
 
 function ofSource(work: Work, name: RuleName): Definition {
   const located = work.located.get(name);
@@ -92,11 +120,19 @@ function ofSource(work: Work, name: RuleName): Definition {
   return { text, parts: [{ start: 0, text, of: { kind: "source", source: located.source } }] };
 }
 
+function ofPrevious(work: Work, name: RuleName): Definition {
+  const text = work.previous.get(name);
+  if (text === undefined) throw new Error(`what ${name} has stored is read and was not looked at`);
+  return { text, parts: [] };
+}
+
 function ofRule(work: Work, name: RuleName, define: (read: Read) => Definition): Definition {
   const rule = work.rules.get(name);
   if (rule === undefined) throw new Error(`the rule ${name} is read and is not in the plan`);
   if (rule.storage.kind === "view") return inlined(rule, define);
   const staged = work.staged.get(name);
+  const [mode, target] = [modeOf(rule.storage), work.targets.get(name)];
+  if (staged?.table !== null && staged !== undefined && mode !== null && target !== undefined) return { text: rowsAfter(work.engine, rule, mode, staged.table, target), parts: [] };
   if (staged?.table !== null && staged !== undefined) return plain(qualified(work.engine, rule.schema, staged.table));
   if (staged?.file !== null && staged !== undefined) return plain(scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, staged.file.from)));
   return publishedDefinition(work, rule, qualified(work.engine, rule.schema, rule.table));
@@ -104,7 +140,8 @@ function ofRule(work: Work, name: RuleName, define: (read: Read) => Definition):
 
 export const publishedDefinition = (work: Pick<Work, "input">, rule: CompiledRule, table: string): Definition => {
   const file = outputFile(rule);
-  return plain(file === null ? table : scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, file)));
+  // By name: a column that is added to the table later changes nothing for a view that stands in the database.
+  return file === null ? { text: columnsFrom(rule, table), parts: [] } : plain(scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, file)));
 };
 
 /** What a rule has published, as SQL names it. */

@@ -35,7 +35,7 @@ export function openClaimMemory(file: string): ClaimMemory {
 }
 
 /** Of the statements that verify the claims: another claim, or another way to count it, is another verification. */
-const claimsHash = (source: CompiledSource): string =>
+export const claimsHash = (source: Pick<CompiledSource, "claims">): string =>
   createHash("sha256").update(JSON.stringify(source.claims.map(({ count, promises }) => [count.text, promises.map(({ kind, severity }) => [kind, severity])]))).digest("hex").slice(0, 16);
 
 function read(file: string): Memory {

@@ -18,10 +18,12 @@ import { readError } from "./read-errors.ts";
 
 type Setting = { readonly session: Session; readonly input: RunInput; readonly emit: OnEvent; readonly results: Results; /** Whether what holds is written down, so that it is not verified again. */ readonly remembers: boolean };
 export type Sources = {
-  /** Filled by `check`. */
-  readonly located: Map<RuleName, Located>;
-  /** Files that are missing, schemas that differ: of all sources, before any row is used. */
-  readonly check: () => Promise<Diagnostic[]>;
+  /** Filled by `locate`. */
+  readonly located: ReadonlyMap<RuleName, Located>;
+  /** Finds the files of all sources; what is wrong is told by `check`. Once, before anything else. */
+  readonly locate: () => void;
+  /** Files that are missing, schemas that differ: of all sources that are used, before any row is. */
+  readonly check: (used?: ReadonlySet<RuleName>) => Promise<Diagnostic[]>;
   /** Verifies the claims of what a rule reads that were not verified yet. */
   readonly verifyFor: (work: Work, rule: CompiledRule) => Promise<Diagnostic[]>;
   /** Whether a rule reads rows that do not keep what is claimed of them. */
@@ -36,6 +38,7 @@ const readWhole = ({ provider }: CompiledSource): boolean => provider.kind === "
 export function createSources(of: Setting, sources: readonly CompiledSource[]): Sources {
   const { input, session } = of;
   const located = new Map<RuleName, Located>();
+  const missing = new Map<RuleName, Diagnostic>();
   const pending = new Map(sources.map((source) => [source.name, source]));
   const broken = new Set<RuleName>();
   const memory = openClaimMemory(`${input.target}/state/claims.json`);
@@ -43,16 +46,20 @@ export function createSources(of: Setting, sources: readonly CompiledSource[]): 
     located,
     save: memory.save,
     isBroken: (work, rule) => broken.size > 0 && sourcesOf(work, rule).some((name) => broken.has(name)),
-    check: async () => {
-      const problems: Diagnostic[] = [];
+    locate: () => {
       for (const source of sources) {
         const found = locate(source, { root: input.root, values: input.values, policy: input.profile.policy });
-        if ("code" in found) {
-          problems.push(found);
-          continue;
-        }
-        located.set(source.name, found);
-        problems.push(...(await checkSource(session, found, input.root)));
+        if ("code" in found) missing.set(source.name, found);
+        else located.set(source.name, found);
+      }
+    },
+    check: async (used) => {
+      const problems: Diagnostic[] = [];
+      for (const { name } of sources) {
+        if (used?.has(name) === false) continue;
+        const [found, problem] = [located.get(name), missing.get(name)];
+        if (problem !== undefined) problems.push(problem);
+        if (found !== undefined) problems.push(...(await checkSource(session, found, input.root)));
       }
       return problems;
     },
