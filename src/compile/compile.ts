@@ -9,6 +9,7 @@ import { byPlace, type Diagnostic } from "../lang/diagnostics/index.ts";
 import { lex, parseLexed } from "../lang/parser/index.ts";
 import { readsOf, ruleOrder } from "../lang/rule-order.ts";
 import type { DeclaredBy, ModuleScope, ParsedFile } from "../lang/scope.ts";
+import { SAMPLES } from "../lower/index.ts";
 import { createClock } from "./clock.ts";
 import { emitRule, emitSource, type Emission } from "./emit.ts";
 import { namesOf } from "./names.ts";
@@ -35,7 +36,7 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
   const order = clock.time("bind", () => ruleOrder(program, report));
   const env: Env = { interfaces, host };
   const shape = shapeOf(pack.profile, options.without ?? [], host);
-  const emission: Emission = { program, env, names: namesOf(program), profile: pack.profile, without: options.without ?? [], shape, promises: options.promises ?? false, report };
+  const emission: Emission = { program, env, names: namesOf(program), profile: pack.profile, without: options.without ?? [], shape, promises: options.promises ?? false, samples: options.samples ?? SAMPLES, report };
 
   // 3. Each rule by itself: bind and prove, optimise, print. A rule sees others through their interfaces alone.
   const rules: CompiledRule[] = [];

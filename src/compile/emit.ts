@@ -14,13 +14,13 @@ import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
 import { nodeText, type AstNode } from "../lang/ast/walk.ts";
 import { diagnose, type Diagnostic, type Place } from "../lang/diagnostics/index.ts";
 import type { DeclaredBy, Program } from "../lang/scope.ts";
-import { isRefusal, lowerObligations, lowerRule, lowerWritten, type CountedObligation, type LowerOptions, type Refusal } from "../lower/index.ts";
+import { isRefusal, lowerObligations, lowerRule, lowerWritten, SAMPLES, type CountedObligation, type LowerOptions, type Refusal } from "../lower/index.ts";
 import type { Profile } from "../lang/pack.ts";
 import { outsideOf, type Names } from "./names.ts";
 import { planHash, type Shape } from "./shape.ts";
 import { RESULT_NAME, type CompiledFragment, type CompiledParam, type CompiledRule, type CompiledSource, type Promised, type PromiseScan, type Read } from "./types.ts";
 
-export type Emission = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly without: readonly string[]; readonly shape: Shape; readonly promises: boolean; readonly report: (diagnostic: Diagnostic) => void };
+export type Emission = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly without: readonly string[]; readonly shape: Shape; readonly promises: boolean; readonly samples: number; readonly report: (diagnostic: Diagnostic) => void };
 
 const printed = ({ profile, without }: Pick<Emission, "profile" | "without">): LowerOptions => ({ style: "pretty", ...profile.print, without });
 
@@ -76,7 +76,7 @@ export function emitFragment(rule: Rule, { program, env, names, profile, without
   const whole: Place = { file: rule.name, start: 0, end: 0 };
   const select = lowerRule(rule, names, options);
   if (isRefusal(select)) return refusal(select, rule, rule.name, whole);
-  const scans = scansOf(rule, options, [RESULT_NAME], { program, names, promises: true });
+  const scans = scansOf(rule, options, [RESULT_NAME], { program, names, promises: true, samples: SAMPLES });
   if (isRefusal(scans)) return refusal(scans, rule, rule.name, whole);
   const written = lowerWritten(rule, names, options);
   if (isRefusal(written)) return refusal(written, rule, rule.name, whole);
@@ -142,9 +142,9 @@ const promised = (rule: Rule, { kind, columns, references, severity, message }: 
   ({ kind, columns: columns.map((column) => rule.columns[column]?.name ?? ""), references: references?.name ?? null, severity, message });
 
 /** `result`: where the rule's own finished rows can be read. */
-function scansOf(rule: Rule, options: LowerOptions, result: readonly string[] | null, { program, names, promises }: Pick<Emission, "program" | "names" | "promises">): readonly PromiseScan[] | Refusal {
+function scansOf(rule: Rule, options: LowerOptions, result: readonly string[] | null, { program, names, promises, samples }: Pick<Emission, "program" | "names" | "promises" | "samples">): readonly PromiseScan[] | Refusal {
   if (!promises || rule.obligations.length === 0) return [];
-  const lowered = lowerObligations(rule, names, { ...options, result, referenced: (name) => ({ kind: program.sources.has(name) ? "source" : "rule", name }) });
+  const lowered = lowerObligations(rule, names, { ...options, result, samples, referenced: (name) => ({ kind: program.sources.has(name) ? "source" : "rule", name }) });
   if (isRefusal(lowered)) return lowered;
   return lowered.map(({ count, counts }) => ({ count, promises: counts.map((of) => shown(of, promised(rule, of.obligation))) }));
 }

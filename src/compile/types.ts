@@ -30,6 +30,8 @@ export type CompileOptions = {
   readonly keep?: boolean;
   /** Print the statements that verify promises: a run needs them, artifacts do not. */
   readonly promises?: boolean;
+  /** How many rows the statements that show failing rows give at most (default 20). */
+  readonly samples?: number;
 };
 
 /** SQL and where each place of it comes from: pairs of offset (UTF-16 units) and origin, ascending (see lower/sql/source-map.ts). */
@@ -39,7 +41,7 @@ export type SqlText = { readonly text: string; readonly sourceMap: Int32Array };
 export type Read = { readonly of: { readonly kind: "source" | "rule" | "previous"; readonly name: RuleName }; readonly sqlName: string };
 export type CompiledColumn = { readonly name: string; readonly type: Type; readonly sqlType: string; readonly nullable: boolean };
 
-/** One promise of several that one statement counts. `columns` are names, in the obligation's order; `rows` gives some that fail, at most 20. */
+/** One promise of several that one statement counts. `columns` are names, in the obligation's order; `rows` gives some that fail. */
 export type Promised = {
   readonly kind: Obligation["kind"];
   readonly at: Origin;

@@ -12,17 +12,20 @@ export type ObligationOptions = LowerOptions & {
   readonly result: readonly string[] | null;
   /** Whether the name in a `references` is a source or a rule. */
   readonly referenced: (name: RuleName) => Reference;
+  /** How many failing rows a statement fetches at most (default `SAMPLES`). */
+  readonly samples?: number;
 };
 
 /**
- * `index`: the obligation's place in the rule. `rows`: up to `SAMPLES` rows that fail, in an order of their own columns; null where the engine cannot show them.
+ * `index`: the obligation's place in the rule. `rows`: some rows that fail, in an order of their own columns; null where the engine cannot show them.
  * It is printed when it is asked for: a run wants it of promises that fail, and of a thousand columns that are never null each such statement names them all.
  */
 export type CountedObligation = { readonly index: number; readonly obligation: Obligation; readonly rows: Printed | null };
 /** `count` gives one row, with one column per entry of `counts`: how many rows fail it. */
 export type LoweredObligation = { readonly count: Printed; readonly counts: readonly CountedObligation[] };
 
-const SAMPLES = 20;
+/** As many as a person looks at. */
+export const SAMPLES = 20;
 
 /** One entry per statement; conditions on single rows of one relation share theirs. */
 export function lowerObligations(rule: Rule, naming: Naming, options: ObligationOptions): readonly LoweredObligation[] | Refusal {
@@ -172,7 +175,7 @@ function missing(work: Work, obligation: Obligation): Rel {
 function failingRows(work: Work, obligation: Obligation): Rel {
   const { at } = obligation;
   const input = isRowwise(obligation) ? failing(work, obligation) : obligation.kind === "reference" ? missing(work, obligation) : repeated(work, obligation)[0];
-  const count = number(work, String(SAMPLES));
+  const count = number(work, String(work.options.samples ?? SAMPLES));
   const keys = input.outputs.filter((column) => isSortable((work.columns[column] as ColumnDef).type))
     .map((column): SortKey => ({ expr: ref(work, at, column), desc: false, nullsFirst: false }));
   const sorted: Rel = keys.length === 0 ? input : { kind: "sort", id: work.node(), at, outputs: input.outputs, input, keys, promised: false };
