@@ -37,9 +37,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "run", summary: "Build, verify and publish rules", firstDay: true,
     args: [SELECT],
-    options: [{ flags: "--full-refresh", describe: "build what is selected though nothing has changed; tables that are added to begin anew" }, { flags: "--fail-fast", describe: "stop at the first rule that fails (default: the others go on, so that one run tells all that is wrong)" }, { flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, { flags: "--evidence", describe: "write which columns each rule needs and which the engine scans, as its own plan says" }, { flags: "--keep-failures", describe: "keep the rows that break promises, up to 10,000 of each, in the run's folder (rulec show RULE --failed)" },
+    options: [{ flags: "--full-refresh", describe: "build what is selected though nothing has changed; tables that are added to begin anew" },
+      { flags: "--from <time>", describe: "with --to: compute the intervals of tables stored by time again, from here" }, { flags: "--to <time>", describe: "up to and without here (UTC)" }, { flags: "--fail-fast", describe: "stop at the first rule that fails (default: the others go on, so that one run tells all that is wrong)" }, { flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, { flags: "--evidence", describe: "write which columns each rule needs and which the engine scans, as its own plan says" }, { flags: "--keep-failures", describe: "keep the rows that break promises, up to 10,000 of each, in the run's folder (rulec show RULE --failed)" },
       { flags: "--openlineage <path>", describe: "add events of OpenLineage to this file, or write a file a run into this folder; jobs are in the namespace OPENLINEAGE_NAMESPACE (default: the pack)" }, LOG_FORMAT, NO_PASS, ...PACK, JSON_OPTION],
-    examples: [["rulec run", "everything"], ["rulec run +daily_revenue", "one rule and all that it reads"], ["rulec run --log-format json 2> run.log", "for whatever collects logs"]],
+    examples: [["rulec run", "everything"], ["rulec run +daily_revenue", "one rule and all that it reads"], ["rulec run daily_revenue --from 2026-01-01 --to 2026-02-01", "a month of a table stored by time again"], ["rulec run --log-format json 2> run.log", "for whatever collects logs"]],
     load: () => import("./commands/run.ts"),
   },
   {

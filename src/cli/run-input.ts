@@ -5,6 +5,7 @@ import { missingParams, paramValues, RUN_AT, runInstant, type ParamDemand } from
 import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import { scanSource } from "../lower/index.ts";
 import type { Pack } from "../runtime/pack/read-pack.ts";
+import { redoProblem, type Redo } from "../runtime/run/materialise/redo.ts";
 import { sourcesBehind } from "../runtime/run/read-rows.ts";
 import type { WarehouseInput } from "../runtime/run/warehouse.ts";
 import type { RunInput } from "../runtime/run/work.ts";
@@ -38,6 +39,8 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const instant = runInstant(text(options, "runAt") ?? new Date().toISOString());
   if (!instant.ok) return { ok: false, usage: `--run-at takes an instant such as 2026-01-31T10:00:00Z: ${instant.why}` };
+  const redo = redoOf(invocation, compiled.rules.filter(({ name }) => selected.has(name)), String(instant.value));
+  if (redo !== null && "usage" in redo) return { ok: false, ...redo };
   const own = compiled.rules.flatMap(({ params }) => params.flatMap((param) => (param.default === undefined ? [] : [[param.name, param.default] as const])));
   const where = warehouseOf(pack);
   return {
@@ -51,6 +54,7 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
       values: new Map([...values, ...own, [RUN_AT.name, instant.value]]),
       scan: scanSource,
       ...(flag(options, "fullRefresh") ? { fullRefresh: true } : {}),
+      ...(redo === null ? {} : { redo }),
       ...(flag(options, "failFast") ? { failFast: true } : {}),
       ...(flag(options, "evidence") ? { evidence: true } : {}),
       ...(lineage === undefined ? {} : { openLineage: { to: resolve(cwd, lineage), namespace: env["OPENLINEAGE_NAMESPACE"] ?? pack.manifest.name } }),
@@ -60,6 +64,16 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
       textOf,
     },
   };
+}
+
+/** `--from` and `--to`: null where neither is given. */
+function redoOf({ options }: Invocation, rules: readonly CompiledRule[], runAt: string): Redo | { readonly usage: string } | null {
+  const [from, to] = [text(options, "from"), text(options, "to")];
+  if (from === undefined && to === undefined) return null;
+  if (from === undefined || to === undefined) return { usage: `--${from === undefined ? "to" : "from"} needs --${from === undefined ? "from" : "to"}, too` };
+  if (flag(options, "fullRefresh")) return { usage: "--full-refresh makes all intervals anew: without --from and --to" };
+  const problem = redoProblem({ from, to }, rules, runAt);
+  return problem === null ? { from, to } : { usage: problem };
 }
 
 /** What a fragment, a source or a stored rule is read with: a rule's rows are there. */

@@ -13,9 +13,8 @@ import type { OnEvent } from "./events.ts";
 import { qualified, type FileMove, type Ledger } from "./ledger.ts";
 import type { Decisions } from "../reuse/decision.ts";
 import { columnsFrom, rowsAfter } from "./materialise/index.ts";
-import type { Change } from "./materialise/mode.ts";
+import type { Change, Target } from "./materialise/mode.ts";
 import type { Redo } from "./materialise/redo.ts";
-import type { Target } from "./materialise/target.ts";
 import { outputFile, scanOfFile, type FileKind } from "./outputs.ts";
 import { inlined, type Definition, type Visible } from "./visible.ts";
 
@@ -89,6 +88,8 @@ export type Work = {
   readonly keepFailures?: KeepFailures;
   /** Of the rules that were built, where it was asked for. */
   readonly scans: ScanEvidence[];
+  /** How files that are staged are known; a dry run has none. */
+  readonly fingerprint?: (file: string) => string;
   readonly emit: OnEvent;
 };
 

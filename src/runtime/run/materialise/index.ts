@@ -7,8 +7,7 @@ import { qualified } from "../ledger.ts";
 import { append } from "./append.ts";
 import { byTime } from "./by-time.ts";
 import { merge } from "./merge.ts";
-import { names, type Materialise, type Meeting, type ModeName } from "./mode.ts";
-import type { Target } from "./target.ts";
+import { names, type Materialise, type Meeting, type ModeName, type Target } from "./mode.ts";
 import { versions } from "./versions.ts";
 
 const MODES: { readonly [M in ModeName]: Materialise<M> } = { append, merge, by_time: byTime, versions };

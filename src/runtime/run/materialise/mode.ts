@@ -1,4 +1,5 @@
 /** What a table's mode makes of the rows that are stored and of those that a run has made: text of SQL alone. */
+import type { RuleName } from "../../../ir/id.ts";
 import type { Mode } from "../../../ir/storage.ts";
 import type { CompiledColumn } from "../../plan-types.ts";
 import { identifier } from "../../sql-text.ts";
@@ -6,6 +7,18 @@ import type { Interval } from "./intervals.ts";
 
 export type ModeName = Mode["mode"];
 export type ModeOf<M extends ModeName> = Extract<Mode, { readonly mode: M }>;
+
+/** What a run finds where a rule adds to its table, and what it will do there. */
+export type Target = {
+  /** Nothing is stored, or it makes way for what this run makes. */
+  readonly fresh: boolean;
+  /** Columns that the table does not have yet. */
+  readonly adds: readonly CompiledColumn[];
+  /** What a rule that is stored by time computes, from the first. */
+  readonly intervals: readonly Interval[];
+  /** The name by which the ledger knows the table, where it does. */
+  readonly known: RuleName | null;
+};
 
 /** Stored rows and those of this run. All texts are relations of SQL. */
 export type Meeting<M extends ModeName = ModeName> = {

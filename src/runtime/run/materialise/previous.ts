@@ -9,7 +9,8 @@ import { outputFile } from "../outputs.ts";
 import { publishedDiffers } from "../published.ts";
 import { absolute, publishedFrom, type Work } from "../work.ts";
 import { columnsFrom, noRows, storedRows } from "./index.ts";
-import { targetsOf, type Target } from "./target.ts";
+import type { Target } from "./mode.ts";
+import { targetsOf } from "./target.ts";
 
 type Stored = { readonly targets: ReadonlyMap<RuleName, Target>; readonly previous: ReadonlyMap<RuleName, string>; readonly problems: readonly Diagnostic[] };
 

@@ -4,7 +4,7 @@ import { identifier } from "../../sql-text.ts";
 import { qualified, type Action, type Interval as Filled, type Ledger } from "../ledger.ts";
 import type { Staged, Work } from "../work.ts";
 import { materialise, meeting } from "./index.ts";
-import type { Target } from "./target.ts";
+import type { Target } from "./mode.ts";
 
 export type Done = { readonly statements: readonly string[]; readonly actions: readonly Action[] };
 type Of = Pick<Work, "engine" | "run" | "input"> & { readonly ledger: Pick<Ledger, "statements"> };

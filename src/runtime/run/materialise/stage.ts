@@ -8,8 +8,7 @@ import { failing } from "../row-texts.ts";
 import type { Work } from "../work.ts";
 import { inInterval } from "./by-time.ts";
 import type { Interval } from "./intervals.ts";
-import type { ModeOf } from "./mode.ts";
-import type { Target } from "./target.ts";
+import type { ModeOf, Target } from "./mode.ts";
 
 /** A run whose `$from` and `$to` are the bounds of an interval. */
 export const within = <W extends Pick<Work, "input">>(work: W, { from, to }: Interval): W => ({ ...work, input: { ...work.input, values: new Map([...work.input.values, [RUN_PARAMS.from, from], [RUN_PARAMS.to, to]]) } });

@@ -9,19 +9,8 @@ import { qualified, type KnownObject, type StoredColumn } from "../ledger.ts";
 import { keyOf, type Existing } from "../existing.ts";
 import type { Work } from "../work.ts";
 import { intervalsSoFar, MOST_INTERVALS, type Interval } from "./intervals.ts";
-import type { ModeName, ModeOf } from "./mode.ts";
+import type { ModeName, ModeOf, Target } from "./mode.ts";
 import { redone } from "./redo.ts";
-
-export type Target = {
-  /** Nothing is stored, or it makes way for what this run makes. */
-  readonly fresh: boolean;
-  /** Columns that the table does not have yet. */
-  readonly adds: readonly CompiledColumn[];
-  /** What a rule that is stored by time computes, from the first. */
-  readonly intervals: readonly Interval[];
-  /** The name by which the ledger knows the table, where it does. */
-  readonly known: RuleName | null;
-};
 
 type Asking = Pick<Work, "engine" | "session" | "ledger" | "input">;
 
