@@ -81,16 +81,37 @@ const listJoin = ({ args }: SpecialCall): Sql =>
   plain(elementOf(args[0]).nullable ? "array_to_string(list_filter({xs}, lambda part: part is not null), {separator})" : "array_to_string({xs}, {separator})");
 
 /** Only from 20 digits on can a sum have more than 38; the engine looks at them no earlier than in an addition. */
-const checkedSum = (sum: string, type: Type): Sql => plain(type.kind === "decimal" && type.precision > 19 ? `${sum} + 0::{type}` : sum);
+const checkedSum = (sum: string, type: Type, zero = "0"): Sql => plain(type.kind === "decimal" && type.precision > 19 ? `${sum} + ${zero}::{type}` : sum);
 /** With one key DuckDB takes a constant for a percentile, and it orders by no literal. */
 const mode = ({ args }: SpecialCall): Sql => plain(args[0]?.literal === undefined ? "mode({x} order by {x}, 1){over}" : "min({x}){over}");
-const sumDecimal = ({ args }: SpecialCall): Sql => checkedSum("sum({x}){over}", args[0]?.type as Type);
+
+/** A trillion rows of fewer digits do not reach 2^127. */
+const WRAPS_FROM = 27;
+
+/**
+ * To be added to what is made of `sum({x})`: zero, and an error where that has wrapped around. The parts of a sum (of a thread, of an input of a
+ * union) fail beyond 2^127, which is 1.7014e38; what DuckDB puts together from them does not. As no part is greater, floats add up to it closely.
+ */
+const zeroUnlessWrapped = (type: Type): string =>
+  type.kind === "decimal" && type.precision >= WRAPS_FROM ? `if(abs(sum({x}::double){over}) > 1.7e${DECIMAL_MAX - type.scale}, error('a sum of decimals is too large'), 0)` : "0";
+
+function unwrapped(made: string, type: Type): Sql {
+  const zero = zeroUnlessWrapped(type);
+  return plain(zero === "0" ? made : `${made} + ${zero}`);
+}
+
+function sumDecimal({ args }: SpecialCall): Sql {
+  const type = args[0]?.type as Type;
+  return checkedSum("sum({x}){over}", type, zeroUnlessWrapped(type));
+}
+
 /** Without a digit before the point, the text of a sum from 1 on is short of that. */
-const meanOfDecimals = ({ args }: SpecialCall): Sql => {
+function meanOfDecimals({ args }: SpecialCall): Sql {
   const type = args[0]?.type as Type;
   const sum = type.kind === "decimal" && type.scale === 38 ? "(sum({x}){over} + 0::decimal(38, 38))" : "sum({x}){over}";
-  return plain(`${sum}::varchar::double / count({x}){over}`);
-};
+  return unwrapped(`${sum}::varchar::double / count({x}){over}`, type);
+}
+
 function listSum({ args }: SpecialCall): Sql {
   const { type } = elementOf(args[0]);
   return type.kind === "decimal" ? checkedSum("list_sum({xs})", type) : plain("list_sum({xs})::{type}");
@@ -171,7 +192,8 @@ function div({ args, type }: SpecialCall): Sql {
 function averageDecimal({ args, type }: SpecialCall): Sql {
   const of = args[0]?.type as Type;
   const sum = { kind: "decimal", precision: DECIMAL_MAX, scale: scaleOf(of) } as const;
-  return plain(quotient("sum({x}){over}", sum, "count({x}){over}", { kind: "decimal", precision: 19, scale: 0 }, scaleOf(type)));
+  const mean = quotient("sum({x}){over}", sum, "count({x}){over}", { kind: "decimal", precision: 19, scale: 0 }, scaleOf(type));
+  return unwrapped(mean, of);
 }
 
 /** To an instant the engine adds the microseconds before the months. The order matters to nothing that has one of its parts alone. */
@@ -219,8 +241,8 @@ export const SPECIALS = {
   list_join: { doc: "longer where elements may be null", sql: listJoin },
   list_sum: { doc: "a sum of decimals is checked, others are cast", sql: listSum },
   mode: { doc: "of a literal it is the least, of a constant there is a second key", sql: mode },
-  sum_decimal: { doc: "a sum of wide decimals is checked", sql: sumDecimal },
-  mean_of_decimals: { doc: "the sum of decimal(38, 38) is checked", sql: meanOfDecimals },
+  sum_decimal: { doc: "a sum of wide decimals is checked, and beside a float one from 27 digits on", sql: sumDecimal },
+  mean_of_decimals: { doc: "the sum of decimal(38, 38) is checked, and wide ones are beside a float one", sql: meanOfDecimals },
   json_member: { doc: "a JSON pointer made from the literal key", sql: jsonMember },
   json_element: { doc: "a literal index counts from 0", sql: jsonElement },
   format_float: { doc: "a printf format made from the literal digits", sql: formatFloat },

@@ -5,7 +5,8 @@ join nation on supplier.s_nationkey = nation.n_nationkey
 where nation.n_name = $q11_nation_name::varchar
 group by partsupp.ps_partkey
 qualify sum(partsupp.ps_supplycost * partsupp.ps_availqty)::decimal(38, 12) > (
-      sum(sum(partsupp.ps_supplycost * partsupp.ps_availqty)) over () + 0::decimal(38, 2)
+      sum(sum(partsupp.ps_supplycost * partsupp.ps_availqty)) over () + if(abs(sum(sum(partsupp.ps_supplycost
+        * partsupp.ps_availqty)::double) over ()) > 1.7e36, error('a sum of decimals is too large'), 0)::decimal(38, 2)
     )
     * $fraction::decimal(12, 10)
 order by value desc nulls last, ps_partkey nulls last
