@@ -68,9 +68,12 @@ function nests(sql: Sql): boolean {
 const isOver = (sql: Sql & { kind: "template" }): boolean => sql.holes.some((hole) => hole.kind === "tail" && hole.over !== null);
 const holdsWindow = (sql: Sql): boolean => holds(sql, HAS.window);
 
-/** Whether the block's rows may be grouped where they are. A constant key would be taken for a position, or for no key. */
+/**
+ * Whether the block's rows may be grouped where they are. A constant key would be taken for a position, or for no key. Up to 1.5.5, DuckDB
+ * cannot bind the columns of groups over an anti join and another join where no value of both sides can meet.
+ */
 export const takesAggregate = (l: Lowering, block: Block, by: readonly ColumnId[]): boolean =>
-  isPlain(block) && by.every((column) => !isConstant(envOf(l, column)));
+  isPlain(block) && by.every((column) => !isConstant(envOf(l, column))) && !(by.length > 0 && block.query.from.length > 2 && hasAntiJoin(block));
 
 export const takesDistinct = (block: Block): boolean => !passed(block, "limited");
 
