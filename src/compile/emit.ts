@@ -164,7 +164,7 @@ const isAnswer = ({ predicate, over }: Obligation): boolean => predicate?.kind =
 /** What the rule scans outside itself, each once, in the order of names. */
 function readsOf(rule: Rule, { program, names }: Pick<Emission, "program" | "names">): CompiledRule["reads"] {
   const reads = new Map<string, Read>();
-  const add = (kind: Read["of"]["kind"], name: string): void => void reads.set(`${name} ${kind}`, { of: { kind, name }, sqlName: kind === "source" ? names.source(name) : names.rule(name) });
+  const add = (kind: Read["of"]["kind"], name: string): void => void reads.set(`${name} ${kind}`, { of: { kind, name }, sqlName: names[kind](name) });
   for (const rel of relsOf(rule)) {
     if (rel.kind !== "scan" || rel.of.kind === "local" || rel.of.kind === "self") continue;
     add(rel.of.kind, rel.of.name);

@@ -4,7 +4,7 @@ import type { OutsideNames } from "../ir/json.ts";
 import type { Naming } from "../lower/index.ts";
 import type { Program } from "../lang/scope.ts";
 
-export type Names = Naming & { readonly source: (name: RuleName) => string; readonly rule: (name: RuleName) => string };
+export type Names = Naming & { readonly source: (name: RuleName) => string; readonly rule: (name: RuleName) => string; /** What a rule stored before this run. */ readonly previous: (name: RuleName) => string };
 
 /** Engines fold the case of names, so two that differ by case alone are one. */
 export function namesOf(program: Program): Names {
@@ -19,16 +19,27 @@ export function namesOf(program: Program): Names {
     taken.add(own.toLowerCase());
     sources.set(name, own);
   }
+  const before = new Map<RuleName, string>();
+  for (const { kind, name } of program.declarations.values()) {
+    if (kind !== "rule") continue;
+    let own = `previous_${localName(name)}`;
+    while (taken.has(own.toLowerCase())) own += "_";
+    taken.add(own.toLowerCase());
+    before.set(name, own);
+  }
   const params = paramNames(program);
   const param = (name: string): string => params.get(name) ?? sanitised(name);
   const pattern = patternSuffix(program, params);
-  const source = (name: RuleName): string => sources.get(name) ?? name;
-  return {
-    source,
+  const called = {
+    source: (name: RuleName): string => sources.get(name) ?? name,
     rule: localName,
+    previous: (name: RuleName): string => before.get(name) ?? name,
+  };
+  return {
+    ...called,
     relation: (of) => {
       if (of.kind === "local" || of.kind === "self") throw new Error(`a ${of.kind} relation has no name outside its rule`);
-      return [of.kind === "source" ? source(of.name) : localName(of.name)];
+      return [called[of.kind](of.name)];
     },
     param,
     pattern: (name) => param(name) + pattern,

@@ -4,15 +4,17 @@ import type { Expr } from "../ir/expr.ts";
 import type { RuleName } from "../ir/id.ts";
 import type { Rel } from "../ir/rel.ts";
 import type { Env, Interface, Props, Rule } from "../ir/rule.ts";
+import { storedColumns } from "../ir/storage.ts";
 import { relExprs, relsOf, walkExpr } from "../ir/walk.ts";
 import { ERROR, isNested, type Type } from "../values/type.ts";
 import { createBinding } from "./bind/binding.ts";
-import { hashed, interfaceOf } from "./bind/interface.ts";
+import { hashed, interfaceOf, keptKeys } from "./bind/interface.ts";
 import { ruleParams } from "./bind/params.ts";
 import { schemaNamed } from "./bind/schema.ts";
 import { bindBody, bindFragment } from "./bind/rule.ts";
 import type { Body } from "./ast/index.ts";
 import { finishRule } from "./contract/finish.ts";
+import { intervalType } from "./contract/table-mode.ts";
 import { warnIdleSorts } from "./contract/idle-sorts.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
 import { packScope } from "./modules.ts";
@@ -33,7 +35,7 @@ export function bindRule(declared: DeclaredBy<"rule">, program: Program, env: En
   const faulty = (): boolean => diagnostics.some(({ severity }) => severity === "error");
   const binding = createBinding(program, env, ruleParams(declared.decl, declared.file, report), report);
   const schema = contractOf(declared, program, report);
-  const body = bindBody(declared.decl, scope, binding, schema);
+  const body = bindBody(declared.decl, scope, binding, schema, intervalType(declared.decl.storage));
   const rule = finishRule(body, { declared, scope, binding, schema, faulty });
   const props = binding.propsOf(rule.root);
   const gives = (of: Rule | null, as: Interface | null): BoundRule => ({ rule: of, props, interface: as, diagnostics });
@@ -109,6 +111,6 @@ function contractOf(declared: DeclaredBy<"rule">, program: Program, report: (dia
 /** What a rule in error promised. */
 const promised = (rule: Rule, schema: BoundSchema, env: Env): Interface =>
   hashed({
-    name: rule.name, kind: "rule", columns: schema.columns, order: [], keys: [...schema.keys, ...schema.uniques].map(({ columns }) => columns),
+    name: rule.name, kind: "rule", columns: storedColumns(rule.storage, schema.columns), order: [], keys: keptKeys(rule.storage, [...schema.keys, ...schema.uniques].map(({ columns }) => columns)),
     storage: rule.storage.kind, tier: rule.tier,
   }, env.host);

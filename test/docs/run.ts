@@ -80,7 +80,9 @@ async function load(source: CompiledSource, values: Values, { root, session }: D
 async function onEngine(name: string, of: CompiledRule | CompiledFragment, values: Values, { session }: Data): Promise<Omit<Shown, "evaluated">> {
   const own = "name" in of ? of.name : "-e";
   const params = of.params.map((param: CompiledParam) => ({ ...param, name: param.sqlName, value: values.get(param.name) ?? param.default ?? null }));
-  for (const read of of.reads) await session.run({ text: `create or replace temp view ${quoted(read.sqlName)} as select * from ${quoted(`of ${read.of.name}`)}` });
+  // Nothing was stored before.
+  const nothing = `select ${of.columns.map((column) => `null::${column.sqlType} as ${quoted(column.name)}`).join(", ")} where false`;
+  for (const read of of.reads) await session.run({ text: `create or replace temp view ${quoted(read.sqlName)} as ${read.of.kind === "previous" ? nothing : `select * from ${quoted(`of ${read.of.name}`)}`}` });
   await session.run({ text: `create or replace temp table ${quoted(`of ${own}`)} as ${of.select.text}`, params });
   for (const read of of.reads) await session.run({ text: `drop view ${quoted(read.sqlName)}` });
   const { rows } = await session.query({ text: `select * from ${quoted(`of ${own}`)}` });

@@ -169,7 +169,7 @@ describe("options", () => {
 
 describe("what is not there yet", () => {
   test("says so, and nothing else", () => {
-    expect(mistakes("from previous r |> where nothing > 3")).toEqual(["not-supported-yet: previous r"]);
+    expect(mistakes("from previous orders |> where nothing > 3")).toEqual(["previous-not-stored: orders"]);
   });
 });
 

@@ -217,8 +217,7 @@ describe("storage", () => {
     ['rule r as parquet("/tmp/r") ordered by [id] { from sales }', 'storage-arguments: "/tmp/r"'],
     ['rule r as parquet("../r") ordered by [id] { from sales }', 'storage-arguments: "../r"'],
     ['rule r as parqet("r") ordered by [id] { from sales }', "unknown-storage: parqet"],
-    ['rule r as table(mode: "append") ordered by [id] { from sales }', 'not-supported-yet: "append"'],
-    ["rule r as view { from sales }", "not-supported-yet: view"],
+    ["rule r as view { from sales |> where id > $least }\nparam least: int64 = 1", "view-needs-run: $least"],
     ["rule r(x: int64) ordered by [id] { from sales |> where id > $x }", "param-needs-default: x: int64"],
   ])("%s is one mistake", (text, problem) => expect(problems(text)).toEqual([problem]));
 

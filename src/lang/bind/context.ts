@@ -29,6 +29,8 @@ export type Context = {
   /** How often this text names a relation: what is named twice becomes a local of the rule. */
   readonly mentions: ReadonlyMap<string, number>;
   readonly params: ReadonlyMap<string, OwnParam>;
+  /** The type of `$from` and `$to`, in the body of a rule that is stored by time. */
+  readonly interval: Type | null;
   /** The macro or function whose body this is: it names its parameters only. */
   readonly macro: string | null;
   /** Whether names mean columns of the stage's row: not in the body of an expression macro or function. */
@@ -174,6 +176,7 @@ export const newContext = (families: Families, binding: Binding, site: Site, tie
   names: null,
   mentions: new Map(),
   params: new Map([...binding.params].map(([name, def]) => [name, { def, value: null }])),
+  interval: null,
   macro: null,
   seesRow: true,
   quiet: "no",

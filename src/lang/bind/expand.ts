@@ -27,6 +27,7 @@ export function enter(cx: Context, declared: { readonly name: string; readonly d
     via: [{ name: called, at: place(cx, at) }, ...cx.via],
     names: null,
     params: new Map(),
+    interval: null,
     expanding: { name: declared.name, decl: declared.decl, outer: cx.expanding },
   };
 }

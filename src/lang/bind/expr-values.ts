@@ -11,7 +11,7 @@ import { castText, castTo, coerce, meet } from "./coerce.ts";
 import { bindExpr, constant, errorExpr, isError, mistake, newNode, origin, report, type Context, type Scope } from "./context.ts";
 import { spread, spreadsColumns } from "./entries.ts";
 import { pathName } from "./expr-names.ts";
-import { RUN_AT } from "./params.ts";
+import { FROM, RUN_AT, TO } from "./params.ts";
 import { applyFunction } from "./resolve.ts";
 import { fieldOf } from "./types.ts";
 
@@ -22,7 +22,7 @@ export function bindLiteral(node: LiteralExpr, scope: Scope, negative = false, a
   return mistake(scope.cx, "literal-invalid", { text: node.value, type: read.type, why: read.why }, node);
 }
 
-/** `$x`: the rule's own, else its module's; `$run_at` is the run's. Errors: unknown-parameter, interval-parameter. */
+/** `$x`: the rule's own, else its module's; `$run_at` is the run's, `$from` and `$to` those of what it makes by time. Errors: unknown-parameter, interval-parameter. */
 export function bindParam(node: ParamExpr, { cx }: Scope): Expr {
   const own = cx.params.get(node.name);
   if (own?.value) return own.value;
@@ -35,8 +35,7 @@ export function bindParam(node: ParamExpr, { cx }: Scope): Expr {
   }
   if (missing.has(node.name)) return errorExpr(cx, node);
   if (node.name === RUN_AT.name) return paramRef(cx, node, RUN_AT.name, RUN_AT.type, false);
-  // The bounds of what a run of a rule that is stored by time makes.
-  if (node.name === "from" || node.name === "to") return mistake(cx, "interval-parameter", { name: node.name }, node);
+  if (node.name === FROM.name || node.name === TO.name) return cx.interval === null ? mistake(cx, "interval-parameter", { name: node.name }, node) : paramRef(cx, node, node.name, cx.interval, false);
   const known = [...cx.params.keys(), ...[...symbols].flatMap(([name, { kind }]) => (kind === "param" ? [name] : []))];
   return mistake(cx, "unknown-parameter", { name: node.name, meant: nearest(node.name, known) }, node);
 }

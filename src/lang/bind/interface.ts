@@ -1,7 +1,7 @@
 /** What readers of a source or rule may rely on. */
 import { interfaceHash } from "../../ir/hash.ts";
-import { partitionsOf } from "../../ir/storage.ts";
-import type { Host, Interface, InterfaceColumn, Props, Rule } from "../../ir/rule.ts";
+import { modeOf, partitionsOf, storedColumns, VALID_FROM } from "../../ir/storage.ts";
+import type { Host, Interface, InterfaceColumn, Props, Rule, Storage } from "../../ir/rule.ts";
 import type { BoundSchema } from "../scope.ts";
 
 export const hashed = (of: Omit<Interface, "hash">, host: Host, body: string | null = null): Interface => ({ ...of, hash: interfaceHash(of, host, body) });
@@ -29,13 +29,23 @@ export function interfaceOf(rule: Rule, props: Props, schema: BoundSchema | null
   return hashed({
     name: rule.name,
     kind: "rule",
-    columns,
-    // Several files are read side by side.
-    order: rule.storage.kind === "view" || rule.storage.kind === "inline" || partitionsOf(rule.storage).length > 0 ? [] : rule.order.map(({ column, desc, nullsFirst }) => ({ name: nameOf(column) ?? "", desc, nullsFirst })),
-    keys: distinctKeys([...promised, ...proven]),
+    columns: storedColumns(rule.storage, columns),
+    order: !beginsInOrder(rule.storage) ? [] : rule.order.map(({ column, desc, nullsFirst }) => ({ name: nameOf(column) ?? "", desc, nullsFirst })),
+    keys: keptKeys(rule.storage, distinctKeys([...promised, ...proven])),
     storage: rule.storage.kind,
     tier: rule.tier,
   }, host, body);
+}
+
+/** Whether who reads the rule begins in its order. Several files are read side by side, and rows of several runs have none. */
+const beginsInOrder = (storage: Storage): boolean => storage.kind !== "view" && storage.kind !== "inline" && partitionsOf(storage).length === 0 && modeOf(storage) === null;
+
+/** Of the keys of one run's rows, those of all that is stored. A table that keeps rows of former runs has the key alone by which it keeps them: rows may stem from another version of the rule. */
+export function keptKeys(storage: Storage, keys: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const mode = modeOf(storage);
+  if (mode === null) return keys;
+  if (mode.mode === "merge") return [mode.key];
+  return mode.mode === "versions" ? [[...mode.key, VALID_FROM]] : [];
 }
 
 /** Each set of columns once, without those that hold another: a key with one column more says nothing new. */

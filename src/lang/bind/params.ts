@@ -20,11 +20,15 @@ type Report = (diagnostic: Diagnostic) => void;
 /** The instant that a run is for: recorded with it, so that it can be repeated. */
 export const RUN_AT = { name: "run_at", type: scalar("timestamptz"), nullable: false } as const;
 
+/** Bounds of the interval that one statement of a rule stored by time makes, half open; their type is that of its `start`. */
+export const FROM = { name: "from" } as const;
+export const TO = { name: "to" } as const;
+
 /** Its value, from text as `--run-at` gives it; what is wrong otherwise. */
 export const runInstant = (text: string): ValueRead => valueOfText(text, RUN_AT);
 
 /** Names that mean something else behind `$`. */
-const TAKEN: ReadonlySet<string> = new Set([RUN_AT.name, "from", "to"]);
+const TAKEN: ReadonlySet<string> = new Set([RUN_AT.name, FROM.name, TO.name]);
 
 /** Module parameters by qualified name. Errors: param-default, those of types.ts. */
 export function moduleParams(declarations: ReadonlyMap<string, Declaration>, report: Report): Map<string, ParamDef> {

@@ -3,15 +3,18 @@ import type { Expr } from "../../ir/expr.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { Reference } from "../../ir/rel.ts";
 import type { Interface } from "../../ir/rule.ts";
+import { storedColumns } from "../../ir/storage.ts";
 import { canWiden } from "../../values/coerce.ts";
 import { ERROR, holdsInterval, isUntyped } from "../../values/type.ts";
 import type { Arg, Name, NamedRelation, RelationNode, Span, ValuesRelation } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
+import { isStored, storageOf } from "../contract/storage.ts";
+import { KIND_NAMES } from "../modules.ts";
 import type { DeclaredBy } from "../scope.ts";
 import { bodyRow, sharing } from "./body.ts";
 import { castTo } from "./coerce.ts";
 import {
-  bindExpr, columnDef, findName, isError, mode, newColumn, newNode, NO_ROW, origin, replaceAt, report, scopeOf, unsupported, type Context, type OwnParam, type Row,
+  bindExpr, columnDef, findName, isError, mode, newColumn, newNode, NO_ROW, origin, replaceAt, report, scopeOf, type Context, type OwnParam, type Row,
 } from "./context.ts";
 import { constantOf, enter, KINDS, matchArguments } from "./expand.ts";
 import { unify } from "./expr-values.ts";
@@ -28,8 +31,36 @@ export function bindRelation(node: RelationNode, cx: Context): Relation {
   if (node.kind === "named") return bindNamed(node, cx);
   if (node.kind === "nested") return { row: cx.families.pipeline(node.pipeline, cx), implied: null };
   if (node.kind === "values") return { row: values(node, cx), implied: null };
-  if (node.kind === "previous") unsupported(cx, "`previous`", node);
+  if (node.kind === "previous") return { row: previousRow(node.name, cx, node), implied: null };
   return { row: brokenRow(cx, node), implied: null };
+}
+
+/**
+ * What a rule has stored before this run: its contract's columns, as the rule itself may be what is being bound, and no key or order of them.
+ * Errors: unknown-relation, macro-outside-name, previous-not-stored, previous-needs-contract.
+ */
+function previousRow(name: Name, cx: Context, at: Span): Row {
+  const declared = cx.site.scope.symbols.get(name.text);
+  if (declared === undefined) return unknownRow(name, cx, at);
+  if (cx.macro !== null) {
+    report(cx, "macro-outside-name", { name: name.text, macro: cx.macro }, name);
+    return brokenRow(cx, at);
+  }
+  const { program } = cx.binding;
+  const storage = declared.kind === "rule" ? storageOf(declared.decl, { scope: cx.site.scope, binding: { ...cx.binding, report: () => undefined } }) : null;
+  if (declared.kind !== "rule" || storage === null || !isStored(storage)) {
+    report(cx, "previous-not-stored", { name: name.text, is: storage === null ? KIND_NAMES[declared.kind] : storage.kind === "view" ? "a view" : "an inline rule" }, name);
+    return brokenRow(cx, at);
+  }
+  const contract = declared.decl.contract;
+  if (contract === null) {
+    report(cx, "previous-needs-contract", { rule: name.text }, name);
+    return brokenRow(cx, at);
+  }
+  const symbol = program.modules.get(declared.module)?.symbols.get(contract.text);
+  const schema = symbol === undefined ? undefined : program.schemas.get(symbol.name);
+  // A contract that is none was reported where it stands.
+  return schema === undefined ? brokenRow(cx, at) : scanColumns(cx, at, { kind: "previous", name: declared.name }, storedColumns(storage, schema.columns));
 }
 
 function bindNamed(node: NamedRelation, cx: Context): Relation {
@@ -85,10 +116,11 @@ export function argumentRow(node: Arg["value"], cx: Context): Row | null {
 }
 
 /** All columns under names of their own; pruning comes later. Without an interface its mistake was reported where it stands. */
-function scanInterface(cx: Context, at: Span, of: Reference, read: Interface | undefined): Row {
-  if (read === undefined) return brokenRow(cx, at);
+const scanInterface = (cx: Context, at: Span, of: Reference, read: Interface | undefined): Row => (read === undefined ? brokenRow(cx, at) : scanColumns(cx, at, of, read.columns));
+
+function scanColumns(cx: Context, at: Span, of: Reference, columns: Interface["columns"]): Row {
   const { newColumn: make } = cx.binding.build;
-  const reads = read.columns.map(({ name, type, nullable, tags, doc }): readonly [string, ColumnId] => [name, make({ name, type, nullable, tags, doc })]);
+  const reads = columns.map(({ name, type, nullable, tags, doc }): readonly [string, ColumnId] => [name, make({ name, type, nullable, tags, doc })]);
   return newRow({ kind: "scan", id: newNode(cx), at: origin(cx, at), outputs: reads.map(([, column]) => column), of, reads }, new Map(reads));
 }
 

@@ -3,6 +3,7 @@ import type { Expr } from "../../ir/expr.ts";
 import { NO_ORIGIN, type ColumnId } from "../../ir/id.ts";
 import type { Rel } from "../../ir/rel.ts";
 import type { Tier } from "../../ir/rule.ts";
+import type { Type } from "../../values/type.ts";
 import type { Body, ExprNode, RuleDecl } from "../ast/index.ts";
 import type { Binding, BoundSchema, ModuleScope, Site } from "../scope.ts";
 import { bodyRow } from "./body.ts";
@@ -22,9 +23,9 @@ const TIERS: readonly Tier[] = ["canonical", "stable_set", "best_effort"];
 /** As the contract has it: without an order the rows are a set. */
 const tierOf = ({ order }: RuleDecl): Tier => TIERS.find((tier) => tier === order?.tier?.text) ?? (order?.by === null ? "stable_set" : "canonical");
 
-/** A rule's body. Locals and obligations go into the binding. Errors: those of the families names, types, stages, joins, macros. */
-export function bindBody(decl: RuleDecl, scope: ModuleScope, binding: Binding, schema: BoundSchema | null): BoundBody {
-  const cx: Context = { ...startContext(binding, siteOf(scope), tierOf(decl), decl.end - decl.start), expanding: { name: `${scope.module}.${decl.name.text}`, decl, outer: null } };
+/** A rule's body. Locals and obligations go into the binding. `interval`: the type of `$from` and `$to`, where there are these. Errors: those of the families names, types, stages, joins, macros. */
+export function bindBody(decl: RuleDecl, scope: ModuleScope, binding: Binding, schema: BoundSchema | null, interval: Type | null): BoundBody {
+  const cx: Context = { ...startContext(binding, siteOf(scope), tierOf(decl), decl.end - decl.start), interval, expanding: { name: `${scope.module}.${decl.name.text}`, decl, outer: null } };
   if (decl.body.kind === "body") return bound(bodyRow(decl.body, cx));
   return bound(sqlRow(decl, decl.body, schema?.columns ?? null, cx));
 }

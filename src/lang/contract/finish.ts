@@ -4,10 +4,11 @@ import { claim } from "../bind/claims.ts";
 import { FAMILIES } from "../bind/families.ts";
 import { shapeColumns } from "./columns.ts";
 import type { BoundBody } from "../bind/rule.ts";
-import { columnDef, columnName, ruleName, say, type Making } from "./making.ts";
+import { ruleName, say, type Making } from "./making.ts";
 import { warnIdleSorts } from "./idle-sorts.ts";
 import { orderRule } from "./order.ts";
-import { checkPartitions, isStored, storageOf } from "./storage.ts";
+import { checkStorage, isStored, storageOf } from "./storage.ts";
+import { claimMode } from "./table-mode.ts";
 
 /**
  * Checks and adds what the declaration promises beyond its body. The rule is whole even where a mistake was reported, so that readers
@@ -26,7 +27,10 @@ export function finishRule(body: BoundBody, making: Making): Rule {
     claim({ schema, over: root, columns, proven: binding.propsOf(root) }, { ...binding, report: () => {} }, FAMILIES);
   }
   else differByCase(body, making);
-  if (!body.broken) checkPartitions(storage, new Map(root.outputs.map((id) => [columnName(making, id), columnDef(making, id).type])), making);
+  if (!body.broken) {
+    checkStorage(storage, root, making);
+    claimMode(storage, root, making);
+  }
   const ordered = orderRule(root, body.broken, storage, making);
   // An inline rule's order is its reader's matter.
   if (!body.broken && !making.faulty()) warnIdleSorts(ordered.root, ordered.order.length > 0 || !isStored(storage), making);

@@ -30,10 +30,10 @@ export const ruleName = (making: Making): string => making.declared.decl.name.te
 export const columnDef = (making: Making, column: ColumnId): ColumnDef => making.binding.build.columns[column] as ColumnDef;
 export const columnName = (making: Making, column: ColumnId): string => columnDef(making, column).name;
 
-/** Where a relation was written: its origin, at the outermost place when it came through a macro. */
-export function writtenAt(making: Making, rel: Rel): Place | null {
+/** Where a relation or an expression was written: its origin, at the outermost place when it came through a macro. */
+export function writtenAt(making: Making, node: Pick<Rel, "at">): Place | null {
   const { files, rows } = making.binding.build.origins();
-  for (let row: number = rel.at; row >= 0; row = rows[row * 4 + 3] as number) {
+  for (let row: number = node.at; row >= 0; row = rows[row * 4 + 3] as number) {
     if (rows[row * 4 + 3] === -1) return { file: files[rows[row * 4] as number] as string, start: rows[row * 4 + 1] as number, end: rows[row * 4 + 2] as number };
   }
   return null;

@@ -1,23 +1,41 @@
 /** Where a rule's rows go: `as …`. Meaning: docs/language.md, "Storage". */
+import type { Expr } from "../../ir/expr.ts";
+import type { Rel } from "../../ir/rel.ts";
 import type { Storage } from "../../ir/rule.ts";
-import { partitionsOf } from "../../ir/storage.ts";
-import { ERROR, nameText, typeText, type Type } from "../../values/type.ts";
-import type { Arg, ExprNode, RuleDecl, Span, StorageNode } from "../ast/index.ts";
+import { modeOf } from "../../ir/storage.ts";
+import { relExprs, relsOf, walkExpr } from "../../ir/walk.ts";
+import type { RuleDecl, Span, StorageNode } from "../ast/index.ts";
+import { FROM, TO } from "../bind/params.ts";
 import { nearest } from "../diagnostics/define.ts";
-import { say, type Making } from "./making.ts";
+import { columnDef, columnName, placeAt, say, writtenAt, type Making } from "./making.ts";
+import { optionsOf, type Site } from "./storage-args.ts";
+import { checkHeld, checkPartitions, fileStorage, normal } from "./storage-files.ts";
+import { checkMode, tableStorage } from "./table-mode.ts";
 
 const TABLE: Storage = { kind: "table", mode: "replace" };
-type Read = (node: StorageNode, making: Making) => Storage;
 
-/** Errors (a table then, or a path that is empty): unknown-storage, storage-arguments, not-supported-yet. */
-export function storageOf(decl: RuleDecl, making: Making): Storage {
-  const node = decl.storage;
+const KINDS: Readonly<Record<string, (node: StorageNode, site: Site) => Storage>> = {
+  table: tableStorage,
+  view: (node, site) => unstored("view", node, site),
+  inline: (node, site) => unstored("inline", node, site),
+  parquet: (node, site) => fileStorage("parquet", node, site),
+  csv: (node, site) => fileStorage("csv", node, site),
+  json: (node, site) => fileStorage("json", node, site),
+};
+
+function unstored(kind: "view" | "inline", node: StorageNode, site: Site): Storage {
+  if (node.args.some(({ name }) => name === null)) say(site, "storage-arguments", { storage: kind, problem: "takes no arguments" }, node);
+  optionsOf(node, kind, [], site);
+  return { kind };
+}
+
+/** Errors (a table then, or a path that is empty): unknown-storage, unknown-storage-option, storage-arguments, those of table-mode.ts. */
+export function storageOf({ storage: node }: RuleDecl, site: Site): Storage {
   if (node === null || node.name.text === "") return TABLE;
   const read = Object.hasOwn(KINDS, node.name.text) ? KINDS[node.name.text] : undefined;
-  if (read !== undefined) return read(node, making);
+  if (read !== undefined) return read(node, site);
   const meant = nearest(node.name.text, Object.keys(KINDS));
-  const at = { file: making.scope.file, start: node.name.start, end: node.name.end };
-  say(making, "unknown-storage", { name: node.name.text, meant }, node.name, meant === null ? {} : { edits: [{ ...at, text: meant }] });
+  say(site, "unknown-storage", { name: node.name.text, meant }, node.name, meant === null ? {} : { edits: [{ ...placeAt(site.scope, node.name), text: meant }] });
   return TABLE;
 }
 
@@ -30,85 +48,41 @@ export function pathOf(decl: RuleDecl): { readonly text: string; readonly at: Sp
   return first === undefined || text === "" ? null : { text, at: first };
 }
 
-const normal = (path: string): string => path.split("/").filter((step) => step !== "" && step !== ".").join("/");
-
-const KINDS: Readonly<Record<string, Read>> = {
-  table,
-  inline: (node, making) => {
-    if (node.args.length > 0) say(making, "storage-arguments", { storage: "inline", problem: "takes no arguments" }, node);
-    return { kind: "inline" };
-  },
-  view: (node, making) => {
-    say(making, "not-supported-yet", { what: "storing a rule as a view" }, node.name);
-    return { kind: "view" };
-  },
-  parquet: (node, making) => file("parquet", node, making),
-  csv: (node, making) => {
-    say(making, "not-supported-yet", { what: "storing a rule as csv" }, node.name);
-    return file("csv", node, making);
-  },
-  json: (node, making) => {
-    say(making, "not-supported-yet", { what: "storing a rule as json" }, node.name);
-    return file("json", node, making);
-  },
-};
-
-function table(node: StorageNode, making: Making): Storage {
-  for (const { name, value } of node.args) {
-    if (name === null) say(making, "storage-arguments", { storage: "table", problem: "is called as its rule, and takes options only" }, value);
-    else if (name.text !== "mode" || value.kind !== "literal" || value.value !== "replace") say(making, "not-supported-yet", { what: `\`${name.text}\` of a table` }, value);
+/** Whether the result can be stored so. Errors: unknown-column, storage-arguments, storage-column, storage-type, view-needs-run, interval-unused. */
+export function checkStorage(storage: Storage, root: Rel, making: Making): void {
+  const columns = new Map(root.outputs.map((id) => [columnName(making, id), columnDef(making, id).type]));
+  if (storage.kind === "parquet" || storage.kind === "csv" || storage.kind === "json") {
+    checkPartitions(storage, columns, making);
+    checkHeld(storage.kind, columns, making);
   }
-  return TABLE;
+  checkMode(storage, columns, making);
+  if (storage.kind === "view") checkView(root, making);
+  const mode = modeOf(storage);
+  if (mode?.mode === "by_time" && !making.faulty() && !usesInterval(root, making)) say(making, "interval-unused", { time: mode.time }, making.declared.decl.storage?.name ?? making.declared.decl.name);
 }
 
-function file(kind: "parquet" | "csv" | "json", node: StorageNode, making: Making): Storage {
-  const [first, ...more] = node.args.filter((arg) => arg.name === null);
-  for (const arg of more) say(making, "storage-arguments", { storage: kind, problem: "takes one path" }, arg);
-  let by: readonly string[] = [];
-  for (const arg of node.args) {
-    if (arg.name === null) continue;
-    if (kind === "parquet" && arg.name.text === "partition_by") by = partitionNames(arg.value, making);
-    else say(making, "not-supported-yet", { what: `\`${arg.name.text}\` of ${kind} files` }, arg);
-  }
-  const path = first === undefined ? null : textOf(first);
-  const problem = path === null ? "takes a path as text" : problemOf(path);
-  if (problem !== null && first?.value.kind !== "error") say(making, "storage-arguments", { storage: kind, problem }, first ?? node.name);
-  else if (by.length > 0 && path?.endsWith(".parquet") === true) say(making, "storage-arguments", { storage: kind, problem: "with `partition_by` takes a folder, not a file" }, first ?? node.name);
-  return { kind, path: normal(path ?? ""), options: by.length === 0 ? {} : { partition_by: by } };
-}
-
-function partitionNames(node: ExprNode, making: Making): readonly string[] {
-  if (node.kind === "error") return [];
-  const names = node.kind === "list" ? node.elements.map(({ expr, spread, direction, nulls }) => (expr.kind === "ref" && !spread && direction === null && nulls === null ? expr.name.text : null)) : [];
-  const wrong = names.length === 0 || names.includes(null) || new Set(names).size < names.length;
-  if (wrong) say(making, "storage-arguments", { storage: "parquet", problem: "takes columns behind `partition_by`: `partition_by: [day]`" }, node);
-  return wrong ? [] : (names as string[]);
-}
-
-/** Types whose values have one text, which a folder may be called by. */
-const NAMEABLE = /^(?:string|bool|date|u?int\d+)$/;
-
-/** Whether the result has the columns that part it. `columns`: by name. Errors: unknown-column, storage-arguments. */
-export function checkPartitions(storage: Storage, columns: ReadonlyMap<string, Type>, making: Making): void {
-  const node = making.declared.decl.storage?.args.find(({ name }) => name?.text === "partition_by")?.value;
-  for (const [i, name] of partitionsOf(storage).entries()) {
-    const at = (node?.kind === "list" ? node.elements[i]?.expr : undefined) ?? making.declared.decl.name;
-    const type = columns.get(name);
-    const known = [...columns.keys()];
-    const meant = nearest(name, known);
-    const edits = meant === null ? [] : [{ file: making.scope.file, start: at.start, end: at.end, text: nameText(meant) }];
-    if (type === undefined) say(making, "unknown-column", { name, of: `the result of ${making.declared.decl.name.text}`, meant, known }, at, { edits });
-    else if (type !== ERROR && !NAMEABLE.test(type.kind)) say(making, "storage-arguments", { storage: "parquet", problem: `is parted by strings, integers, dates and bools, and \`${name}\` is ${typeText(type)}` }, at);
+/** A view is read outside of runs too: it holds no parameter, and nothing is *before* it. Error, once: view-needs-run. */
+function checkView(root: Rel, making: Making): void {
+  for (const rel of relsOf({ root, locals: making.binding.locals, obligations: [] })) {
+    const previous = rel.kind === "scan" && rel.of.kind === "previous" ? rel : null;
+    const param = paramIn(rel);
+    const found = previous ?? param;
+    if (found === null) continue;
+    const what = param === null ? "`previous`" : `\`$${param.name.slice(param.name.lastIndexOf(".") + 1)}\``;
+    const at = writtenAt(making, found) ?? placeAt(making.scope, making.declared.decl.name);
+    return say(making, "view-needs-run", { what }, at);
   }
 }
 
-const textOf = ({ value }: Arg): string | null => (value.kind === "literal" && value.literal === "string" ? value.value : null);
+function paramIn(rel: Rel): Extract<Expr, { kind: "param" }> | null {
+  let found: Extract<Expr, { kind: "param" }> | null = null;
+  for (const root of relExprs(rel)) walkExpr(root, (expr) => void (expr.kind === "param" && (found ??= expr)));
+  return found;
+}
 
-/** Why a path is none that a rule may write to. */
-function problemOf(path: string): string | null {
-  if (normal(path) === "") return "needs a path";
-  if (/^([/~]|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path) || path.includes("\\")) return "takes a path relative to the pack's folder, with /";
-  if (path.split("/").includes("..")) return "does not write outside the pack's folder";
-  if (/[*?[\]]/.test(path)) return "takes a path without patterns";
-  return null;
+function usesInterval(root: Rel, { binding: { locals } }: Making): boolean {
+  let used = false;
+  const look = (expr: Expr): void => void (used ||= expr.kind === "param" && (expr.name === FROM.name || expr.name === TO.name));
+  for (const rel of relsOf({ root, locals, obligations: [] })) for (const expr of relExprs(rel)) walkExpr(expr, look);
+  return used;
 }

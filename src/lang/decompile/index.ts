@@ -7,12 +7,14 @@ import type { OutsideNames } from "../../ir/json.ts";
 import type { Env, Rule } from "../../ir/rule.ts";
 import type { RuleDecl } from "../ast/index.ts";
 import { bindRule } from "../bind-rule.ts";
+import { intervalType } from "../contract/table-mode.ts";
 import { format } from "../format/index.ts";
 import { parse } from "../parser/index.ts";
 import type { Declaration, DeclaredBy, ModuleScope, Program } from "../scope.ts";
 import { packNames } from "./outside.ts";
 import { ruleText, type Made, type Manner } from "./rule-text.ts";
 import { renamed } from "./sql-rule.ts";
+import { storageNode } from "./storage.ts";
 import { Unprintable } from "./text.ts";
 
 export type Expanded =
@@ -43,7 +45,8 @@ export function normalRule(declared: DeclaredBy<"rule">, rule: Rule, program: Pr
   return compiling([false, true], hashRule(rule, env.host), declared, apart, program, env, (light) => {
     const outside = packNames(names, program);
     const contract = declared.decl.contract === null ? undefined : scope.symbols.get(declared.decl.contract.text);
-    const decl: RuleDecl = { ...declared.decl, doc: null, contract: declared.decl.contract === null || contract === undefined ? null : { ...declared.decl.contract, text: outside.nameOf(contract.name) } };
+    const storage = storageNode(rule.storage, intervalType(declared.decl.storage));
+    const decl: RuleDecl = { ...declared.decl, doc: null, storage, contract: declared.decl.contract === null || contract === undefined ? null : { ...declared.decl.contract, text: outside.nameOf(contract.name) } };
     if (decl.body.kind === "sql_body") {
       const own = new Set(decl.params.map(({ name }) => name.text));
       return { text: madeText({ ...decl, body: renamed(decl.body, scope, own, outside) }), ...outside };

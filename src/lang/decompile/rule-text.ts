@@ -7,6 +7,7 @@ import { relExprs, relInputs, relsBelow, relsOf, walkExpr } from "../../ir/walk.
 import { createBinding } from "../bind/binding.ts";
 import { ruleParams } from "../bind/params.ts";
 import { bindBody } from "../bind/rule.ts";
+import { intervalType } from "../contract/table-mode.ts";
 import { format } from "../format/index.ts";
 import { parse } from "../parser/index.ts";
 import type { Binding, Declaration, DeclaredBy, ModuleScope, Program } from "../scope.ts";
@@ -26,7 +27,7 @@ export function ruleText(declared: DeclaredBy<"rule">, scope: ModuleScope, progr
   const quiet = (): void => undefined;
   const binding = createBinding(program, env, ruleParams(decl, declared.file, quiet), quiet);
   const schema = decl.contract === null ? null : (program.schemas.get(scope.symbols.get(decl.contract.text)?.name ?? "") ?? null);
-  const { root } = bindBody(decl, scope, binding, schema);
+  const { root } = bindBody(decl, scope, binding, schema, intervalType(decl.storage));
   const rels = relsOf({ root, locals: binding.locals, obligations: binding.obligations });
   const { columns } = binding.build;
   const taken = new Set(rels.flatMap(({ outputs }) => outputs.map((column) => columns[column]?.name ?? "")));
@@ -51,7 +52,8 @@ export function ruleText(declared: DeclaredBy<"rule">, scope: ModuleScope, progr
     relation: ({ of }) => {
       if (of.kind === "local") return nameOf(locals.get(of.local) ?? "");
       if (of.kind === "source" || of.kind === "rule") return nameOf(outside.nameOf(of.name));
-      throw new Unprintable(of.kind === "previous" ? "`previous`" : "the rows of a recursion from outside");
+      if (of.kind === "previous") return `previous ${nameOf(outside.nameOf(of.name))}`;
+      throw new Unprintable("the rows of a recursion from outside");
     },
     sqlRule: (rel) => sqlRuleText(rel, binding, places, outside, namesIn(t, shapeOf(t, { ...rel, outputs: [] }, NO_ALIASES))),
   };
@@ -70,7 +72,7 @@ function nameAll(rels: readonly Rel[], { obligations }: Binding, outside: Outsid
     if (expr.kind === "param" && expr.name.includes(".")) outside.nameOf(expr.name);
   };
   for (const rel of rels) {
-    if (rel.kind === "scan" && (rel.of.kind === "source" || rel.of.kind === "rule")) outside.nameOf(rel.of.name);
+    if (rel.kind === "scan" && "name" in rel.of) outside.nameOf(rel.of.name);
     for (const expr of relExprs(rel)) walkExpr(expr, visit);
   }
   for (const { predicate } of obligations) if (predicate !== null) walkExpr(predicate, visit);

@@ -174,32 +174,6 @@ rule r ordered by [id] tier stable { from orders }
 
 Write \`tier stable_set\`.`,
   },
-  "unknown-storage": {
-    severity: "error",
-    title: ({ name }: { name: string; meant: string | null }) => `a rule cannot be stored as \`${name}\``,
-    label: ({ meant }) => (meant === null ? "no such storage" : `did you mean \`${meant}\`?`),
-    hint: () => "as table, view, inline, parquet(…), csv(…) or json(…)",
-    doc: `No \`as\` means \`as table\`: a table in the profile's warehouse. \`parquet("path")\` writes files; \`inline\` stores nothing and is put in place where it is
-read.
-
-\`\`\`
-rule r as parqet("out/r.parquet") ordered by [id] { from orders }
-\`\`\`
-
-Write \`as parquet("out/r.parquet")\`.`,
-  },
-  "storage-arguments": {
-    severity: "error",
-    title: ({ storage, problem }: { storage: string; problem: string }) => `\`${storage}\` ${problem}`,
-    label: ({ storage }) => (storage === "parquet" || storage === "csv" || storage === "json" ? `\`${storage}("out/name.${storage}")\`` : `\`as ${storage}\``),
-    doc: `Files are written below the pack's folder: the path is text, relative, with \`/\`, and does not leave it. Every stored path belongs to one rule.
-
-\`\`\`
-rule r as parquet("/tmp/r.parquet") ordered by [id] { from orders }
-\`\`\`
-
-Write \`as parquet("out/r.parquet")\`. A table is called as its rule: \`as table\`, without arguments.`,
-  },
   "param-needs-default": {
     severity: "error",
     title: ({ rule, param }: { rule: string; param: string }) => `\`${param}\` of the stored rule ${rule} needs a default`,

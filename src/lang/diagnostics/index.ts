@@ -14,6 +14,8 @@ import { PACK } from "./pack.ts";
 import { RECORDS } from "./records.ts";
 import { RUN } from "./run.ts";
 import { STAGES } from "./stages.ts";
+import { STORAGE } from "./storage.ts";
+import { STORED } from "./stored.ts";
 import { SCHEMA } from "./schema.ts";
 import { SYNTAX } from "./syntax.ts";
 import { TESTS } from "./tests.ts";
@@ -22,7 +24,7 @@ import { TYPES } from "./types.ts";
 import { WINDOWS } from "./windows.ts";
 
 /** Every diagnostic that rulec can give, by its stable code. */
-export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...DEPENDENCIES, ...MODULES, ...SCHEMA, ...CONTRACT, ...NAMES, ...TYPES, ...FUNCTIONS, ...FOREIGN, ...STAGES, ...WINDOWS, ...JOINS, ...MACROS, ...TESTS, ...DATA, ...RUN, ...RECORDS };
+export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...DEPENDENCIES, ...MODULES, ...SCHEMA, ...CONTRACT, ...STORAGE, ...NAMES, ...TYPES, ...FUNCTIONS, ...FOREIGN, ...STAGES, ...WINDOWS, ...JOINS, ...MACROS, ...TESTS, ...DATA, ...RUN, ...STORED, ...RECORDS };
 export type Code = keyof typeof CATALOGUE;
 export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
 

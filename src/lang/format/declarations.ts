@@ -80,7 +80,8 @@ export const DECLARATIONS: Prints<Kinds> = {
   schema_fresh: (node, $) => concat("fresh ", $.print(node.column), " within ", $.print(node.within), orElse(node, $)),
   source,
   rule,
-  storage: (node, $) => concat("as ", $.print(node.name), node.args.length === 0 ? "" : args(node.args, $)),
+  // The one of these words that stands for something else elsewhere.
+  storage: (node, $) => concat("as ", node.name.text === "table" ? "table" : $.print(node.name), node.args.length === 0 ? "" : args(node.args, $)),
   order: (node, $) => {
     const by = node.by === null ? "unordered" : concat("ordered by ", node.by === "key" ? "key" : $.print(node.by));
     return concat(by, node.thenAll ? " then all" : "", node.tier === null ? "" : concat(" tier ", $.print(node.tier)));

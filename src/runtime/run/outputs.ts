@@ -60,10 +60,13 @@ const compressionOf = (file: string): string => (file.includes(".gz.") || file.e
 /** What a Parquet file says about itself. The run is not named: a run that makes the same rows makes the same bytes. */
 const parquetNote = (rule: CompiledRule): string => JSON.stringify({ format: 1, rule: rule.name, hash: rule.hash, ordered_by: rule.order.map(({ name, desc, nullsFirst }) => ({ name, desc, nulls_first: nullsFirst })), keys: rule.keys });
 
+/** Every Parquet file below a folder, as a pattern of the engine's in which the folder's own name stands for nothing but itself. */
+export const filesBelow = (folder: string): string => `${folder.replaceAll(/[*?[]/g, "[$&]")}/**/*.parquet`;
+
 /** Reads a rule's file back with the types that the rule has. */
 export function scanOfFile(rule: CompiledRule, kind: FileKind, file: string): string {
   // Files hold the columns that part them too: what a folder is called says neither type nor null.
-  if (isParted(rule)) return `read_parquet(${stringLiteral(`${file}/**/*.parquet`)}, hive_partitioning = false)`;
+  if (isParted(rule)) return `read_parquet(${stringLiteral(filesBelow(file))}, hive_partitioning = false)`;
   if (kind === "parquet") return `read_parquet(${stringLiteral(file)})`;
   const columns = `{${rule.columns.map(({ name, sqlType }) => `${identifier(name)}: ${stringLiteral(sqlType)}`).join(", ")}}`;
   if (kind === "json") return `read_json(${stringList([file])}, format = '${isArray(rule) ? "array" : "newline_delimited"}', columns = ${columns})`;

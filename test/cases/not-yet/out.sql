@@ -14,3 +14,8 @@ with filtered as (
 )
 select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
+
+-- rule case.shown
+select id, region, day, amount, qty
+from sales
+order by id nulls last
