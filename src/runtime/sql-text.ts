@@ -3,3 +3,5 @@ import { identifier, path, stringLiteral } from "../lower/sql/quote.ts";
 
 export { identifier, path, stringLiteral };
 export const stringList = (values: readonly string[]): string => `[${values.map(stringLiteral).join(", ")}]`;
+/** A path as a pattern of the engine's that finds just it. */
+export const literally = (file: string): string => file.replaceAll(/[*?[]/g, "[$&]");

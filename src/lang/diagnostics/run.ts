@@ -125,6 +125,13 @@ Fewer threads need less memory. Rules that sort or group by long texts or lists 
     hint: ({ rule, published }) => `published: ${published.join(", ")}; rulec run +${rule} publishes what it says now`,
     doc: "The rule was changed since it was last run. Its rows are read by the names that it has now, and what is published has others. A run brings the two together.",
   },
+  "published-unreadable": {
+    severity: "error",
+    title: ({ rule, file, says }: { rule: string; file: string | null; says: string }) => `${file ?? rule}, as ${file === null ? "it" : rule} was published, cannot be read: ${says}`,
+    label: () => "writes it",
+    hint: ({ rule }) => `rulec run +${rule} makes it anew`,
+    doc: "What a rule has published was damaged, replaced by something else or taken away since. A rule that is not part of a run is read as it stands; a run of the rule itself makes it anew.",
+  },
   "upstream-not-published": {
     severity: "error",
     title: ({ rule, upstream }: { rule: string; upstream: string }) => `${rule} reads ${upstream}, which was never published`,

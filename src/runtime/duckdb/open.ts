@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readSync, realpathSync } from "node:fs"
 import path from "node:path";
 import { DuckDBInstance, version, type DuckDBConnection } from "@duckdb/node-api";
 import { EngineError, type Engine, type EngineProfile, type Session } from "../engine.ts";
-import { stringList, stringLiteral } from "../sql-text.ts";
+import { literally, stringList, stringLiteral } from "../sql-text.ts";
 import { engineError } from "./errors.ts";
 import { createSession } from "./session.ts";
 import { readTextsWhole } from "./whole-text.ts";
@@ -131,11 +131,13 @@ async function enclose(control: DuckDBConnection, directories: readonly string[]
 /** DuckDB takes a folder as a prefix of names: without the slash at its end it would allow its neighbours. */
 function withRealPaths(directories: readonly string[]): string[] {
   const out = new Set<string>();
+  // A pattern is compared as it is written, before it is looked up.
+  const add = (folder: string): void => void out.add(slashed(folder)).add(slashed(literally(folder)));
   for (const directory of directories) {
     const absolute = path.resolve(directory);
-    out.add(slashed(absolute));
+    add(absolute);
     try {
-      out.add(slashed(realpathSync(absolute)));
+      add(realpathSync(absolute));
     } catch {
       // A folder that is not there yet has no other name.
     }

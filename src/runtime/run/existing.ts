@@ -5,7 +5,7 @@ import type { Engine, Session } from "../engine.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { stringLiteral } from "../sql-text.ts";
 import type { KnownObject, Ledger } from "./ledger.ts";
-import { isParted, outputFile } from "./outputs.ts";
+import { filesBelow, isParted, outputFile } from "./outputs.ts";
 import { absolute, type Work } from "./work.ts";
 
 /** Tables, views and files that are there, by what a rule would be called; names as the engine compares them. */
@@ -54,7 +54,7 @@ async function saysOwned(work: Work, rule: CompiledRule, file: string): Promise<
 async function holdsOwnedAlone(work: Work, folder: string): Promise<boolean> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
   if (files.length === 0) return true;
-  const { rows } = await work.session.query({ text: `SELECT count(DISTINCT file_name) FROM parquet_kv_metadata(${stringLiteral(`${folder}/**/*.parquet`)}) WHERE key::VARCHAR = 'rulec'` });
+  const { rows } = await work.session.query({ text: `SELECT count(DISTINCT file_name) FROM parquet_kv_metadata(${stringLiteral(filesBelow(folder))}) WHERE key::VARCHAR = 'rulec'` });
   return Number(rows[0]?.[0] ?? 0) === files.length;
 }
 

@@ -2,13 +2,21 @@
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import { modeOf } from "../../ir/storage.ts";
 import { fieldText } from "../../values/type.ts";
-import type { EngineColumn, Session } from "../engine.ts";
+import { EngineError, type EngineColumn, type Session } from "../engine.ts";
 import type { CompiledRule } from "../plan-types.ts";
+import { inPlainWords } from "./engine-diagnostic.ts";
 import { plainTypeText, sameType } from "../types.ts";
 
-/** Rows are read by the names and types that the rule has now, so others must not be there. `from`: what is published, as SQL names it. Error: published-differs. */
+/** Rows are read by the names and types that the rule has now, so others must not be there. `from`: what is published, as SQL names it. Errors: published-differs, published-unreadable. */
 export async function publishedDiffers(session: Session, from: string, rule: CompiledRule): Promise<Diagnostic | null> {
-  const there = inOrderOf(rule, await session.describe(`SELECT * FROM ${from}`));
+  let found: readonly EngineColumn[];
+  try {
+    found = await session.describe(`SELECT * FROM ${from}`);
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.kind === "interrupted") throw error;
+    return diagnose("published-unreadable", { rule: rule.table, file: "path" in rule.storage ? rule.storage.path : null, says: inPlainWords(error.message.replaceAll(/(["'])[^"']*\/(?=[^"'/]*\1)/g, "$1")) }, rule.at);
+  }
+  const there = inOrderOf(rule, found);
   const same = there.length === rule.columns.length && there.every(({ name, type }, i) => {
     const now = rule.columns[i];
     return now !== undefined && now.name === name && type !== null && sameType(type, now.type);

@@ -1,18 +1,23 @@
 /** Where the files of a source are. */
-import { realpathSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Provider } from "../../ir/rule.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { Policy } from "../engine.ts";
 import type { CompiledSource, ParamValues } from "../plan-types.ts";
 import { isFileError } from "../record/files.ts";
-import { stampOf } from "./changed.ts";
 import { glob } from "./glob.ts";
 
-/** `paths` are absolute and sorted; none for a table. `stamps`: of each, as it was then (changed.ts). */
-export type Located = { readonly source: CompiledSource; readonly paths: readonly string[]; readonly stamps: readonly string[] };
+/** `paths` are absolute and sorted; none for a table. `stamps`: of each, as it was then. */
+export type Located = { readonly source: CompiledSource; readonly paths: readonly string[]; readonly stamps: readonly (string | null)[] };
 
 type Files = Exclude<Provider, { kind: "table" }>;
+
+/** What the file system says of a file: another text wherever the file is another, or has been written to since; null where there is none. */
+export function stampOf(file: string): string | null {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? null : `${stat.ino} ${stat.size} ${stat.mtimeNs}`;
+}
 
 type Where = { readonly root: string; readonly values: ParamValues; readonly policy: Policy };
 
