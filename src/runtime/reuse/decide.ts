@@ -10,6 +10,7 @@ import type { Decision, Decisions, KeptTable } from "./decision.ts";
 import { damaged, objectOf, type Damage, type Looking } from "./damage.ts";
 import { differencesOf, stateOf, type SourceState } from "./fingerprints.ts";
 import { difference, digest, keyText, paramsOf, readKey, type Common, type Key } from "./key.ts";
+import { keptKey } from "./kept.ts";
 import { because, type Reason } from "./reason.ts";
 
 export type Deciding = Looking & {
@@ -144,7 +145,7 @@ function refusal({ sourceNamed }: Facts, rule: CompiledRule): Reason | null {
 function decisionOf(of: Deciding, facts: Facts, rule: CompiledRule, made: Made): Decision {
   const build = (reason: Reason): Decision => {
     const kept = made.key === null || isMode(rule) ? undefined : of.kept.get(rule.name);
-    if (kept !== undefined && kept.schema === rule.schema && kept.key === made.key) return { action: "reuse", reason: because("kept", [kept.run]), key: made.key, kept };
+    if (kept !== undefined && kept.schema === rule.schema && made.key !== null && kept.key === keptKey(made.key, rule, facts.byName, of.located)) return { action: "reuse", reason: because("kept", [kept.run]), key: made.key, kept };
     return { action: "build", reason, key: made.key, kept: null };
   };
   const object = objectOf(of.there, rule);

@@ -11,7 +11,7 @@ import { appendLineage, lineageEvents } from "../record/openlineage.ts";
 import { RESULTS_FORMAT, openResults, tenth, type Results } from "../record/results.ts";
 import { writeScans } from "../record/scans.ts";
 import { writeViews } from "../record/views.ts";
-import type { Decisions } from "../reuse/decision.ts";
+import { keptKey } from "../reuse/kept.ts";
 import { openFileMemory } from "../sources/file-memory.ts";
 import { createSources, type Sources } from "../sources/sources.ts";
 import { path as sqlPath } from "../sql-text.ts";
@@ -154,7 +154,7 @@ async function execute(of: Setting): Promise<Ended> {
 
   results.phase("build");
   await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${sqlPath([engine.catalog, schema])}`).join("; ") });
-  const staging = planned(plan, decisions, name);
+  const staging = planned(plan, work, name);
   const taken = new Set(staging.tables.map(({ table }) => table));
   await ledger.begin({ run: name, pack: input.pack, status: "building", ...staging }, new Date().toISOString(), leftovers.map(({ run: left }) => left), leftovers.flatMap(({ tables }) => tables.filter(({ table }) => !taken.has(table))));
   const { rules, diagnostics } = await makeAll(of, work, plan, sources);
@@ -196,11 +196,11 @@ const firstLine = ({ engine, input, run, hashes }: Setting, plan: Plan) => ({
 }) as const;
 
 /** Tables that another run may take up, should this one not end well, say what they are made of. */
-const planned = (plan: Plan, { of }: Decisions, run: string): Pick<Parameters<Ledger["begin"]>[0], "tables" | "files"> => ({
+const planned = (plan: Plan, { decisions: { of }, rules, located }: Work, run: string): Pick<Parameters<Ledger["begin"]>[0], "tables" | "files"> => ({
   tables: plan.build.filter(stagesTable).map((rule) => {
     const { key = null, kept = null } = of.get(rule.name) ?? {};
     const staged = { schema: rule.schema, table: kept?.table ?? stagedName(run, rule.table) };
-    return key === null || modeOf(rule.storage) !== null ? staged : { ...staged, rule: rule.name, key };
+    return key === null || modeOf(rule.storage) !== null ? staged : { ...staged, rule: rule.name, key: keptKey(key, rule, rules, located) };
   }),
   files: plan.build.flatMap((rule) => {
     const to = outputFile(rule);
