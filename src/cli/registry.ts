@@ -37,7 +37,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "run", summary: "Build, verify and publish rules", firstDay: true,
     args: [SELECT],
-    options: [{ flags: "--full-refresh", describe: "build what is selected though nothing has changed; tables that are added to begin anew" },
+    options: [{ flags: "--dry-run", describe: "say what would be done and do nothing: `rulec plan`" }, { flags: "--full-refresh", describe: "build what is selected though nothing has changed; tables that are added to begin anew" },
       { flags: "--from <time>", describe: "with --to: compute the intervals of tables stored by time again, from here" }, { flags: "--to <time>", describe: "up to and without here (UTC)" }, { flags: "--fail-fast", describe: "stop at the first rule that fails (default: the others go on, so that one run tells all that is wrong)" }, { flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, { flags: "--evidence", describe: "write which columns each rule needs and which the engine scans, as its own plan says" }, { flags: "--keep-failures", describe: "keep the rows that break promises, up to 10,000 of each, in the run's folder (rulec show RULE --failed)" },
       { flags: "--openlineage <path>", describe: "add events of OpenLineage to this file, or write a file a run into this folder; jobs are in the namespace OPENLINEAGE_NAMESPACE (default: the pack)" }, LOG_FORMAT, NO_PASS, ...PACK, JSON_OPTION],
     examples: [["rulec run", "everything"], ["rulec run +daily_revenue", "one rule and all that it reads"], ["rulec run daily_revenue --from 2026-01-01 --to 2026-02-01", "a month of a table stored by time again"], ["rulec run --log-format json 2> run.log", "for whatever collects logs"]],
@@ -54,6 +54,27 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     examples: [["rulec runs", "when, how it ended, how long, how many rules"], ["rulec runs last", "the last one: rules, rows, times, promises"], ["rulec runs --prune --older-than 30d", "remove records older than 30 days"]],
     load: () => import("./commands/runs.ts"),
+  },
+  {
+    name: "plan", summary: "Say what a run would build, what it would use again, and why", firstDay: false,
+    args: [SELECT],
+    options: [{ flags: "--sql", describe: "every statement that would be sent, with the values of its parameters" }, { flags: "--full-refresh", describe: "as if nothing could be used again" }, NO_PASS, ...PACK, JSON_OPTION],
+    examples: [["rulec plan", "everything; nothing is written"], ["rulec plan +daily_revenue --sql", "with the statements of one rule and all that it reads"]],
+    load: () => import("./commands/plan.ts"),
+  },
+  {
+    name: "why", summary: "Why a rule would be built, or why not", firstDay: false,
+    args: [{ name: "rule", required: true, variadic: false, complete: "rule", describe: "a rule" }],
+    options: [NO_PASS, ...PACK, JSON_OPTION],
+    examples: [["rulec why daily_revenue", "what has changed since it was built last, here and in what it reads"]],
+    load: () => import("./commands/why.ts"),
+  },
+  {
+    name: "retry", summary: "Go on with the last run that failed or was killed", firstDay: false,
+    args: [],
+    options: [{ flags: "--fail-fast", describe: "stop at the first rule that fails" }, { flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, LOG_FORMAT, ...PACK, JSON_OPTION],
+    examples: [["rulec retry", "the same rules, parameters and instant; what was built then and is unchanged is not built again"]],
+    load: () => import("./commands/retry.ts"),
   },
   {
     name: "test", summary: "Run the tests that rule files hold", firstDay: false,

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../lang/diagnostics/index.ts";
 import type { Engine, EngineProfile } from "./engine.ts";
 import type { Trees } from "../compile/rule-forms.ts";
 import { clean, cleanable, type Cleanable } from "./run/clean.ts";
+import { dryRun, type DryRun } from "./run/dry-run.ts";
 import { parseTrees as trees } from "./run/parse-trees.ts";
 import { readRows as read, type ReadRows } from "./run/read-rows.ts";
 import { run, type RunOutcome } from "./run/run.ts";
@@ -17,6 +18,8 @@ export async function openEngine(profile: EngineProfile): Promise<Engine> {
 }
 
 export const runPlan = (input: RunInput): Promise<RunOutcome> => run(input, openEngine);
+
+export const planOnly = (input: RunInput, sql: boolean): Promise<DryRun | Diagnostic> => dryRun(input, sql, openEngine);
 
 export const parseTrees = (texts: readonly string[]): Promise<Trees> => trees(texts, openEngine);
 

@@ -26,6 +26,7 @@ export type Teller = {
 const command: Command = {
   async run(invocation) {
     const { out } = invocation;
+    if (flag(invocation.options, "dryRun")) return (await import("./plan.ts")).default.run(invocation);
     const format = logFormat(invocation);
     if (format === "unknown") return EXIT.usage;
     const { pack, diagnostics, textOf } = openPack(invocation);
@@ -60,10 +61,17 @@ export default command;
 /** The first signal asks the run to end in order; a second one ends the process at once, and whoever opens the warehouse next puts right what it leaves. */
 export async function interruptible(input: RunInput, onEvent: (event: RunEvent) => void, note: (line: string) => void): Promise<RunOutcome> {
   const abort = new AbortController();
-  const stop = (): void => {
+  let asked: NodeJS.Signals = "SIGINT";
+  const stop = (signal: NodeJS.Signals): void => {
+    asked = signal;
     release();
     note("interrupting; once more ends it at once");
     abort.abort();
+  };
+  // Leaving in order would wait for the engine's threads. By the signal itself, whoever started the process sees why it ended.
+  const onStuck = (): void => {
+    note("interrupted: the engine did not stop, so its process ends; nothing was published, what was there before is unchanged");
+    process.kill(process.pid, asked);
   };
   const release = (): void => {
     process.off("SIGINT", stop);
@@ -72,7 +80,7 @@ export async function interruptible(input: RunInput, onEvent: (event: RunEvent) 
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   try {
-    return await runPlan({ ...input, signal: abort.signal, onEvent });
+    return await runPlan({ ...input, signal: abort.signal, onEvent, onStuck });
   } finally {
     release();
   }

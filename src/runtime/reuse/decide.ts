@@ -142,6 +142,12 @@ function refusal({ sourceNamed }: Facts, rule: CompiledRule): Reason | null {
   return tables.length === 0 ? null : because("reads-table", tables);
 }
 
+/** How many files and parameters are the same. */
+function sameness(rule: CompiledRule, { sources }: Facts): readonly string[] {
+  const files = rule.reads.reduce((sum, { of }) => sum + (of.kind === "source" ? Object.keys(sources.get(of.name)?.files ?? {}).length : 0), 0);
+  return [String(files), String(rule.params.length)];
+}
+
 function decisionOf(of: Deciding, facts: Facts, rule: CompiledRule, made: Made): Decision {
   const build = (reason: Reason): Decision => {
     const kept = made.key === null || isMode(rule) ? undefined : of.kept.get(rule.name);
@@ -157,7 +163,7 @@ function decisionOf(of: Deciding, facts: Facts, rule: CompiledRule, made: Made):
   if (damage !== undefined && !(isMode(rule) && damage.reason.kind === "rows-differ")) return build(damage.reason);
   if (object.key === made.key) {
     const missing = of.missing.get(rule.name) ?? 0;
-    return missing > 0 ? build(because("intervals", [String(missing)])) : { action: "reuse", reason: because("unchanged"), key: made.key, kept: null };
+    return missing > 0 ? build(because("intervals", [String(missing)])) : { action: "reuse", reason: because("unchanged", sameness(rule, facts)), key: made.key, kept: null };
   }
   const [before, now] = [object.key === null ? null : readKey(object.key), readKey(made.key) as Key];
   return build(before === null ? because("unknown") : (difference(before, now, facts.filesOf) ?? because("unknown")));

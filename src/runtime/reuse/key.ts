@@ -41,10 +41,11 @@ const LONGEST = 80;
 /** By name. A long value stands there as its digest. Those that a run itself gives (its instant, the bounds of intervals) are left out. */
 export function paramsOf(rule: Pick<CompiledRule, "params">, values: ParamValues, left: ReadonlySet<string>): Key["params"] {
   const found = new Map<string, string>();
-  for (const { name } of rule.params) {
+  for (const { name, sqlName } of rule.params) {
     if (left.has(name)) continue;
     const text = JSON.stringify(values.get(name) ?? null);
-    found.set(name, text.length > LONGEST ? digest(text) : text);
+    // As the SQL calls it: a rule may move to another module.
+    found.set(sqlName, text.length > LONGEST ? digest(text) : text);
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
 }

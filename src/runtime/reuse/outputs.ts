@@ -9,7 +9,7 @@ import { keptState } from "./fingerprints.ts";
 
 /** For the ledger's row of an object. Throws what the file system throws. */
 export function madeOf(work: Work, { rule, file }: Pick<Staged, "rule" | "file">): Pick<ObjectState, "key" | "fingerprint"> {
-  return { key: work.decisions.of.get(rule.name)?.key ?? null, fingerprint: file === null ? null : fingerprintOf(absolute(work, file.from), hashOf) };
+  return { key: work.decisions.of.get(rule.name)?.key ?? null, fingerprint: file === null ? null : (work.fingerprint ?? fingerprintOf)(absolute(work, file.from), hashOf) };
 }
 
 /** The states of the sources that this run's results are made of. */

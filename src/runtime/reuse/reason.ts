@@ -12,7 +12,7 @@ export const REUSE_REASONS = ["unchanged", "kept"] as const;
 export const SKIP_REASONS = ["inline", "not-selected", "read-by"] as const;
 export type ReasonKind = (typeof BUILD_REASONS)[number] | (typeof REUSE_REASONS)[number] | (typeof SKIP_REASONS)[number];
 
-/** `of`: the names that the reason is about: rules, sources, parameters, files, functions, a count. */
+/** `of`: the names that the reason is about: rules, sources, parameters, files, functions, a count; of `unchanged` how many files and parameters are the same. */
 export type Reason = { readonly kind: ReasonKind; readonly of: readonly string[] };
 
 export const because = (kind: ReasonKind, of: readonly string[] = []): Reason => ({ kind, of });

@@ -74,6 +74,9 @@ export type Ledger = {
 /** For writing: makes the ledger where there is none. The caller has seen to the format. */
 export const openLedger = async (engine: Engine, session: Session): Promise<Ledger> => ledgerOver(engine, session, await prepareLedger(engine, session));
 
+/** For the texts of its statements alone. */
+export const ledgerTexts = (engine: Engine, session: Session): Ledger => ledgerOver(engine, session, tablesOf(engine));
+
 /** For reading alone, in the format that it has; null where there is none. */
 export async function readLedger(engine: Engine, session: Session): Promise<Ledger | null> {
   const format = await ledgerFormat(engine, session);

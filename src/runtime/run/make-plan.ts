@@ -30,11 +30,11 @@ export type MadePlan = {
   readonly leftovers: readonly LedgerRun[];
 };
 
-const NOTHING: NonNullable<Planning["ledger"]> = { owned: async () => [], inputs: async () => [], intervals: async () => [], leftovers: async () => [] };
+export const NO_LEDGER: NonNullable<Planning["ledger"]> = { owned: async () => [], inputs: async () => [], intervals: async () => [], leftovers: async () => [] };
 
 /** `wide`: as if nothing could be used again; `sources` are located. Throws what the engine and the file system throw. */
 export async function makePlan({ engine, session, input, run, ledger: of, files }: Planning, wide: Plan, sources: Sources): Promise<MadePlan> {
-  const ledger = of ?? NOTHING;
+  const ledger = of ?? NO_LEDGER;
   const there = await existing(engine, session, ledger);
   const leftovers = await ledger.leftovers(input.pack);
   const missing: ReadonlyMap<RuleName, number> = await missingIntervals(ledger, input, wide.build, there);

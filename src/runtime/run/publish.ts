@@ -79,7 +79,8 @@ function lost(error: unknown, work: Work): Diagnostic {
   return engineWriteProblem(error.message, shown(work, work.input.profile.warehouse), at(work)) ?? diagnose("publication-lost", { says }, at(work));
 }
 
-function publication(work: Work, staged: readonly Staged[], there: Existing): { readonly statements: readonly string[]; readonly after: readonly string[] } {
+/** The statements of the transaction, and those that wait for the files. `known`: how the ledger is told what something is made of. */
+export function publication(work: Work, staged: readonly Staged[], there: Existing): { readonly statements: readonly string[]; readonly after: readonly string[] } {
   const parts = staged.map((of) => (of.file !== null ? fileOf(work, of, of.file, there) : of.table === null ? viewOf(work, of, there) : tableOf(work, of, of.table, there)));
   const views = viewStatements(work, staged);
   const { published, acted, inputs } = work.ledger.statements;

@@ -11,7 +11,7 @@ import { scanOfFile, type FileKind } from "./outputs.ts";
 import { intervalOf } from "./materialise/by-time.ts";
 import { madeColumns, madeKeys } from "./materialise/index.ts";
 import { isBounded, rowsIn, within } from "./materialise/stage.ts";
-import { misplacedRows, readBack, repeatedKeys } from "./readback.ts";
+import { misplacedRows, readBack, repeatedKeys, type ReadBack } from "./readback.ts";
 import { rowTexts } from "./row-texts.ts";
 import { absolute, boundParams, type Staged, type Work } from "./work.ts";
 
@@ -131,8 +131,8 @@ const filled = (message: string, row: Readonly<Record<string, JsonValue>> | unde
   row === undefined ? message : message.replaceAll(/\{([^{}]+)\}/g, (place, name: string) => (Object.hasOwn(row, name) ? plainText(row[name] as JsonValue) : place));
 
 const plainText = (value: JsonValue): string => (typeof value === "string" ? value : JSON.stringify(value));
-/** Reads the rows back: in order, and no two alike in a key. */
-async function verifyRows(work: Work, rule: CompiledRule, from: string): Promise<Verification> {
+/** What is asked of the rows that a rule has made; `check` is null where nothing is. */
+export function readBackOf(rule: CompiledRule, from: string): { readonly check: ReadBack | null; readonly order: readonly string[]; readonly repeats: boolean; readonly restarts: string | null } {
   const keys = madeKeys(rule);
   // An order of all columns without a key, as `then all` makes it, lets rows be equal: which of them comes first, nobody can tell.
   const order = rule.order.map(({ name }) => name);
@@ -140,7 +140,12 @@ async function verifyRows(work: Work, rule: CompiledRule, from: string): Promise
   // Each interval is in order.
   const mode = modeOf(rule.storage);
   const restarts = mode?.mode === "by_time" ? intervalOf(mode) : null;
-  const check = readBack(from, rule.order, keys, repeats, restarts);
+  return { check: readBack(from, rule.order, keys, repeats, restarts), order, repeats, restarts };
+}
+
+/** Reads the rows back: in order, and no two alike in a key. */
+async function verifyRows(work: Work, rule: CompiledRule, from: string): Promise<Verification> {
+  const { check, order, repeats, restarts } = readBackOf(rule, from);
   if (check === null) return NOTHING;
   const counts = ((await work.session.query({ text: check.text })).rows[0] ?? []).map(Number);
   const [misplaced, surplus] = check.ordered ? [counts[1] ?? 0, counts.slice(2)] : [0, counts];

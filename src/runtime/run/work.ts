@@ -58,6 +58,8 @@ export type RunInput = {
   readonly compiler: string;
   readonly shape: Shape;
   readonly signal?: AbortSignal | undefined;
+  /** Ends the process: called where the run was asked to stop and the engine does not (stuck.ts). Nothing is being published then, and the record has its end. */
+  readonly onStuck?: (() => void) | undefined;
   readonly onEvent?: OnEvent | undefined;
   /** The text of a rule file, for the names of macros in messages. */
   readonly textOf?: ((file: string) => string | undefined) | undefined;

@@ -22,6 +22,8 @@ export type Sources = {
   readonly located: ReadonlyMap<RuleName, Located>;
   /** Finds the files of all sources; what is wrong is told by `check`. Once, before anything else. */
   readonly locate: () => void;
+  /** What `locate` has not found. */
+  readonly missing: (used?: ReadonlySet<RuleName>) => Diagnostic[];
   /** Files that are missing, schemas that differ: of all sources that are used, before any row is. */
   readonly check: (used?: ReadonlySet<RuleName>) => Promise<Diagnostic[]>;
   /** Verifies the claims of what a rule reads that were not verified yet. */
@@ -53,6 +55,7 @@ export function createSources(of: Setting, sources: readonly CompiledSource[]): 
         else located.set(source.name, found);
       }
     },
+    missing: (used) => [...missing].flatMap(([name, problem]) => (used?.has(name) === false ? [] : [problem])),
     check: async (used) => {
       const problems: Diagnostic[] = [];
       for (const { name } of sources) {
