@@ -120,7 +120,7 @@ export type Props = {
 export type Host = { readonly sha256: (bytes: Uint8Array) => string };
 export type Env = { readonly interfaces: ReadonlyMap<RuleName, Interface>; readonly host: Host };
 
-export type Trait = "typed" | "simplified" | "filters-low" | "subtrees-shared" | "sorts-used" | "distincts-used" | "columns-pruned" | "joins-used" | "projects-merged";
+export type Trait = "typed" | "simplified" | "filters-low" | "subtrees-shared" | "sorts-used" | "distincts-used" | "columns-pruned" | "joins-used" | "windows-grouped" | "projects-merged";
 /** A pass keeps the meaning: same rows, same order. What it needs makes it worth its place; it is right without, too. `version` changes when what it makes of some rule does. */
 export type Pass = {
   readonly name: string; readonly version: number; readonly summary: string; readonly needs: readonly Trait[]; readonly provides: readonly Trait[];

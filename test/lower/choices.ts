@@ -54,7 +54,7 @@ export const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   "windows-in-qualify": [
     "from s |> dedupe on [g] keep first by [id] |> select { g, b }", "from s |> where row_number() over (by [g] sort [id]) == 1 and b > 0 |> select { id }",
     "from s |> derive { n: count() over (by [g]) } |> where n > 1 |> select { id, n }", "from s |> sort [id desc] |> where b >= max(b) over (by [g]) |> limit 2 |> select { id }",
-    "from s |> group { g } { n: count() } |> where n == max(n) over () |> select { g, n }",
+    "from s |> group { g } { n: count() } |> where n == max(n) over (by [n > 1]) |> select { g, n }",
   ],
   "distinct-in-union": ["from s |> select { g } |> union all (from r |> select { g: rg ?? \"\" }) |> distinct", "from s |> select { g } |> union all (from s |> select { g } |> where g != \"x\") |> distinct"],
   "flat-unions": ["from s |> select { k: id } |> union all (from r |> select { k: rid } |> union all (from r |> select { k: w }))", "from s |> select { k: id } |> union (from r |> select { k: rid } |> union all (from r |> select { k: w }))"],
@@ -66,6 +66,10 @@ export const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   "late-semijoins": [
     "from s |> join r as j on id == j.rid, cardinality: \"n:m\" |> join semi r as k on id == k.rid and k.w != j.w |> select { id, j.w }",
     "from s |> join left r as j on id == j.rid, cardinality: \"n:m\" |> join anti r as k on id == k.rid and k.w > j.w |> where b > 0 |> join semi r as n on id == n.rid and n.w <= j.w |> select { id, j.w }",
+  ],
+  "kept-subqueries": [
+    "let both = from s |> join r as j on id == j.rid, cardinality: \"n:m\" |> select { id, g, w: j.w }\n  from both |> group { g } { n: count() } |> join both as b on g == b.g, cardinality: \"n:m\" |> sort [b.id, b.w] |> limit 5 |> select { id: b.id, n }",
+    "from s |> join r as j on id == j.rid, cardinality: \"n:m\" |> where j.w >= max(j.w) over (by [id]) |> sort [id] |> limit 2 |> select { id, m: j.w }",
   ],
   "nothing fused": ["from s |> where b > 0 |> derive { c: b + 1 } |> sort [c desc, id] |> limit 3 |> select { id, c }"],
   "subqueries where they are read": ["from s |> sort [id] |> limit 3 |> where b > 0 |> group { g } { n: count() } |> join s as t on g == t.g, cardinality: \"n:m\" |> select { g, n, t.id }"],

@@ -3,6 +3,7 @@ import type { Env, Pass, Rule, Trait } from "../rule.ts";
 import { dropDistincts } from "./drop-distincts.ts";
 import { dropJoins } from "./drop-joins.ts";
 import { dropSorts } from "./drop-sorts.ts";
+import { groupWindows } from "./group-windows.ts";
 import { mergeProjects } from "./merge-projects.ts";
 import { pruneColumns } from "./prune-columns.ts";
 import { pushFilters } from "./push-filters.ts";
@@ -26,7 +27,7 @@ export function checkPassOrder(passes: readonly Pass[]): readonly Pass[] {
   return passes;
 }
 
-export const PASSES: readonly Pass[] = checkPassOrder([simplifyExpressions, pushFilters, shareSubtrees, dropSorts, dropDistincts, pruneColumns, dropJoins, mergeProjects]);
+export const PASSES: readonly Pass[] = checkPassOrder([simplifyExpressions, pushFilters, shareSubtrees, dropSorts, dropDistincts, pruneColumns, dropJoins, groupWindows, mergeProjects]);
 
 /** `without`: names of passes to leave out, as those of `PASSES`. */
 export type OptimiseOptions = { readonly without?: readonly string[] };

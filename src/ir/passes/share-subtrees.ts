@@ -17,10 +17,10 @@ export type ShareLegality = {
 /** The text of an unpivot does not have the names that become values; what SQL of its own gives is for its engine to say; a round of a recursion is never the same. */
 const UNSTEADY: ReadonlySet<RelKind> = new Set<RelKind>(["unpivot", "sql", "error", "recurse"]);
 
-export const SHARE_LEGALITY: ShareLegality = {
-  known: (_rel, text) => text,
-  isSteady: (rel) => !UNSTEADY.has(rel.kind) && !(rel.kind === "scan" && rel.of.kind === "self") && !relExprs(rel).some((expr) => effectsOf(expr).volatile),
-};
+export const isSteady = (rel: Rel): boolean =>
+  !UNSTEADY.has(rel.kind) && !(rel.kind === "scan" && rel.of.kind === "self") && !relExprs(rel).some((expr) => effectsOf(expr).volatile);
+
+export const SHARE_LEGALITY: ShareLegality = { known: (_rel, text) => text, isSteady };
 
 /** What costs more than reading rows again: they meet others, or are put together. */
 const HEAVY: ReadonlySet<RelKind> = new Set<RelKind>(["join", "aggregate", "distinct", "dedupe", "set", "explode"]);

@@ -5,7 +5,7 @@ import type { Rel, Scan, SqlRel } from "../../ir/rel.ts";
 import type { Local, Rule } from "../../ir/rule.ts";
 import { relInputs } from "../../ir/walk.ts";
 import { refuse, type LowerOptions, type Naming } from "../options.ts";
-import { PREC, chain, columnOf, text, type SqlStatement } from "./ast.ts";
+import { PREC, chain, columnOf, text, type Query, type SqlStatement } from "./ast.ts";
 import { RESULT, STAGE, agrees, aliasOf, bindColumn, blockOver, columnDef, from, isLive, tableItem, type Block, type CteTable, type Lowering } from "./block.ts";
 import { buildExplode, buildUnpivot } from "./build-explode.ts";
 import { buildJoin } from "./build-join.ts";
@@ -160,6 +160,9 @@ function scanTable(l: Lowering, rel: Scan, table: CteTable, self: boolean): Bloc
 }
 
 /** The subquery for a local that is read more than once, made when the first scan asks. */
+/** For a limit DuckDB hopes to stop early, and computes what is read twice for each reader: never worth it where tables are joined. */
+const isComputedAgain = (l: Lowering, query: Query): boolean => query.kind === "select" && query.from.length > 1 && l.usage.limited && l.takes("kept-subqueries");
+
 function localTable(l: Lowering, index: number): CteTable {
   const known = l.locals[index];
   if (known !== undefined) return known;
@@ -173,6 +176,6 @@ function localTable(l: Lowering, index: number): CteTable {
   const query = complete(l, block, wanted, RESULT);
   const table: CteTable = { name: nameFor(l, block), columns: new Map(wanted.map((output) => [columnDef(l, output.column as ColumnId).name, identifier(output.name)])) };
   l.locals[index] = table;
-  l.ctes.push({ name: table.name, query, head: identifier(table.name), recursive: false, materialized: block.limit !== null, at: root.at });
+  l.ctes.push({ name: table.name, query, head: identifier(table.name), recursive: false, materialized: block.limit !== null || isComputedAgain(l, query), at: root.at });
   return table;
 }

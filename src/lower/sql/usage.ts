@@ -23,18 +23,20 @@ export type Usage = {
   readonly large: ReadonlySet<Expr>;
   /** Whether there is a recursion in it. */
   readonly recurses: boolean;
+  /** Whether there is a limit in it. */
+  readonly limited: boolean;
 };
 
 export const UNUSED = 0x7fffffff;
 const LARGE = 200;
 
 type OrderOf = (rel: Rel) => readonly { readonly column: ColumnId }[];
-type Walk = Usage & { readonly rule: Rule; readonly orderOf: OrderOf | undefined; next: number; recurses: boolean; readonly stack: Rel[]; readonly large: Set<Expr>; readonly tables: Reference[] };
+type Walk = Usage & { readonly rule: Rule; readonly orderOf: OrderOf | undefined; next: number; recurses: boolean; limited: boolean; readonly stack: Rel[]; readonly large: Set<Expr>; readonly tables: Reference[] };
 
 /** Of `root`, the columns `wanted` are read. `orderOf`: the order in which a relation's rows are known to stand. */
 export function usageOf(rule: Rule, root: Rel, wanted: readonly ColumnId[], orderOf?: OrderOf): Usage {
   const walk: Walk = {
-    rule, orderOf, next: 1, recurses: false, stack: [], large: new Set(), tables: [],
+    rule, orderOf, next: 1, recurses: false, limited: false, stack: [], large: new Set(), tables: [],
     position: new Int32Array(rule.nodes), topUse: new Int32Array(rule.columns.length).fill(UNUSED), uses: new Int32Array(rule.columns.length),
     leaves: new Uint8Array(rule.columns.length), scans: new Int32Array(rule.locals.length),
   };
@@ -142,6 +144,7 @@ const VISIT: RelTable<void, [walk: Walk, position: number]> = {
     walk.stack.push(rel.input);
   },
   limit: (rel, walk, position) => {
+    walk.limited = true;
     if (!rel.arbitrary) touchAll(walk, (walk.orderOf?.(rel.input) ?? []).map(({ column }) => column), position);
     walk.stack.push(rel.input);
   },

@@ -28,8 +28,17 @@ qualify row_number() over (partition by sym order by day desc nulls last, id nul
 order by sym nulls last
 
 -- rule case.shares
+with base as (
+  select id, px
+  from trades
+),
+grouped as (
+  select sum(px * 2::decimal(1, 0)) as sum
+  from base
+)
 select
-  id,
-  (px * 2::decimal(1, 0)) / nullif(sum(px * 2::decimal(1, 0)) over ()::varchar::double, 0) as part_of_all
-from trades
+  base.id,
+  (base.px * 2::decimal(1, 0)) / nullif(grouped.sum::varchar::double, 0) as part_of_all
+from base
+cross join grouped
 order by id nulls last

@@ -20,6 +20,7 @@ const TAILS: readonly string[] = [
   "", "select { id }", "aggregate { n: count() }", "sort [id] |> limit 3", "where id > 1", "where a > 0 and b < 3", "select [id] |> distinct", "sort [id desc] |> limit 2 |> select { id }", "sort [g, id] |> aggregate { n: count(), m: max(id) }",
   "derive { z: id * 2 } |> derive { z: z + z, y: z }", "select { id, g } |> sort [g, id] |> union all (from s |> select { id, g })", "distinct |> where id > 2", "group { g } { n: count(), m: min(id) } |> where g > \"\"",
   "dedupe on [g] keep first by [id] |> where id > 1", "where false and id > 1", "derive { q: case { false -> 1, id > 1 -> 2, true -> 3, else -> 4 } }", "derive { n9: sum(id) over (by [g]) } |> where id > 1",
+  "derive { n8: avg(b, where: b > 0) over (), m8: max(id) over () } |> where m8 > 1", 'join r as j8 on id == j8.rid, cardinality: "n:m" |> where b >= avg(b) over (by [g]) |> select { ...@all, c8: count() over (by [j8.rg]) }',
   "@union", "@join", "@except",
 ];
 /** What the mutations are about, behind other stages than there. */

@@ -22,6 +22,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   "drop-distincts": "from s\n|> group { g, ok } { n: count() }\n|> distinct\n|> dedupe on [g, ok, n] keep first by [n]\n|> select { g, n }\n|> distinct",
   "prune-columns": "from s\n|> derive { twice: b * 2, unread: a + 1 }\n|> where ok\n|> select { id, twice }",
   "drop-joins": "from s\n|> join left r as j on id == j.rid\n|> join left r as k on j.w == k.rid\n|> join r as l on id == l.rid\n|> select { id, g }",
+  "group-windows": "from s\n|> join left r as j on g == j.rg, cardinality: \"n:m\"\n|> derive { mean: avg(j.v) over (by [g]), most: max(j.v, where: b > 0) over (by [g]), place: 1 }\n|> where j.v > mean and id > 1\n|> derive { share: b / sum(b) over (), before: lag(b) over (sort [id, j.rid]) }\n|> where share > avg(share) over () or b == max(b) over ()\n|> select { id, most, share, before, place }",
   "merge-projects": "from s\n|> derive { twice: b * 2 }\n|> derive { once_more: twice + 1 }\n|> select { id, once_more }",
 };
 

@@ -6,6 +6,7 @@ import { FLOWS } from "../../../src/ir/flows.ts";
 import { DISTINCT_LEGALITY, dropDistinctsBy, type DistinctLegality } from "../../../src/ir/passes/drop-distincts.ts";
 import { dropJoinsBy, JOIN_LEGALITY, type JoinLegality } from "../../../src/ir/passes/drop-joins.ts";
 import { dropSortsBy, SORT_LEGALITY, type SortLegality } from "../../../src/ir/passes/drop-sorts.ts";
+import { GROUP_LEGALITY, groupWindowsBy, type GroupLegality } from "../../../src/ir/passes/group-windows.ts";
 import { MERGE_LEGALITY, mergeProjectsBy, type MergeLegality } from "../../../src/ir/passes/merge-projects.ts";
 import { PRUNE_LEGALITY, pruneColumnsBy, type PruneLegality } from "../../../src/ir/passes/prune-columns.ts";
 import { FILTER_LEGALITY, pushFiltersBy, type FilterLegality } from "../../../src/ir/passes/push-filters.ts";
@@ -47,7 +48,7 @@ const merges = (legality: Partial<MergeLegality>): Broken => broken(mergeProject
 /** Every rule that a pass is held to, as `pass: rule`. */
 export const RULES: readonly string[] = ([
   [pushFiltersBy, FILTER_LEGALITY], [dropSortsBy, SORT_LEGALITY], [dropDistinctsBy, DISTINCT_LEGALITY], [dropJoinsBy, JOIN_LEGALITY], [pruneColumnsBy, PRUNE_LEGALITY], [simplifyBy, SIMPLIFY_LEGALITY],
-  [mergeProjectsBy, MERGE_LEGALITY], [shareSubtreesBy, SHARE_LEGALITY],
+  [mergeProjectsBy, MERGE_LEGALITY], [shareSubtreesBy, SHARE_LEGALITY], [groupWindowsBy, GROUP_LEGALITY],
 ] as readonly (readonly [(legality: never) => Pass, object])[]).flatMap(([by, sound]) => rulesOf(sound).map((key) => `${by(sound as never).name}: ${key}`));
 
 const open = (): object => ({});
@@ -141,8 +142,16 @@ const SHARED: readonly Row[] = [
     twice('select { x: id, y: a } |> distinct |> unpivot [x, y], names_to: "n", values_to: "v"', 'select { p: id, q: a } |> distinct |> unpivot [p, q], names_to: "n", values_to: "v"')],
 ];
 
+const groups = (legality: Partial<GroupLegality>): Broken => broken(groupWindowsBy, GROUP_LEGALITY, legality);
+const GROUPS: readonly Row[] = [
+  ["a window that looks at part of its partition is no group", groups({ isWhole: yes }), "from s |> derive { n: sum(b) over (sort [id] rows ..0) } |> select { id, n }"],
+  ["windows over other partitions are other groups", groups({ alike: yes }), "from s |> derive { x: count() over (), y: count() over (by [g]) } |> select { id, x, y }"],
+  ["a partition by what is computed is no group by columns", groups({ isKey: yes }), "from s |> join r as j on id == j.rid |> derive { n: count() over (by [b > 1]) } |> select { id, n }"],
+  ["the rounds of a recursion are not read twice", groups({ isSteady: yes }), "from s |> select { k: id } |> recurse as q, max_depth: 1 { from q |> select { k: (k + 2) % 5 } } |> derive { n: count() over () }"],
+];
+
 const made = (rows: readonly Row[]): Mutation[] => rows.map(([breaks, { pass, keys }, program, set = "plain"]) => ({ breaks, pass, keys, program, set }));
-export const MUTATIONS: readonly Mutation[] = [FILTERS, SHARED, SORTS, DISTINCTS, COLUMNS, JOINS, PROJECTS, EXPRESSIONS].flatMap(made);
+export const MUTATIONS: readonly Mutation[] = [FILTERS, SHARED, SORTS, DISTINCTS, COLUMNS, JOINS, PROJECTS, GROUPS, EXPRESSIONS].flatMap(made);
 
 /** Why no program shows that a rule is broken. */
 type Unbroken =
@@ -171,4 +180,5 @@ export const UNBROKEN: ReadonlyMap<string, Unbroken> = new Map([
   ...all("prune-columns", "wholeRow.scan wholeRow.values wholeRow.filter wholeRow.project wholeRow.join wholeRow.aggregate wholeRow.sort wholeRow.limit wholeRow.dedupe wholeRow.explode wholeRow.unpivot", "strict"),
   ...all("simplify", "folds mayGo", "unseen"),
   ...all("merge-projects", "isShared", "unseen"),
+  ...all("group-windows", "isExact", "unseen"),
 ]);

@@ -1,6 +1,7 @@
 /** Rules of passes whose breach changes no row of the evaluator: errors, what is promised, what engines compute unlike each other, work done twice. */
 import { describe, expect, test } from "vitest";
 import { dropSorts } from "../../../src/ir/passes/drop-sorts.ts";
+import { groupWindows } from "../../../src/ir/passes/group-windows.ts";
 import { MERGE_LEGALITY, mergeProjects, mergeProjectsBy } from "../../../src/ir/passes/merge-projects.ts";
 import { shareSubtrees } from "../../../src/ir/passes/share-subtrees.ts";
 import { simplifyExpressions } from "../../../src/ir/passes/simplify.ts";
@@ -46,6 +47,20 @@ test("merge-projects leaves a projection that a check reads, too: it would be co
   const done = mergeProjects.run(rule, k.env);
   expect(done).toBe(rule);
   expect(mergeProjectsBy({ ...MERGE_LEGALITY, isShared: () => false }).run(rule, k.env)).not.toBe(rule);
+});
+
+describe("group-windows leaves", () => {
+  test("what adds floats in the order of its rows, or lists them", () => {
+    untouched(groupWindows, "from s |> derive { n: sum(b::float64) over () } |> select { id, n }");
+    untouched(groupWindows, "from s |> derive { n: avg(b::float64) over () } |> select { id, n }");
+    untouched(groupWindows, "from s |> derive { n: median(b) over () } |> select { id, n }");
+  });
+  test("what DuckDB makes groups of by itself: partitions of rows that nothing was joined with", () => {
+    untouched(groupWindows, "from s |> where b > 0 |> sort [id] |> derive { n: count() over (by [g]) } |> select { id, n }");
+  });
+  test("a stage with a window that has an order", () => {
+    untouched(groupWindows, "from s |> derive { n: count() over (), m: row_number() over (sort [id]) } |> select { id, n, m }");
+  });
 });
 
 describe("share-subtrees leaves", () => {

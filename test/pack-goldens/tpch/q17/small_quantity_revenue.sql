@@ -1,13 +1,15 @@
-with filtered as (
-  select lineitem.l_extendedprice
+with base as (
+  select lineitem.l_partkey, lineitem.l_quantity, lineitem.l_extendedprice
   from lineitem
   join part on lineitem.l_partkey = part.p_partkey
   where part.p_brand = $q17_brand::varchar and part.p_container = $container::varchar
-  window by_l_partkey as (partition by lineitem.l_partkey)
-  qualify lineitem.l_quantity < 0.2
-      * (
-        sum(lineitem.l_quantity) over by_l_partkey::varchar::double / count(lineitem.l_quantity) over by_l_partkey
-      )
+),
+grouped as (
+  select l_partkey, sum(l_quantity)::varchar::double / count(l_quantity) as avg_l_quantity
+  from base
+  group by l_partkey
 )
-select sum(l_extendedprice)::varchar::double / 7 as avg_yearly
-from filtered
+select sum(base.l_extendedprice)::varchar::double / 7 as avg_yearly
+from base
+join grouped on base.l_partkey = grouped.l_partkey
+where base.l_quantity < 0.2 * grouped.avg_l_quantity

@@ -10,12 +10,16 @@ joined as (
   join supplier on late.l_suppkey = supplier.s_suppkey
   join nation on supplier.s_nationkey = nation.n_nationkey
   where orders.o_orderstatus = 'F' and nation.n_name = $q21_nation_name::varchar
+),
+joined_b as (
+  select joined.s_name
+  from joined
+  semi join lineitem as other on joined.l_orderkey = other.l_orderkey
+    and joined.l_suppkey <> other.l_suppkey
+  anti join late on joined.l_orderkey = late.l_orderkey and joined.l_suppkey <> late.l_suppkey
 )
-select joined.s_name, count(*) as numwait
-from joined
-semi join lineitem as other on joined.l_orderkey = other.l_orderkey
-  and joined.l_suppkey <> other.l_suppkey
-anti join late on joined.l_orderkey = late.l_orderkey and joined.l_suppkey <> late.l_suppkey
-group by joined.s_name
+select s_name, count(*) as numwait
+from joined_b
+group by s_name
 order by numwait desc nulls last, s_name nulls last
 limit 100
