@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { partitionsOf, type FileKind } from "../../ir/storage.ts";
 import type { CompiledRule } from "../plan-types.ts";
-import { identifier, stringList, stringLiteral } from "../sql-text.ts";
+import { identifier, literally, stringList, stringLiteral } from "../sql-text.ts";
 import { jsonValue } from "./json-values.ts";
 
 export type { FileKind };
@@ -61,15 +61,15 @@ const compressionOf = (file: string): string => (file.includes(".gz.") || file.e
 const parquetNote = (rule: CompiledRule): string => JSON.stringify({ format: 1, rule: rule.name, hash: rule.hash, ordered_by: rule.order.map(({ name, desc, nullsFirst }) => ({ name, desc, nulls_first: nullsFirst })), keys: rule.keys });
 
 /** Every Parquet file below a folder, as a pattern of the engine's in which the folder's own name stands for nothing but itself. */
-export const filesBelow = (folder: string): string => `${folder.replaceAll(/[*?[]/g, "[$&]")}/**/*.parquet`;
+export const filesBelow = (folder: string): string => `${literally(folder)}/**/*.parquet`;
 
 /** Reads a rule's file back with the types that the rule has. */
 export function scanOfFile(rule: CompiledRule, kind: FileKind, file: string): string {
   // Files hold the columns that part them too: what a folder is called says neither type nor null.
   if (isParted(rule)) return `read_parquet(${stringLiteral(filesBelow(file))}, hive_partitioning = false)`;
-  if (kind === "parquet") return `read_parquet(${stringLiteral(file)})`;
+  if (kind === "parquet") return `read_parquet(${stringLiteral(literally(file))})`;
   const columns = `{${rule.columns.map(({ name, sqlType }) => `${identifier(name)}: ${stringLiteral(sqlType)}`).join(", ")}}`;
-  if (kind === "json") return `read_json(${stringList([file])}, format = '${isArray(rule) ? "array" : "newline_delimited"}', columns = ${columns})`;
+  if (kind === "json") return `read_json(${stringList([literally(file)])}, format = '${isArray(rule) ? "array" : "newline_delimited"}', columns = ${columns})`;
   // A text without characters is written in quotes, a null is nothing at all.
-  return `read_csv(${stringList([file])}, header = true, auto_detect = false, delim = ${stringLiteral(delimiterOf(rule))}, quote = '"', escape = '"', allow_quoted_nulls = false, columns = ${columns})`;
+  return `read_csv(${stringList([literally(file)])}, header = true, auto_detect = false, delim = ${stringLiteral(delimiterOf(rule))}, quote = '"', escape = '"', allow_quoted_nulls = false, columns = ${columns})`;
 }
