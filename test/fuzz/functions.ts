@@ -13,6 +13,9 @@ export function exprsOf(rule: Rule): readonly Expr[] {
 export const callsOf = (rule: Rule): readonly { readonly fn: string; readonly kind: Expr["kind"] }[] =>
   exprsOf(rule).flatMap((expr) => (expr.kind === "call" || expr.kind === "aggregate" || expr.kind === "window" ? [{ fn: expr.fn, kind: expr.kind }] : []));
 
+/** Aggregates of how far values spread. */
+export const SPREADS = /^(stddev|variance|var_pop|corr|covar)/;
+
 /** Its floats may differ in their last digits: of approximate functions, of sums of floats over frames, and of those that no order is given to (below the canonical tier). */
 export const isApproximate = (rule: Rule): boolean =>
   exprsOf(rule).some((expr) => (expr.kind === "call" || expr.kind === "aggregate" || expr.kind === "window") && mayDiffer(expr));

@@ -10,7 +10,7 @@ import { mapExpr, relInputs, relsOf } from "../../src/ir/walk.ts";
 import { Failure } from "../../src/values/failure.ts";
 import { isInteger } from "../../src/values/type.ts";
 import type { Value } from "../../src/values/value.ts";
-import { callsOf, exprsOf } from "./functions.ts";
+import { callsOf, exprsOf, SPREADS } from "./functions.ts";
 
 /** `error`: DuckDB's, null where it gives other rows. `told`: what differs, for people. */
 export type Difference = { readonly rule: Rule; readonly error: string | null; readonly inputs: Inputs; readonly told: string };
@@ -32,6 +32,8 @@ export const PARDONS = {
   zones: (of) => says(of, /TimeZone/) && callsOf(of.rule).some(({ fn }) => fn.startsWith("at_zone")),
   /** A condition behind a join, a set or the like may be computed for rows that those take away. */
   early: (of) => of.error !== null && relsOf(of.rule).some((rel) => failsBelow(moving(rel), of)),
+  /** What is left where a spread of floats beyond 2^53 cancels out hangs on the order in which they are added. */
+  cancels: ({ rule, error, inputs }) => error === null && callsOf(rule).some(({ fn }) => SPREADS.test(fn)) && [...inputs.tables.values()].some(({ rows }) => rows.some((row) => row.some((value) => typeof value === "number" && Math.abs(value) > 2 ** 53))),
 } as const satisfies Record<string, (of: Difference) => boolean>;
 
 /** Conditions, each with the relation whose rows it may be computed of before or beside those that it is about. */

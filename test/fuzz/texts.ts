@@ -1,7 +1,7 @@
 /** Rows as text, so that equal ones are the same text: a NaN is one and a zero has no sign, as which of equal values a group shows is anybody's. */
 import type { Rule } from "../../src/ir/rule.ts";
 import type { Value } from "../../src/values/value.ts";
-import { callsOf, isApproximate } from "./functions.ts";
+import { callsOf, isApproximate, SPREADS } from "./functions.ts";
 
 export const rowText = (row: readonly Value[]): string => row.map((value) => valueText(value, exactly)).join(" | ");
 
@@ -20,7 +20,6 @@ const exactly = (x: number): string => (x === 0 ? "0.0" : Number.isInteger(x) ? 
 const DIGITS = 9;
 /** Of how far great numbers that lie close together spread, fewer digits hang on the order. */
 const DIGITS_OF_SPREAD = 6;
-const SPREADS = /^(stddev|variance|var_pop|corr|covar)/;
 const roughly = (digits: number) => (x: number): string => (Math.abs(x) < 1e-9 ? "0" : x.toPrecision(digits));
 
 /** Whether the rows are the same but for the last digits of floats, where the rule may have others. */

@@ -69,7 +69,7 @@ const KINDS: { readonly [K in ExprKind]: (expr: ExprBy<K>, l: Lowering, want: Wa
     const values = unified(l, [...expr.arms.map(([, value]) => value), expr.otherwise], expr.type, want);
     const otherwise = expr.otherwise.kind === "literal" && expr.otherwise.value === null ? null : (values.at(-1) as Sql);
     const typed = otherwise !== null || expr.arms.some(([, value]) => value.kind !== "literal" || value.value !== null);
-    return caseOf(expr.at, expr.arms.map(([condition], i) => [lowerPart(l, condition, "bare"), values[i] as Sql]), typed ? otherwise : (values.at(-1) as Sql));
+    return nullish(expr, caseOf(expr.at, expr.arms.map(([condition], i) => [lowerPart(l, condition, "bare"), values[i] as Sql]), typed ? otherwise : (values.at(-1) as Sql)));
   },
   cast: (expr, l) => nullish(expr, lowerCast(expr, l)),
   lambda: lowerLambda,
