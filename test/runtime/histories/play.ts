@@ -14,29 +14,29 @@ import { jsonRows, type History, type Step } from "./history.ts";
 import { mergeHistory, mergePlan } from "./merge.ts";
 import { versionsHistory, versionsPlan } from "./versions.ts";
 
-const ROUNDS = 6;
 /** Hours between runs; the clock goes back once. */
-const CLOCK = [0, 5, 40, 110, 30, 114];
+const CLOCK = [0, 40, 110, 30, 5, 112, 114];
+const clock = (round: number): number => EPOCH + (CLOCK[Math.min(round, CLOCK.length - 1)] ?? 0) * 3_600_000;
 
-/** `count` of each mode. Gives what differs from the models, in words: nothing, where all is well. */
-export async function playHistories(count: number): Promise<string[]> {
+/** `count` of each mode, of so many runs each. Gives what differs from the models, in words: nothing, where all is well. */
+export async function playHistories(count: number, rounds: number): Promise<string[]> {
   const histories = [...fc.sample(mergePlan, count).map((plan, i) => mergeHistory(i, plan)), ...fc.sample(versionsPlan, count).map((plan, i) => versionsHistory(i, plan)), ...fc.sample(byTimePlan, count).map((plan, i) => byTimeHistory(i, plan))];
   const root = mkdtempSync(path.join(tmpdir(), "rulec-histories-"));
   const engine = await openEngine({ warehouse: ":memory:", policy: "service", directories: [root], threads: 1, memory: "1GB", temp: null });
   try {
-    return await play({ root, engine, session: await engine.session(), histories, wrong: [] });
+    return await play({ root, engine, session: await engine.session(), histories, rounds, wrong: [] });
   } finally {
     engine.close();
     rmSync(root, { recursive: true, force: true });
   }
 }
 
-type Playing = { readonly root: string; readonly engine: Engine; readonly session: Session; readonly histories: readonly History[]; readonly wrong: string[] };
+type Playing = { readonly root: string; readonly engine: Engine; readonly session: Session; readonly histories: readonly History[]; readonly rounds: number; readonly wrong: string[] };
 type Planned = { readonly history: History; readonly step: Step };
 
 async function play(of: Playing): Promise<string[]> {
-  for (let round = 0; round < ROUNDS && of.wrong.length === 0; round++) {
-    const runAt = EPOCH + (CLOCK[round] ?? 0) * 3_600_000;
+  for (let round = 0; round < of.rounds && of.wrong.length === 0; round++) {
+    const runAt = clock(round);
     const planned = of.histories.map((history) => ({ history, step: history.step(round, runAt) }));
     const where = `round ${round}`;
     await failing(of, where, planned, runAt);
@@ -48,8 +48,8 @@ async function play(of: Playing): Promise<string[]> {
     await compare(of, where, of.histories.map((history) => ({ table: history.table, rows: history.rows() })));
   }
   // What could be made again is: that must be what a rebuild makes.
-  const runAt = EPOCH + (CLOCK.at(-1) ?? 0) * 3_600_000;
-  const last = of.histories.flatMap((history) => (history.rebuilt === null ? [] : [{ history, step: history.step(ROUNDS, runAt), rebuilt: history.rebuilt }])).filter(({ step }) => step.fails === null);
+  const runAt = clock(CLOCK.length - 1);
+  const last = of.histories.flatMap((history) => (history.rebuilt === null ? [] : [{ history, step: history.step(of.rounds, runAt), rebuilt: history.rebuilt }])).filter(({ step }) => step.fails === null);
   if (of.wrong.length === 0) await published(of, "a rebuild", last, runAt, { fullRefresh: true }, false);
   if (of.wrong.length === 0) await compare(of, "a rebuild", last.map(({ history, rebuilt }) => ({ table: history.table, rows: rebuilt(runAt) })));
   return of.wrong;
