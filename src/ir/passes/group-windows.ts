@@ -4,6 +4,7 @@ import { copyOf } from "../copy.ts";
 import { effectsOf, readsOf } from "../effects.ts";
 import type { Aggregate, Expr, Window } from "../expr.ts";
 import type { ColumnId, NodeId } from "../id.ts";
+import { functionNamed } from "../functions/index.ts";
 import { createProps, type PropsOf } from "../props/index.ts";
 import type { AggregateRel, Filter, Join, Project, Rel, Scan } from "../rel.ts";
 import type { ColumnDef, Env, Local, Pass, Rule } from "../rule.ts";
@@ -122,13 +123,19 @@ function regrouped(m: Making, stage: Stage, was: Stage, windows: readonly Window
   return { ...over, id: m.fresh.newNode(), input: join };
 }
 
-const resultOf = (m: Making, { fn, args, type, nullable }: Window): ColumnDef => {
+/** Of no rows there is one group, of which only counts know something, and no row beside it. */
+const canBeNull = ({ by, fn, nullable }: Window): boolean => nullable || (by.length === 0 && functionNamed(fn)?.nulls !== "never");
+
+const resultOf = (m: Making, window: Window): ColumnDef => {
+  const { fn, args, type } = window;
   const of = args[0]?.kind === "column" ? `_${(m.columns[args[0].column] as ColumnDef).name}` : "";
-  return { name: `${fn.replace(/\..*/, "")}${of}`, type, nullable, tags: [], doc: null };
+  return { name: `${fn.replace(/\..*/, "")}${of}`, type, nullable: canBeNull(window), tags: [], doc: null };
 };
 
-const aggregateOf = ({ at, type, nullable, fn, args, where, id }: Window, copied: (expr: Expr) => Expr): Aggregate =>
-  ({ kind: "aggregate", id, at, type, nullable, shape: "aggregate", fn, args: args.map(copied), where: where === null ? null : copied(where), sort: [] });
+function aggregateOf(window: Window, copied: (expr: Expr) => Expr): Aggregate {
+  const { at, type, fn, args, where, id } = window;
+  return { kind: "aggregate", id, at, type, nullable: canBeNull(window), shape: "aggregate", fn, args: args.map(copied), where: where === null ? null : copied(where), sort: [] };
+}
 
 /** A column in a window's place; what held one is no window any more. */
 function resulting(m: Making, expr: Expr, results: ReadonlyMap<NodeId, ColumnId>): Expr {
