@@ -13,7 +13,7 @@ import { writeSources } from "./source-rows.ts";
 
 const root = join(import.meta.dirname, "../..");
 const { values: asked } = parseArgs({ options: {
-  nodes: { type: "string", default: "500" }, rows: { type: "string", default: "100" }, pairs: { type: "string", default: "9" }, threads: { type: "string", default: "2" }, only: { type: "string" },
+  nodes: { type: "string", default: "500" }, rows: { type: "string", default: "100" }, pairs: { type: "string", default: "9" }, threads: { type: "string", default: "2" }, workers: { type: "string", default: "1" }, against: { type: "string" }, only: { type: "string" },
 } });
 const [nodes, rows, count, threads] = [asked.nodes, asked.rows, asked.pairs, asked.threads].map(Number) as [number, number, number, number];
 const folder = join(root, "bench/out", `runs-${nodes}-${rows}`);
@@ -26,9 +26,9 @@ await writeSources(workspace.compiled.sources, folder, rows);
 const statements = statementsOf(workspace);
 
 /** A first run: no warehouse, no source that was seen before. */
-async function ours({ input, run }: Workspace): Promise<void> {
+async function ours({ input, run }: Workspace, workers = Number(asked.workers)): Promise<void> {
   rmSync(join(folder, "target"), { recursive: true, force: true });
-  await run({ profile: { ...input.profile, threads } });
+  await run({ profile: { ...input.profile, threads, workers } });
 }
 
 async function theirs(): Promise<void> {
@@ -44,7 +44,7 @@ if (asked.only !== undefined) {
     console.log(asked.only, (performance.now() - start).toFixed(0));
   }
 } else {
-  const took = verdict(await pairs(count, () => ours(workspace), theirs), { times: 1.3, ms: 0 });
+  const took = verdict(await pairs(count, () => ours(workspace), asked.against === undefined ? theirs : () => ours(workspace, Number(asked.against))), { times: 1.3, ms: 0 });
   const line = (name: string, { wall, cpu }: { wall: number; cpu: number }): string => `${name}: ${wall.toFixed(0)} ms, CPU ${cpu.toFixed(0)} ms`;
   console.log(`compile ${compiling.toFixed(0)} ms; ${statements.length} statements\n${line("ours", took.ours)}\n${line("alone", took.theirs)}\nratio ${took.ratio.wall.toFixed(3)}, CPU ${took.ratio.cpu.toFixed(3)}\n${machine()}`);
 }

@@ -1,5 +1,4 @@
 /** One run: lock, recover, plan, check sources, build, verify, publish. It happened, or it did not. */
-import type { RuleName } from "../../ir/id.ts";
 import { modeOf } from "../../ir/storage.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { Engine, Session } from "../engine.ts";
@@ -13,38 +12,23 @@ import { writeScans } from "../record/scans.ts";
 import { writeViews } from "../record/views.ts";
 import { keptKey } from "../reuse/kept.ts";
 import { openFileMemory } from "../sources/file-memory.ts";
-import { createSources, type Sources } from "../sources/sources.ts";
+import { createSources } from "../sources/sources.ts";
 import { path as sqlPath } from "../sql-text.ts";
-import { buildRule } from "./build.ts";
 import type { OnEvent, RunStatus } from "./events.ts";
 import { stagedName, type Ledger } from "./ledger.ts";
 import { lookAtStored } from "./materialise/previous.ts";
+import { makeAll, tell, type RuleOutcome } from "./make.ts";
 import { fileMemoryOf, makePlan } from "./make-plan.ts";
-import { changeOf } from "./materialise/change.ts";
-import type { Change } from "./materialise/mode.ts";
 import { outputFile, stagedFile, stagesTable } from "./outputs.ts";
 import { planRun, type Plan, type PlanStep } from "./plan.ts";
 import { publishedDiffers } from "./published.ts";
 import { isPublished, notOwned, publish, type Existing, type Published } from "./publish.ts";
-import { verifyRule, type Verified } from "./verify.ts";
 import { createVisible } from "./visible.ts";
 import { rememberOutputs } from "../reuse/outputs.ts";
 import { checkWritten } from "./written.ts";
 import { nowhere, openWarehouse, warehouseProblem, warehouseShown, type OpenEngine, type Warehouse } from "./warehouse.ts";
 import { publishedFrom, type RunInput, type Work } from "./work.ts";
 
-export type RuleOutcome = {
-  readonly rule: RuleName;
-  readonly status: "built" | "failed" | "skipped";
-  readonly rows: number | null;
-  readonly bytes: number | null;
-  /** The most bytes that lay in the engine's spill files while it was built; null where there can be none. */
-  readonly spilled: number | null;
-  /** What its table gains and loses, where rows are added to one. */
-  readonly change: Change | null;
-  readonly ms: number;
-  readonly promises: readonly Verified[];
-};
 export type RunOutcome = {
   readonly run: string;
   readonly status: RunStatus;
@@ -138,26 +122,26 @@ async function execute(of: Setting): Promise<Ended> {
     ({ run: name, status, diagnostics, plan: plan.steps, rules, published, kept: 0 });
   if (plan.build.length === 0) return end("nothing", []);
 
-  const longest = Math.max(...input.rules.map(({ select, scans }) => Math.max(select.text.length, ...scans.map(({ count }) => count.text.length))));
+  const beyond = 4096 + 3 * Math.max(...input.rules.map(({ select, scans }) => Math.max(select.text.length, ...scans.map(({ count }) => count.text.length))));
   const rulesByName = new Map(input.rules.map((rule) => [rule.name, rule]));
   const stored = await lookAtStored({ input, engine, session, ledger, rules: rulesByName }, plan.build, there);
   const work: Work = {
     input, run: name, engine, session, ledger, emit,
-    visible: createVisible(session, longest * 3 + 4096),
+    visible: createVisible(session, beyond),
     rules: rulesByName, targets: stored.targets, previous: stored.previous,
     located: sources.located, staged: new Map(), definitions: new Map(), scans: [], decisions,
     ...(input.keepFailures === true ? { keepFailures: keepFailures(results.folder) } : {}),
   };
   results.phase("check");
   const problems = [...(await sources.check(new Set(plan.sources.map((source) => source.name)))), ...stored.problems, ...(await notOwned(work, plan.build, there)), ...(await unpublished(work, plan, there)), ...(await checkWritten(work, [...plan.sources.map((source) => ({ ...source, reads: source.claimReads })), ...plan.build]))];
-  if (problems.length > 0) return end(tell(of, null, problems), problems);
+  if (problems.length > 0) return end(statusOf(tell(of, results.write, null, problems)), problems);
 
   results.phase("build");
   await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${sqlPath([engine.catalog, schema])}`).join("; ") });
   const staging = planned(plan, work, name);
   const taken = new Set(staging.tables.map(({ table }) => table));
   await ledger.begin({ run: name, pack: input.pack, status: "building", ...staging }, new Date().toISOString(), leftovers.map(({ run: left }) => left), leftovers.flatMap(({ tables }) => tables.filter(({ table }) => !taken.has(table))));
-  const { rules, diagnostics } = await makeAll(of, work, plan, sources);
+  const { rules, diagnostics } = await makeAll(work, results.write, plan, sources, beyond);
   if (input.evidence === true) writeScans(input.target, { run: name, engine: { name: engine.name, version: engine.version } }, work.scans);
   if (input.signal?.aborted === true) diagnostics.push(diagnose("interrupted", {}, nowhere));
   const failed = diagnostics.filter(({ severity }) => severity === "error");
@@ -165,28 +149,19 @@ async function execute(of: Setting): Promise<Ended> {
     const good = new Set(rules.filter(({ status }) => status === "built").map(({ rule }) => rule));
     const left = staging.tables.map(({ rule, key, ...table }) => (rule !== undefined && key !== undefined && good.has(rule) ? { ...table, rule, key } : table));
     await ledger.end(name, "failed", left);
-    return { ...end(failed.some(({ code }) => code === "interrupted") ? "interrupted" : "failed", onlyOneInterrupt(diagnostics), rules), kept: left.filter((table) => "key" in table).length };
+    return { ...end(statusOf(failed), onlyOneInterrupt(diagnostics), rules), kept: left.filter((table) => "key" in table).length };
   }
   results.phase("publish");
   const published = await publish(work, there);
-  if ("code" in published) return end(tell(of, null, [published]), [...diagnostics, published], rules);
+  if ("code" in published) return end(statusOf(tell(of, results.write, null, [published])), [...diagnostics, published], rules);
   rememberOutputs(work, files);
   results.write({ kind: "published", tables: published.tables, views: published.views, files: published.files, ms: tenth(published.ms) });
   emit({ kind: "published", ...published });
   return end("published", diagnostics, rules, published);
 }
 
-const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");
+const statusOf = (problems: readonly Diagnostic[]): "failed" | "interrupted" => (problems.some(({ code }) => code === "interrupted") ? "interrupted" : "failed");
 const onlyOneInterrupt = (diagnostics: readonly Diagnostic[]): Diagnostic[] => diagnostics.filter(({ code }, index) => code !== "interrupted" || diagnostics.findIndex((other) => other.code === "interrupted") === index);
-
-/** Says and records; the status that follows. */
-function tell({ emit, results }: Setting, rule: RuleName | null, diagnostics: readonly Diagnostic[]): "failed" | "interrupted" {
-  for (const diagnostic of diagnostics) {
-    emit({ kind: "diagnostic", rule, diagnostic });
-    results.write({ kind: "diagnostic", rule, diagnostic });
-  }
-  return diagnostics.some(({ code }) => code === "interrupted") ? "interrupted" : "failed";
-}
 
 const firstLine = ({ engine, input, run, hashes }: Setting, plan: Plan) => ({
   kind: "run", format: RESULTS_FORMAT, run, pack: input.pack, profile: input.profile.name, compiler: input.compiler, started: new Date().toISOString(), shape: input.shape,
@@ -220,55 +195,4 @@ async function unpublished(work: Work, plan: Plan, there: Existing): Promise<Dia
     }
   }
   return out;
-}
-
-/** A rule that fails takes those that read it with it; the others go on, so that one run tells all that is wrong. */
-async function makeAll(of: Setting, work: Work, plan: Plan, sources: Sources): Promise<{ rules: RuleOutcome[]; diagnostics: Diagnostic[] }> {
-  const rules: RuleOutcome[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const lost = new Set<RuleName>();
-  for (const [index, rule] of plan.build.entries()) {
-    const stopped = of.input.signal?.aborted === true || (of.input.failFast === true && lost.size > 0) || rule.reads.some((read) => lost.has(read.of.name));
-    const bad = stopped ? [] : await sources.verifyFor(work, rule);
-    diagnostics.push(...bad);
-    tell(of, null, bad);
-    if (stopped || sources.isBroken(work, rule)) {
-      lost.add(rule.name);
-      rules.push(outcome(of, rule, { rule: rule.name, status: "skipped", rows: null, bytes: null, spilled: null, change: null, ms: 0, promises: [] }));
-      continue;
-    }
-    const made = await makeOne(of, work, rule, index, plan.build.length);
-    diagnostics.push(...made.diagnostics);
-    rules.push(made.outcome);
-    if (made.outcome.status === "failed") lost.add(rule.name);
-  }
-  sources.save();
-  return { rules, diagnostics };
-}
-
-async function makeOne(of: Setting, work: Work, rule: Plan["build"][number], index: number, count: number): Promise<{ outcome: RuleOutcome; diagnostics: readonly Diagnostic[] }> {
-  const staged = await buildRule(work, rule, index, count);
-  if ("code" in staged) {
-    tell(of, rule.name, [staged]);
-    return { outcome: outcome(of, rule, { rule: rule.name, status: "failed", rows: null, bytes: null, spilled: null, change: null, ms: 0, promises: [] }), diagnostics: [staged] };
-  }
-  work.staged.set(rule.name, staged);
-  of.emit({ kind: "built", rule: rule.name, rows: staged.rows, ms: staged.ms, bytes: staged.bytes });
-  const began = performance.now();
-  const { promises, diagnostics } = await verifyRule(work, staged);
-  const broken = promises.filter(({ failing }) => failing > 0);
-  const failed = broken.filter(({ severity }) => severity === "error").length;
-  const change = hasErrors(diagnostics) ? null : await changeOf(work, staged);
-  const told = change !== null && "code" in change ? [...diagnostics, change] : diagnostics;
-  const changed = change === null || "code" in change ? null : change;
-  work.staged.set(rule.name, { ...staged, change: changed });
-  of.emit({ kind: "verified", rule: rule.name, held: promises.length - broken.length, warned: broken.length - failed, failed, change: changed, ms: performance.now() - began });
-  tell(of, rule.name, told);
-  const ms = staged.ms + performance.now() - began;
-  return { outcome: outcome(of, rule, { rule: rule.name, status: hasErrors(told) ? "failed" : "built", rows: staged.rows, bytes: staged.bytes, spilled: staged.spilled, change: changed, ms, promises }), diagnostics: told };
-}
-
-function outcome({ results }: Setting, { hash, plan }: Plan["build"][number], of: RuleOutcome): RuleOutcome {
-  results.write({ kind: "rule", rule: of.rule, hash, plan, status: of.status, rows: of.rows, bytes: of.bytes, spilled: of.spilled, change: of.change, ms: tenth(of.ms), promises: of.promises });
-  return of;
 }

@@ -25,6 +25,8 @@ export type RunProfile = {
   readonly policy: Policy;
   readonly threads: number | null;
   readonly memory: string | null;
+  /** How many rules are made at a time, each over a connection of its own; one where it is not said. */
+  readonly workers?: number | null;
 };
 
 export type RunInput = {

@@ -26,6 +26,8 @@ export type Sources = {
   readonly missing: (used?: ReadonlySet<RuleName>) => Diagnostic[];
   /** Files that are missing, schemas that differ: of all sources that are used, before any row is. */
   readonly check: (used?: ReadonlySet<RuleName>) => Promise<Diagnostic[]>;
+  /** Verifies the claims of a source, once; `write` takes the line for the record. */
+  readonly verify: (work: Work, source: RuleName, write?: Results["write"]) => Promise<readonly Diagnostic[]>;
   /** Verifies the claims of what a rule reads that were not verified yet. */
   readonly verifyFor: (work: Work, rule: CompiledRule) => Promise<Diagnostic[]>;
   /** Whether a rule reads rows that do not keep what is claimed of them. */
@@ -44,6 +46,15 @@ export function createSources(of: Setting, sources: readonly CompiledSource[]): 
   const pending = new Map(sources.map((source) => [source.name, source]));
   const broken = new Set<RuleName>();
   const memory = openClaimMemory(`${input.target}/state/claims.json`);
+  const verify: Sources["verify"] = async (work, name, write = of.results.write) => {
+    const source = pending.get(name);
+    if (source === undefined) return [];
+    pending.delete(name);
+    const others = source.claimReads.flatMap((read) => (read.of.name === name ? [] : (located.get(read.of.name) ?? [])));
+    const found = await verifySource({ ...of, write }, work, located.get(name) as Located, others, memory);
+    if (found.some(({ severity }) => severity === "error")) broken.add(name);
+    return found;
+  };
   return {
     located,
     save: memory.save,
@@ -66,24 +77,17 @@ export function createSources(of: Setting, sources: readonly CompiledSource[]): 
       }
       return problems;
     },
+    verify,
     verifyFor: async (work, rule) => {
       const problems: Diagnostic[] = [];
-      for (const name of sourcesOf(work, rule)) {
-        const source = pending.get(name);
-        if (source === undefined) continue;
-        pending.delete(name);
-        const others = source.claimReads.flatMap((read) => (read.of.name === name ? [] : (located.get(read.of.name) ?? [])));
-        const found = await verifySource(of, work, located.get(name) as Located, others, memory);
-        if (found.some(({ severity }) => severity === "error")) broken.add(name);
-        problems.push(...found);
-      }
+      for (const name of sourcesOf(work, rule)) problems.push(...(await verify(work, name)));
       return problems;
     },
   };
 }
 
 /** What a rule reads, through views, which hold no rows of their own. */
-function sourcesOf(work: Work, rule: CompiledRule): RuleName[] {
+export function sourcesOf(work: Pick<Work, "rules">, rule: CompiledRule): RuleName[] {
   const seen = new Set<RuleName>();
   const visit = (of: CompiledRule): RuleName[] => of.reads.flatMap(({ of: read }) => {
     if (seen.has(read.name)) return [];
@@ -96,13 +100,13 @@ function sourcesOf(work: Work, rule: CompiledRule): RuleName[] {
 }
 
 /** `others`: what its claims refer to. */
-async function verifySource(of: Setting, work: Work, found: Located, others: readonly Located[], memory: ReturnType<typeof openClaimMemory>): Promise<Diagnostic[]> {
+async function verifySource(of: Setting & { readonly write: Results["write"] }, work: Work, found: Located, others: readonly Located[], memory: ReturnType<typeof openClaimMemory>): Promise<Diagnostic[]> {
   const { source, paths } = found;
   const began = performance.now();
   const said = (verified: "now" | "before" | "trusted" | "failed", { promises }: Verification, print: string | null): void => {
     const ms = performance.now() - began;
     const files = paths.map((file) => relative(of.input.root, file));
-    of.results.write({ kind: "source", source: source.name, files, fingerprint: print, verified, promises, ms: tenth(ms) });
+    of.write({ kind: "source", source: source.name, files, fingerprint: print, verified, promises, ms: tenth(ms) });
     of.emit({ kind: "source", source: source.name, files: paths.length, claims: promises.length, reused: verified === "before", ms });
   };
   const nothing: Verification = { promises: [], diagnostics: [] };

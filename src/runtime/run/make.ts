@@ -1,0 +1,173 @@
+/** Makes the rules of a plan, over one connection or several: sources are held to their claims before the first rule that reads them, each rule is built, then verified. */
+import type { RuleName } from "../../ir/id.ts";
+import type { Diagnostic } from "../../lang/diagnostics/index.ts";
+import { tenth, type Results } from "../record/results.ts";
+import { sourcesOf, type Sources } from "../sources/sources.ts";
+import { buildRule } from "./build.ts";
+import { changeOf } from "./materialise/change.ts";
+import type { Change } from "./materialise/mode.ts";
+import type { Plan } from "./plan.ts";
+import { inLanes, inOrder, type Task } from "./schedule.ts";
+import { verifyRule, type Verified } from "./verify.ts";
+import { createVisible } from "./visible.ts";
+import type { Work } from "./work.ts";
+
+type Rule = Plan["build"][number];
+type Write = Results["write"];
+export type RuleOutcome = {
+  readonly rule: RuleName;
+  readonly status: "built" | "failed" | "skipped";
+  readonly rows: number | null;
+  readonly bytes: number | null;
+  /** The most bytes that lay in the engine's spill files while it was built; null where there can be none. */
+  readonly spilled: number | null;
+  /** What its table gains and loses, where rows are added to one. */
+  readonly change: Change | null;
+  readonly ms: number;
+  readonly promises: readonly Verified[];
+};
+export type Made = { readonly rules: readonly RuleOutcome[]; readonly diagnostics: Diagnostic[] };
+
+/** A rule that fails takes those that read it with it; the others go on, so that one run tells all that is wrong. Outcomes, mistakes and lines of the record stand in the plan's order, whichever rule was done first. */
+export async function makeAll(work: Work, write: Write, plan: Plan, sources: Sources, beyond: number): Promise<Made> {
+  const steps = stepsOf(work, plan);
+  const lines = inOrder(steps.length, write);
+  const outcomes = new Map<RuleName, RuleOutcome>();
+  const told = steps.map((): readonly Diagnostic[] => []);
+  /** Failed or skipped. */
+  const lost = new Set<RuleName>();
+  const isStopped = (): boolean => work.input.signal?.aborted === true || (work.input.failFast === true && lost.size > 0);
+  const end = (one: RuleOutcome): void => {
+    outcomes.set(one.rule, one);
+    if (one.status !== "built") lost.add(one.rule);
+  };
+  const tasks = steps.map((step, index): Task<Work> => ({
+    after: step.after,
+    work: async (lane) => {
+      const say = lines.of(index);
+      if (step.kind === "source") {
+        if (!isStopped()) told[index] = tell(lane, say, null, await sources.verify(lane, step.name, say));
+      } else if (isStopped() || step.rule.reads.some((read) => lost.has(read.of.name)) || sources.isBroken(lane, step.rule)) {
+        end(outcome(say, step.rule, { ...NOTHING, rule: step.rule.name, status: "skipped" }));
+      } else {
+        const made = await makeOne(lane, say, step.rule, step.nth, plan.build.length);
+        end(made.outcome);
+        told[index] = made.diagnostics;
+      }
+      lines.done(index);
+    },
+  }));
+  const lanes = await openLanes(work, beyond);
+  try {
+    await inLanes(tasks, lanes.works);
+  } finally {
+    lanes.close();
+    lines.flush();
+    sources.save();
+  }
+  inOrderOf(plan, work);
+  return { rules: plan.build.flatMap(({ name }) => outcomes.get(name) ?? []), diagnostics: told.flat() };
+}
+
+type Step = { readonly after: readonly number[] } & ({ readonly kind: "source"; readonly name: RuleName } | { readonly kind: "rule"; readonly rule: Rule; readonly nth: number });
+
+/** A source before the first rule that reads it. A rule waits for what it reads, also through views that are not made in this run. */
+function stepsOf(work: Work, plan: Plan): Step[] {
+  const steps: Step[] = [];
+  const places = new Map<RuleName, number>();
+  const waitsFor = new Map<RuleName, readonly number[]>();
+  const placesBehind = (rule: Pick<Rule, "reads">): readonly number[] => rule.reads.flatMap(({ of }) => {
+    const place = places.get(of.name);
+    if (place !== undefined) return [place];
+    const known = waitsFor.get(of.name);
+    if (known !== undefined) return known;
+    const upstream = of.kind === "rule" ? work.rules.get(of.name) : undefined;
+    const behind = upstream?.storage.kind === "view" ? placesBehind(upstream) : [];
+    waitsFor.set(of.name, behind);
+    return behind;
+  });
+  for (const [nth, rule] of plan.build.entries()) {
+    const read = sourcesOf(work, rule);
+    for (const name of read) {
+      if (places.has(name)) continue;
+      places.set(name, steps.length);
+      steps.push({ kind: "source", name, after: [] });
+    }
+    const after = [...read.map((name) => places.get(name) as number), ...placesBehind(rule)];
+    places.set(rule.name, steps.length);
+    steps.push({ kind: "rule", rule, nth, after });
+  }
+  return steps;
+}
+
+/** The run's own connection and, where the profile has more workers, others, each with temporary views of its own. An interrupt reaches all. */
+async function openLanes(work: Work, beyond: number): Promise<{ readonly works: readonly Work[]; readonly close: () => void }> {
+  const works = [work];
+  while (works.length < (work.input.profile.workers ?? 1)) {
+    const session = await work.engine.session();
+    works.push({ ...work, session, visible: createVisible(session, beyond) });
+  }
+  const others = works.slice(1).map(({ session }) => session);
+  const stop = (): void => {
+    for (const session of others) session.interrupt();
+  };
+  work.input.signal?.addEventListener("abort", stop);
+  return {
+    works,
+    close: () => {
+      work.input.signal?.removeEventListener("abort", stop);
+      for (const session of others) session.close();
+    },
+  };
+}
+
+/** What was made stands as the plan has it. */
+function inOrderOf(plan: Plan, { staged, scans }: Work): void {
+  const made = new Map(staged);
+  staged.clear();
+  const places = new Map(plan.build.map(({ name }, place) => [name, place]));
+  for (const name of places.keys()) {
+    const one = made.get(name);
+    if (one !== undefined) staged.set(name, one);
+  }
+  scans.sort((a, b) => (places.get(a.rule) ?? 0) - (places.get(b.rule) ?? 0));
+}
+
+/** Says and records. */
+export function tell<T extends readonly Diagnostic[]>({ emit }: Pick<Work, "emit">, write: Write, rule: RuleName | null, diagnostics: T): T {
+  for (const diagnostic of diagnostics) {
+    emit({ kind: "diagnostic", rule, diagnostic });
+    write({ kind: "diagnostic", rule, diagnostic });
+  }
+  return diagnostics;
+}
+
+const NOTHING = { rows: null, bytes: null, spilled: null, change: null, ms: 0, promises: [] } as const;
+const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");
+
+async function makeOne(work: Work, write: Write, rule: Rule, index: number, count: number): Promise<{ outcome: RuleOutcome; diagnostics: readonly Diagnostic[] }> {
+  const staged = await buildRule(work, rule, index, count);
+  if ("code" in staged) {
+    tell(work, write, rule.name, [staged]);
+    return { outcome: outcome(write, rule, { ...NOTHING, rule: rule.name, status: "failed" }), diagnostics: [staged] };
+  }
+  work.staged.set(rule.name, staged);
+  work.emit({ kind: "built", rule: rule.name, rows: staged.rows, ms: staged.ms, bytes: staged.bytes });
+  const began = performance.now();
+  const { promises, diagnostics } = await verifyRule(work, staged);
+  const broken = promises.filter(({ failing }) => failing > 0);
+  const failed = broken.filter(({ severity }) => severity === "error").length;
+  const change = hasErrors(diagnostics) ? null : await changeOf(work, staged);
+  const told = change !== null && "code" in change ? [...diagnostics, change] : diagnostics;
+  const changed = change === null || "code" in change ? null : change;
+  work.staged.set(rule.name, { ...staged, change: changed });
+  work.emit({ kind: "verified", rule: rule.name, held: promises.length - broken.length, warned: broken.length - failed, failed, change: changed, ms: performance.now() - began });
+  tell(work, write, rule.name, told);
+  const ms = staged.ms + performance.now() - began;
+  return { outcome: outcome(write, rule, { rule: rule.name, status: hasErrors(told) ? "failed" : "built", rows: staged.rows, bytes: staged.bytes, spilled: staged.spilled, change: changed, ms, promises }), diagnostics: told };
+}
+
+function outcome(write: Write, { hash, plan }: Rule, of: RuleOutcome): RuleOutcome {
+  write({ kind: "rule", rule: of.rule, hash, plan, status: of.status, rows: of.rows, bytes: of.bytes, spilled: of.spilled, change: of.change, ms: tenth(of.ms), promises: of.promises });
+  return of;
+}
