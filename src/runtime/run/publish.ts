@@ -153,10 +153,15 @@ function viewStatements(work: Work, staged: readonly Staged[]): { readonly now: 
     if (located === undefined) throw new Error(`the source ${source} is read and was not located`);
     return { text: work.input.scan(located.source, located.paths), parts: [] };
   });
-  const readsFile = (rule: CompiledRule): boolean => rule.reads.some(({ of }) => {
-    const upstream = work.rules.get(of.name);
-    return work.staged.get(of.name)?.file !== null && upstream !== undefined && upstream.storage.kind !== "table" && (upstream.storage.kind !== "view" || readsFile(upstream));
-  });
+  const known = new Map<string, boolean>();
+  const readsFile = (rule: CompiledRule): boolean => {
+    const found = known.get(rule.name) ?? rule.reads.some(({ of }) => {
+      const upstream = work.rules.get(of.name);
+      return upstream?.storage.kind === "view" ? readsFile(upstream) : (work.staged.get(of.name)?.file ?? null) !== null;
+    });
+    known.set(rule.name, found);
+    return found;
+  };
   const views = staged.filter(({ rule }) => rule.storage.kind === "view").map(({ rule }) => ({ waits: readsFile(rule), text: `CREATE OR REPLACE VIEW ${qualified(work.engine, rule.schema, rule.table)} AS ${inlined(rule, define).text}` }));
   return { now: views.filter(({ waits }) => !waits).map(({ text }) => text), later: views.filter(({ waits }) => waits).map(({ text }) => text) };
 }
