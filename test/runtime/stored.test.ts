@@ -143,6 +143,22 @@ describe("intervals", () => {
   });
 });
 
+test("a view that a run does not build goes on above a table whose columns change, however they do", async () => {
+  const root = temporaryFolder();
+  const base = (of: string, text: string): CompiledRule => rule("m.base", of, "", text, { hash: text });
+  const view = (of: string, text: string): CompiledRule => rule("m.v", of, "", text, { hash: text, reads: ["m.base"], storage: { kind: "view" } });
+  const over = rule("m.w", "n: int64", "", "SELECT count(*) AS n FROM v", { reads: ["m.v"], storage: { kind: "view" } });
+  await runOf(root, [base("n: int32, m: int32", "SELECT 1 AS n, 2 AS m"), view("n: int32", "SELECT n FROM base"), over]);
+  const selected = (name: string): boolean => name === "m.base";
+  const changes: readonly (readonly [of: string, text: string, rows: Rows])[] = [["n: string, x: int32", "SELECT 'a' AS n, 3 AS x", [["a"]]], ["x: int64, n: int64", "SELECT 5::BIGINT AS x, 6::BIGINT AS n", [[6]]]];
+  for (const [of, text, rows] of changes) {
+    const type = of.includes("n: string") ? "n: string" : "n: int64";
+    expect((await runOf(root, [base(of, text), view(type, "SELECT n FROM base"), over], { selected })).status).toBe("published");
+    expect(await query(root, "FROM v")).toEqual(rows);
+    expect(await query(root, "FROM w")).toEqual([[1]]);
+  }
+});
+
 test("what was stored before with other columns is not read as what it is not", async () => {
   const root = temporaryFolder();
   const total = (of: string, text: string): CompiledRule => ({ ...rule("m.total", of, "", text, { hash: text }), reads: [{ of: { kind: "previous", name: "m.total" }, sqlName: "before" }] });

@@ -15,6 +15,7 @@ import { addedTo, rowsAfterwards, type Done } from "./materialise/publish.ts";
 import { storedAs } from "./materialise/target.ts";
 import { absolute, forOthers, shown, withoutPaths, type Staged, type Work } from "./work.ts";
 import { inlined } from "./visible.ts";
+import { viewsAbove } from "./views-above.ts";
 
 export { existing, isPublished, notOwned, type Existing } from "./existing.ts";
 
@@ -33,7 +34,7 @@ export async function publish(work: Work, there: Existing): Promise<Published | 
     await work.ledger.end(work.run, "failed");
     return changed;
   }
-  const { statements, after } = publication(work, staged, there);
+  const { statements, after } = publication(work, staged, there, await viewsAbove(work, there));
   const files = staged.flatMap(({ file }) => (file === null ? [] : [file]));
   // The journal may promise only files that are on the disk, name and all.
   for (const folder of foldersOf(work.input.root, files)) syncFolder(folder);
@@ -80,12 +81,14 @@ function lost(error: unknown, work: Work): Diagnostic {
 }
 
 /** The statements of the transaction, and those that wait for the files. `known`: how the ledger is told what something is made of. */
-export function publication(work: Work, staged: readonly Staged[], there: Existing): { readonly statements: readonly string[]; readonly after: readonly string[] } {
+/** `above`: views that are made anew with what they read. */
+export function publication(work: Work, staged: readonly Staged[], there: Existing, above: readonly CompiledRule[] = []): { readonly statements: readonly string[]; readonly after: readonly string[] } {
   const parts = staged.map((of) => (of.file !== null ? fileOf(work, of, of.file, there) : of.table === null ? viewOf(work, of, there) : tableOf(work, of, of.table, there)));
-  const views = viewStatements(work, staged);
+  const views = viewStatements(work, [...staged.flatMap(({ rule }) => (rule.storage.kind === "view" ? [rule] : [])), ...above]);
+  const actions = [...parts.flatMap((part) => part.actions), ...above.map(({ name, schema, table }): Action => ({ action: "replace", schema, name: table, rule: name }))];
   const { published, acted, inputs } = work.ledger.statements;
   return {
-    statements: [...parts.flatMap(({ statements }) => statements), ...views.now, ...published(work.run, parts.map(({ made }) => made), views.later), ...inputs(work.input.pack, inputsOf(work)), ...acted(work.run, parts.flatMap(({ actions }) => actions))],
+    statements: [...parts.flatMap(({ statements }) => statements), ...views.now, ...published(work.run, parts.map(({ made }) => made), views.later), ...inputs(work.input.pack, inputsOf(work)), ...acted(work.run, actions)],
     after: views.later,
   };
 }
@@ -147,7 +150,7 @@ function noIntervals(work: Work, rule: CompiledRule, there: Existing): readonly 
  * Views come after all tables have their names, in the order of the plan, so that each finds what it reads. DuckDB looks at what a view
  * reads when it is made: one that reads a file which this run writes must wait until the file is in its place.
  */
-function viewStatements(work: Work, staged: readonly Staged[]): { readonly now: readonly string[]; readonly later: readonly string[] } {
+function viewStatements(work: Work, rules: readonly CompiledRule[]): { readonly now: readonly string[]; readonly later: readonly string[] } {
   const define = forOthers(work, (source) => {
     const located = work.located.get(source);
     if (located === undefined) throw new Error(`the source ${source} is read and was not located`);
@@ -162,7 +165,7 @@ function viewStatements(work: Work, staged: readonly Staged[]): { readonly now: 
     known.set(rule.name, found);
     return found;
   };
-  const views = staged.filter(({ rule }) => rule.storage.kind === "view").map(({ rule }) => ({ waits: readsFile(rule), text: `CREATE OR REPLACE VIEW ${qualified(work.engine, rule.schema, rule.table)} AS ${inlined(rule, define).text}` }));
+  const views = rules.map((rule) => ({ waits: readsFile(rule), text: `CREATE OR REPLACE VIEW ${qualified(work.engine, rule.schema, rule.table)} AS ${inlined(rule, define).text}` }));
   return { now: views.filter(({ waits }) => !waits).map(({ text }) => text), later: views.filter(({ waits }) => waits).map(({ text }) => text) };
 }
 
