@@ -78,6 +78,7 @@ export type Results = {
   readonly problem: () => NodeJS.ErrnoException | null;
   /** Ends the phase before. */
   readonly phase: (phase: RunPhase) => void;
+  /** Once; what comes after is not written. */
   readonly end: (run: string, status: Exclude<ResultStatus, "killed">) => void;
 };
 
@@ -96,11 +97,13 @@ export function openResults(target: string, run: string): Results {
   let [size, problem]: [number, NodeJS.ErrnoException | null] = [0, null];
   const counts = { built: 0, reused: 0, failed: 0, skipped: 0 };
   const phases: Partial<Record<RunPhase, number>> = {};
+  let ended = false;
   let current: { readonly phase: RunPhase; readonly from: number } | null = null;
   const endPhase = (): void => {
     if (current !== null) phases[current.phase] = tenth((phases[current.phase] ?? 0) + performance.now() - current.from);
   };
   const write = (line: ResultLine): void => {
+    if (ended) return;
     if (line.kind === "rule") counts[line.status]++;
     if (line.kind === "run") counts.reused = reusedIn(line.plan);
     const bytes = Buffer.from(lineText(line));
@@ -121,8 +124,10 @@ export function openResults(target: string, run: string): Results {
       current = { phase, from: performance.now() };
     },
     end: (name, status) => {
+      if (ended) return;
       endPhase();
       write({ kind: "end", run: name, status, ms: tenth(performance.now() - began), rules: counts, phases });
+      ended = true;
       closeSync(handle);
       try {
         if (!isLinked) copyFileSync(file, path.join(target, RESULTS_FILE));

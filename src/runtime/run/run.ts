@@ -23,6 +23,7 @@ import { outputFile, stagedFile, stagesTable } from "./outputs.ts";
 import { planRun, type Plan, type PlanStep } from "./plan.ts";
 import { publishedDiffers } from "./published.ts";
 import { isPublished, notOwned, publish, type Existing, type Published } from "./publish.ts";
+import { watchStop } from "./stuck.ts";
 import { createVisible } from "./visible.ts";
 import { rememberOutputs } from "../reuse/outputs.ts";
 import { checkWritten } from "./written.ts";
@@ -76,14 +77,21 @@ async function recorded(warehouse: Warehouse, input: RunInput, emit: OnEvent): P
   const functions = await recordFunctions(input.target, engine, session);
   const views = writeViews(input.target, input.rules);
   const results = openResults(input.target, name);
+  let publishing = false;
   const phase: Results["phase"] = (begun) => {
+    publishing = begun === "publish";
     results.phase(begun);
     emit({ kind: "phase", phase: begun });
   };
+  const unwatch = watchStop(input.signal, () => !publishing && input.onStuck !== undefined, () => {
+    results.end(name, "interrupted");
+    input.onStuck?.();
+  });
   let ended: Ended | null = null;
   try {
     ended = await execute({ ...warehouse, input, emit, results: { ...results, phase }, hashes: { functions, views } });
   } finally {
+    unwatch();
     results.end(name, ended?.status ?? "failed");
   }
   const problem = results.problem() ?? (input.openLineage === undefined ? null : tellLineage(input, input.openLineage, name));

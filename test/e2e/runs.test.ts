@@ -1,0 +1,89 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import failuresSchema from "../../grammar/schemas/failures.json" with { type: "json" };
+import lineageSchema from "../../grammar/schemas/openlineage.json" with { type: "json" };
+import logSchema from "../../grammar/schemas/log.json" with { type: "json" };
+import { rulec, rulecJson, useBuilt } from "../support/cli.ts";
+import { packFolder } from "../support/pack.ts";
+
+useBuilt();
+
+const linesOf = <T>(file: string): T[] => readFileSync(file, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as T);
+const lastRun = (folder: string, pack: string): string => join(folder, "target", pack, "runs", readdirSync(join(folder, "target", pack, "runs")).sort().at(-1) as string);
+const manifest = JSON.stringify({ name: "p", version: "0.1.0", language: 1 });
+/** Each third row is odd in its own way. */
+const WATCHED = `source nums = csv("nums.csv") { id: int64, key [id], check id >= 0 else warn "{id} is below zero" }
+rule watched ordered by [id] { from nums |> derive { third: id % 3 } |> check third != 0 else warn "{id} is a third" }
+rule strict as parquet("out/strict.parquet") ordered by [id] { from watched |> select { id } |> check id < 1000 else error "{id} is great" }
+`;
+const watched = (ids: readonly number[]): string => packFolder({ "rulepack.json": manifest, "m.rule": WATCHED, "nums.csv": `id\n${ids.join("\n")}\n` });
+
+describe("rows that break promises", () => {
+  test("are shown with their promise, of rules and sources alike, some from the record, or all where the run kept them", () => {
+    const folder = watched([-1, ...Array.from({ length: 90 }, (_, i) => i + 1)]);
+    expect(rulec(["show", "watched", "--failed"], { cwd: folder })).toMatchObject({ exit: 2, stderr: expect.stringContaining("no run has verified m.watched yet") });
+    expect(rulec(["run"], { cwd: folder })).toMatchObject({ exit: 0, stdout: expect.stringContaining("1 promise warned (rulec show watched --failed)") });
+    expect(rulec(["show", "watched", "--failed", "-n", "2"], { cwd: folder }).stdout).toMatch(/^warned {2}3 is a third: 30 rows, 2 shown\n {5}id {2}third\n {2}int64 {2}int64\n {6}3 {6}0\n {6}6 {6}0\n\n-- m\.watched in run \w{26}, .* UTC\n$/);
+    const failed = (of: string): unknown => (rulecJson(["show", of, "--failed"], { cwd: folder }).document as { failed: unknown }).failed;
+    expect(failed("watched")).toMatchObject([{ kind: "check", severity: "warn", says: "3 is a third", failing: 30, rows: { length: 20 } }]);
+    expect(failed("nums")).toMatchObject([{ kind: "check", says: "-1 is below zero", failing: 1, rows: [{ id: -1 }] }]);
+    expect(rulec(["show", "strict", "--failed"], { cwd: folder }).stdout).toMatch(/^-- m\.strict in run .*: every promise held\n$/);
+    expect(rulec(["run", "--full-refresh", "--keep-failures"], { cwd: folder }).exit).toBe(0);
+    const validate = new Ajv().compile(failuresSchema);
+    for (const line of linesOf(join(lastRun(folder, "p"), "failures.jsonl"))) expect([line, validate(line)]).toEqual([line, true]);
+    expect(failed("watched")).toMatchObject([{ failing: 30, rows: { length: 30, 29: { id: 90, third: 0 } } }]);
+  });
+
+  test("of an error are in the record of the run that failed", () => {
+    const folder = watched([1, 5000]);
+    expect(rulec(["run"], { cwd: folder })).toMatchObject({ exit: 1, stdout: expect.stringContaining("1 promise broken"), stderr: expect.stringContaining("error[check-failed]: m.strict: 5000 is great") });
+    expect(rulec(["show", "strict", "--failed"], { cwd: folder }).stdout).toContain("broken  5000 is great: 1 row\n");
+    expect(rulec(["runs", "last"], { cwd: folder }).stdout).toMatch(/ · failed in [\s\S]*5000 is great: 1 row, for example id = 5000[\s\S]*error\[check-failed\]/);
+  });
+});
+
+describe("the log of a run", () => {
+  test("as JSON is on standard error, a line an event, and nothing is on standard output", () => {
+    const folder = watched([1, 5000]);
+    const { exit, stdout, stderr } = rulec(["run"], { cwd: folder, env: { RULEC_LOG: "json" } });
+    expect([exit, stdout]).toEqual([1, ""]);
+    const validate = new Ajv({ allowUnionTypes: true, formats: { "date-time": true } }).compile(logSchema);
+    const lines = stderr.trimEnd().split("\n").map((line) => JSON.parse(line) as { code: string; level: string; run: string | null });
+    for (const line of lines) expect([line, validate(line)]).toEqual([line, true]);
+    expect(lines.map(({ code, level }) => `${level} ${code}`)).toEqual(["info run-started", "info source-verified", "info rule-built", "info rule-verified", "info rule-built", "error rule-verified", "error check-failed", "error run-finished"]);
+    expect(new Set(lines.map(({ run }) => run)).size).toBe(1);
+  });
+});
+
+describe("OpenLineage", () => {
+  type Event = { readonly eventType: string; readonly job: { readonly namespace: string; readonly name: string }; readonly run: { readonly runId: string; readonly facets: { readonly parent?: unknown } }; readonly inputs: readonly { readonly name: string }[]; readonly outputs: readonly { readonly name: string; readonly facets: object }[] };
+  const validate = new Ajv2020({ allowUnionTypes: true, strict: false }).compile(lineageSchema);
+  const eventsIn = (file: string): Event[] => {
+    const events = linesOf<Event>(file);
+    for (const event of events) expect([event, validate(event), validate.errors]).toEqual([event, true, null]);
+    return events;
+  };
+  const told = (events: readonly Event[]): string[] => events.map(({ eventType, job }) => `${eventType} ${job.namespace}/${job.name}`);
+
+  test("has a start and an end of the run and of each rule, with columns, what they come from, rows and promises", () => {
+    const folder = watched([1, 2]);
+    expect(rulec(["run", "--openlineage", "events/all.jsonl"], { cwd: folder, env: { OPENLINEAGE_NAMESPACE: "shop" } }).exit).toBe(0);
+    const events = eventsIn(join(folder, "events/all.jsonl"));
+    expect(told(events).toSorted()).toEqual(["COMPLETE shop/m.strict", "COMPLETE shop/m.watched", "COMPLETE shop/p", "START shop/m.strict", "START shop/m.watched", "START shop/p"]);
+    expect([told(events)[0], told(events).at(-1)]).toEqual(["START shop/p", "COMPLETE shop/p"]);
+    const done = events.find(({ eventType, job }) => eventType === "COMPLETE" && job.name === "m.watched");
+    expect(done).toMatchObject({
+      run: { facets: { parent: { run: { runId: events[0]?.run.runId }, job: { namespace: "shop", name: "p" } } } },
+      inputs: [{ namespace: "file", name: "nums.csv", inputFacets: { dataQualityAssertions: { assertions: expect.arrayContaining([expect.objectContaining({ assertion: "the key id", success: true, column: "id" })]) } } }],
+      outputs: [{
+        namespace: "duckdb:target/dev.duckdb", name: "main.watched", outputFacets: { outputStatistics: { rowCount: 2 } },
+        facets: { schema: { fields: [{ name: "id", type: "int64" }, { name: "third", type: "int64" }] }, columnLineage: { fields: { third: { inputFields: [{ namespace: "file", name: "nums.csv", field: "id", transformations: [{ type: "DIRECT" }] }] } } } },
+      }],
+    });
+    expect(events.find(({ job }) => job.name === "m.strict")).toMatchObject({ inputs: [{ name: "main.watched" }], outputs: [{ namespace: "file", name: "out/strict.parquet" }] });
+    expect(readFileSync(join(folder, "events/all.jsonl"), "utf8")).not.toContain(folder);
+  });
+});
