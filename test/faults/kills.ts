@@ -1,6 +1,6 @@
 /** One trial of the kill suite: a run that is killed, once or twice, and all that must be so after it. */
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serialize } from "node:v8";
@@ -13,7 +13,7 @@ import { compiledPack, makePack, writeEvents } from "./world.ts";
 /** When a run is killed: at a point within it, or after a part of the time that a run takes. */
 export type Kill = { readonly at: Point } | { readonly part: number };
 /** One run for each kill, then one that is left alone. `looks`: whether somebody reads in between. */
-export type Trial = { readonly kills: readonly Kill[]; readonly looks: boolean; readonly cleans: boolean };
+export type Trial = { readonly kills: readonly Kill[]; readonly looks: boolean; readonly cleans: boolean; /** Whether the first run of all is among them. */ readonly fresh: boolean };
 export type Verdict = { readonly problems: readonly string[]; /** How many of the runs were killed: the others had ended before. */ readonly killed: number; /** The versions that were published. */ readonly published: readonly number[] };
 
 export type Suite = {
@@ -25,7 +25,7 @@ export type Suite = {
 
 type Reference = { readonly folder: string; readonly state: State };
 
-/** `child`: test/faults/child.ts, bundled. */
+/** `child`: test/faults/child.ts, bundled. All happens in one folder, one trial after the other: views hold its path. */
 export async function openSuite(child: string): Promise<Suite> {
   const home = mkdtempSync(join(tmpdir(), "rulec-kills-"));
   const pack = join(home, "pack.v8");
@@ -35,43 +35,59 @@ export async function openSuite(child: string): Promise<Suite> {
   /** What is published after undisturbed runs of these versions, made once. */
   const after = (versions: readonly number[]): Promise<Reference> => {
     const key = versions.join("-");
-    const known = references.get(key) ?? makeReference(home, compiled, versions, after);
+    const known = references.get(key) ?? makeReference({ home, compiled, after }, versions);
     references.set(key, known);
     return known;
   };
-  const { folder } = await after([1]);
-  const copy = join(home, "counted");
-  cpSync(folder, copy, { recursive: true, preserveTimestamps: true });
-  const counted = await childRun(child, pack, copy, 2, null);
+  putBack(home, (await after([1])).folder);
+  writeEvents(packOf(home), 2);
+  const counted = await childRun(child, pack, packOf(home), 2, null);
   if (counted.told === null || counted.told.status !== "published") throw new Error(`an undisturbed run failed: ${JSON.stringify(counted)}`);
   let trials = 0;
-  const context: Context = { child, pack, compiled, after, ms: counted.ms };
+  const context: Context = { home, child, pack, compiled, after, ms: counted.ms };
   return {
     points: counted.told.passed,
     run: async (trial) => {
-      const at = join(home, `trial-${trials++}`);
-      const verdict = await judge(context, trial, at);
-      if (verdict.problems.length === 0) rmSync(at, { recursive: true, force: true });
-      else verdict.problems.push(`folder: ${at}`);
+      const verdict = await judge(context, trial);
+      if (verdict.problems.length > 0) {
+        const kept = join(home, `wrong-${trials}`);
+        cpSync(packOf(home), kept, { recursive: true, preserveTimestamps: true });
+        verdict.problems.push(`folder: ${kept}`);
+      }
+      trials++;
       return verdict;
     },
     close: () => rmSync(home, { recursive: true, force: true }),
   };
 }
 
-type Context = { readonly child: string; readonly pack: string; readonly compiled: Frozen; readonly after: (versions: readonly number[]) => Promise<Reference>; readonly ms: number };
+const packOf = (home: string): string => join(home, "pack");
 
-async function makeReference(home: string, compiled: Frozen, versions: readonly number[], after: (versions: readonly number[]) => Promise<Reference>): Promise<Reference> {
+function putBack(home: string, from: string): void {
+  rmSync(packOf(home), { recursive: true, force: true });
+  cpSync(from, packOf(home), { recursive: true, preserveTimestamps: true });
+}
+
+type Context = { readonly home: string; readonly child: string; readonly pack: string; readonly compiled: Frozen; readonly after: (versions: readonly number[]) => Promise<Reference>; readonly ms: number };
+
+/** A trial may be under way: its folder makes room meanwhile. No versions: what is there before the first run. */
+async function makeReference({ home, compiled, after }: Pick<Context, "home" | "compiled" | "after">, versions: readonly number[]): Promise<Reference> {
   const folder = join(home, `after-${versions.join("-")}`);
-  const before = versions.slice(0, -1);
-  const version = versions.at(-1) as number;
-  if (before.length === 0) makePack(folder);
-  else cpSync((await after(before)).folder, folder, { recursive: true, preserveTimestamps: true });
-  writeEvents(folder, version);
-  const input = runOf(compiled, folder, version);
-  const { status, diagnostics } = await runPlan(input);
-  if (status !== "published") throw new Error(`an undisturbed run failed: ${diagnostics.map(({ title }) => title).join(", ")}`);
-  return { folder, state: await publishedState(input) };
+  const version = versions.at(-1);
+  const before = version === undefined ? null : await after(versions.slice(0, -1));
+  const [at, aside] = [packOf(home), join(home, "aside")];
+  if (existsSync(at)) renameSync(at, aside);
+  if (before === null) makePack(at);
+  else putBack(home, before.folder);
+  if (version !== undefined) {
+    writeEvents(at, version);
+    const { status, diagnostics } = await runPlan(runOf(compiled, at, version));
+    if (status !== "published") throw new Error(`an undisturbed run failed: ${diagnostics.map(({ title }) => title).join(", ")}`);
+  }
+  const state = await publishedState(runOf(compiled, at, version ?? 0));
+  renameSync(at, folder);
+  if (existsSync(aside)) renameSync(aside, at);
+  return { folder, state };
 }
 
 type Told = { readonly status: string; readonly diagnostics: readonly string[]; readonly passed: readonly string[] };
@@ -93,12 +109,13 @@ function childRun(child: string, pack: string, folder: string, version: number, 
   }));
 }
 
-async function judge({ child, pack, compiled, after, ms }: Context, { kills, looks, cleans }: Trial, folder: string): Promise<{ problems: string[]; killed: number; published: readonly number[] }> {
+async function judge({ home, child, pack, compiled, after, ms }: Context, { kills, looks, cleans, fresh }: Trial): Promise<{ problems: string[]; killed: number; published: readonly number[] }> {
   const problems: string[] = [];
   let killed = 0;
-  cpSync((await after([1])).folder, folder, { recursive: true, preserveTimestamps: true });
   // All that may have been published so far: each killed run is in it or not.
-  let possible: (readonly number[])[] = [[1]];
+  let possible: (readonly number[])[] = [fresh ? [] : [1]];
+  putBack(home, (await after(possible[0] as readonly number[])).folder);
+  const folder = packOf(home);
   const look = async (version: number): Promise<void> => {
     const state = await publishedState(runOf(compiled, folder, version));
     const matching: (readonly number[])[] = [];
@@ -138,7 +155,8 @@ async function cleaned(input: ReturnType<typeof runOf>): Promise<string[]> {
   const problem = await cleanPack(input, what);
   if (problem !== null) return [`clean: ${problem.title}`];
   mkdirSync(join(input.root, "target"), { recursive: true });
-  return [...(await publishedState(input)), ...(await leftovers(input)), ...(await untruths(input))].map((left) => `clean leaves ${left}`);
+  const files = readdirSync(join(input.root, "target")).filter((name) => name !== "dev.duckdb").map((name) => `target/${name}`);
+  return [...files, ...(await publishedState(input)), ...(await leftovers(input)), ...(await untruths(input))].map((left) => `clean leaves ${left}`);
 }
 
 const same = (a: State, b: State): boolean => a.length === b.length && a.every((line, i) => line === b[i]);

@@ -12,7 +12,7 @@ export function planKills(points: readonly string[], kills: number, seed: number
   const kinds = [...new Set(points)];
   const counts = new Map(kinds.map((kind) => [kind, points.filter((point) => point === kind).length]));
   const when = (): Point["when"] => (chance() < 0.5 ? "before" : "after");
-  const alone = (kill: Kill): Trial => ({ kills: [kill], looks: chance() < 0.7, cleans: chance() < 0.2 });
+  const alone = (kill: Kill): Trial => ({ kills: [kill], looks: chance() < 0.7, cleans: chance() < 0.2, fresh: chance() < 0.1 });
   const trials: Trial[] = shuffled(kinds, chance).map((kind) => alone({ at: { kind, nth: 1 + Math.floor(chance() * (counts.get(kind) as number)), when: when() } }));
   // All of them, where that leaves as many again for chance.
   const all = kinds.flatMap((kind) => Array.from({ length: counts.get(kind) as number }, (_, i) => (["before", "after"] as const).map((side) => ({ at: { kind, nth: i + 1, when: side } })))).flat();
@@ -24,7 +24,7 @@ export function planKills(points: readonly string[], kills: number, seed: number
       return chance() < 0.5 ? { part: chance() } : { at: { kind, nth: 1 + Math.floor(chance() * (counts.get(kind) as number)), when: when() } };
     });
     planned += some.length;
-    trials.push({ kills: some, looks: chance() < 0.5, cleans: chance() < 0.2 });
+    trials.push({ kills: some, looks: chance() < 0.5, cleans: chance() < 0.2, fresh: chance() < 0.1 });
   }
   return trials.slice(0, kills);
 }
@@ -34,4 +34,4 @@ function shuffled<T>(of: readonly T[], chance: () => number): T[] {
 }
 
 export const killText = (kill: Kill): string => ("part" in kill ? `after ${(100 * kill.part).toFixed(0)} % of the time` : `${kill.at.when} ${kill.at.kind} ${kill.at.nth}`);
-export const trialText = ({ kills, looks }: Trial): string => `killed ${kills.map(killText).join(looks ? ", read, " : ", ")}`;
+export const trialText = ({ kills, looks, fresh }: Trial): string => `${fresh ? "from the first run on, " : ""}killed ${kills.map(killText).join(looks ? ", read, " : ", ")}`;

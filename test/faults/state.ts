@@ -47,20 +47,25 @@ function files({ root }: RunInput): string[] {
 const below = (folder: string): string[] =>
   !existsSync(folder) ? [] : readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)).filter((file) => !/(?:^|\/)\./.test(file)).sort();
 
+/** Keys hold the names of runs, where what was made of a table by one run differs from that of another. */
+const RUN = /\b01[0-9A-HJKMNP-TV-Z]{24}\b/g;
+
 async function ledger(session: Session): Promise<string[]> {
   const out: string[] = [];
   for (const table of (await texts(session, "SELECT table_name FROM duckdb_tables() WHERE table_name IN ('__rulec_objects', '__rulec_intervals') ORDER BY 1")).flat()) {
     const { rows } = await session.query({ text: `SELECT * EXCLUDE (run) FROM ${table} ORDER BY ALL` });
-    out.push(...rows.map((row) => `${table} ${JSON.stringify(row)}`));
+    out.push(...rows.map((row) => `${table} ${JSON.stringify(row).replaceAll(RUN, "run")}`));
   }
   return out;
 }
 
 /** What the ledger says and is not so. */
 export async function untruths(input: RunInput): Promise<string[]> {
+  if (!existsSync(input.profile.warehouse)) return [];
   const reader = await openReader(input, openEngine, { warehouse: input.profile.warehouse, readOnly: true });
   try {
     const there = await owned(reader.session);
+    if (!there.has("__rulec_objects")) return [...there].map((name) => `${name} is there, and no ledger`);
     const objects = (await texts(reader.session, "SELECT name, kind, run FROM __rulec_objects")) as [string, string, string][];
     const ended = new Set((await texts(reader.session, "SELECT run FROM __rulec_runs WHERE status = 'published'")).flat());
     const out: string[] = [];
@@ -84,13 +89,13 @@ export function letTimePass({ profile }: RunInput): void {
   if (existsSync(folder)) for (const name of readdirSync(folder)) if (/\.lock\./.test(name)) utimesSync(join(folder, name), new Date(0), new Date(0));
 }
 
-/** What a run has left behind that is nobody's: staged tables and files, locks, drafts. */
+/** What a run has left behind that is nobody's: staged tables and files, locks, drafts but for those beside artifacts, which go with the artifacts. */
 export async function leftovers(input: RunInput): Promise<string[]> {
   const reader = await openReader(input, openEngine, { warehouse: input.profile.warehouse, readOnly: true });
   try {
     const inside = await texts(reader.session, "SELECT table_name FROM duckdb_tables() WHERE regexp_matches(table_name, '^__rulec_[0-9]') UNION ALL SELECT run FROM __rulec_runs WHERE status <> 'published' AND (status IN ('building', 'moving') OR tables <> '[]' OR files <> '[]')");
     const hidden = !existsSync(join(input.root, "out")) ? [] : readdirSync(join(input.root, "out"), { recursive: true, encoding: "utf8" }).filter((file) => /(?:^|\/)\./.test(file));
-    const beside = readdirSync(join(input.root, "target"), { recursive: true, encoding: "utf8" }).filter((file) => /\.lock|\.spill|\.tmp$|\.wal$|\.stale/.test(file));
+    const beside = readdirSync(join(input.root, "target"), { recursive: true, encoding: "utf8" }).filter((file) => /\.lock|\.spill|\.wal$|\.stale/.test(file));
     return [...inside.flat(), ...hidden, ...beside];
   } finally {
     reader.close();
