@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { SortedName } from "../../src/ir/rule.ts";
 import { misplacedRows, readBack } from "../../src/runtime/run/readback.ts";
+import { DATE, INT64, STRING, TIMESTAMP, list, map, struct, type Field, type Type } from "../../src/values/type.ts";
 import { sessionIn, temporaryFolder } from "./helpers.ts";
 
 const folder = temporaryFolder();
@@ -58,4 +59,17 @@ test("rows too many for a key are counted, equal nulls among them", async () => 
   const s = await session;
   const from = "(VALUES (1, NULL), (1, NULL), (1, 2), (NULL, 2), (NULL, 2), (NULL, 2)) v(a, b)";
   expect((await s.query({ text: readBack(from, [], [["a", "b"], ["b"], []])?.text ?? "" })).rows).toEqual([[3, 4, 5]]);
+});
+
+test("a date that arithmetic has carried out of the years 1 to 9999 is found in each row, also within structs, lists and maps", async () => {
+  const s = await session;
+  await s.run({ text: `CREATE TABLE dated AS SELECT * FROM (VALUES
+    (1, DATE '9999-12-31' + 1, {'a b': [DATE '2000-01-01', DATE '0001-01-01' - 1]}, MAP {'k': TIMESTAMP '9999-12-31 23:59:59.999999'}, TIMESTAMPTZ '9999-12-31 23:59:59+00' + INTERVAL 1 SECOND),
+    (2, DATE '9999-12-31', NULL, MAP {'k': TIMESTAMP '0001-01-01 00:00:00' - INTERVAL 1 SECOND}, NULL), (3, NULL, {'a b': NULL}, NULL, TIMESTAMPTZ '0001-01-01 00:00:00+00')) v(k, d, st, m, z)` });
+  const nullable = (type: Type): Field => ({ type, nullable: true });
+  const columns = [{ name: "k", type: INT64 }, { name: "d", type: DATE }, { name: "st", type: struct([{ name: "a b", ...nullable(list(nullable(DATE))) }]) }, { name: "m", type: map(STRING, nullable(TIMESTAMP)) }, { name: "z", type: { kind: "timestamptz" } as const }];
+  const check = readBack("dated", [], [["k"]], false, null, columns);
+  expect(check?.dates).toEqual(["d", "st", "m", "z"]);
+  expect((await s.query({ text: check?.text ?? "" })).rows).toEqual([[0, 1, 1, 1, 1]]);
+  expect(readBack("dated", [], [], false, null, columns.slice(0, 1))).toBeNull();
 });

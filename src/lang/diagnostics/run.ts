@@ -230,4 +230,16 @@ schema Order { fee: decimal(12, 2)? }
     hint: (params) => `unless a source is \`trusted\` wrongly, this is a mistake of rulec or of the engine, please report it; ${first(params)}`,
     doc: "Every stored rule that states an order is read back before it is published: each row must come after the one before it, and no two may tie. This did not hold, so nothing was published.",
   },
+  "year-out-of-range": {
+    severity: "error",
+    title: ({ rule, column, count }: { readonly rule: string; readonly column: string; readonly count: number }) => `${rule}: ${column} is outside of the years 1 to 9999 in ${rows(count)}`,
+    hint: () => 'keep such rows out with `where`, or take the last day there is: `least(opened + days, date "9999-12-31")`',
+    doc: `Dates and timestamps have the years 1 to 9999. The engine does not stop arithmetic that leaves them, so what a rule has made is looked at before it is published: nothing was.
+
+\`\`\`
+derive { due: opened + days }
+\`\`\`
+
+Keep the rows out for which there is no such day, with \`where days < 10_000\` in the stage before, or take the last day there is: \`least(opened + days, date "9999-12-31")\`.`,
+  },
 });

@@ -17,8 +17,8 @@ export type Blamed = {
 };
 
 type EngineCode = "engine-conversion" | "engine-out-of-range" | "engine-invalid-input" | "engine-out-of-memory" | "engine-io" | "engine-refused" | "engine-failed";
-/** What the engine's kind does not tell: a sum beyond its type is a cast of its 128 bits, a zone that is not there is a value that a function does not take. */
-const KNOWN: readonly (readonly [RegExp, EngineCode])[] = [[/^Type INT128 with value/, "engine-out-of-range"], [/^Unknown TimeZone/, "engine-invalid-input"]];
+/** What the engine's kind does not tell: a sum beyond its type is a cast of its 128 bits or says so, a zone that is not there is a value that a function does not take. */
+const KNOWN: readonly (readonly [RegExp, EngineCode])[] = [[/^Type INT128 with value|^a sum of decimals/, "engine-out-of-range"], [/^Unknown TimeZone/, "engine-invalid-input"]];
 const CODES: Readonly<Record<Exclude<EngineErrorKind, "interrupted">, EngineCode>> = {
   syntax: "engine-refused", binder: "engine-refused", unsupported: "engine-refused", permission: "engine-refused",
   conversion: "engine-conversion", out_of_range: "engine-out-of-range", constraint: "engine-invalid-input", invalid_input: "engine-invalid-input",

@@ -13,6 +13,7 @@ import { publishedDiffers } from "./published.ts";
 import { verifyScan } from "./verify.ts";
 import { createVisible } from "./visible.ts";
 import { checkWritten } from "./written.ts";
+import { outsideYears } from "./years.ts";
 import { existsSync } from "node:fs";
 import { inMemory, openReader, readWarehouse, warehouseProblem, type OpenEngine, type Reader } from "./warehouse.ts";
 import { absolute, boundParams, definitionOf, publishedFrom, type RunInput, type Work } from "./work.ts";
@@ -74,9 +75,13 @@ async function rowsOf(work: Work, { rule, reads, text, whole }: Asked, limit: nu
   }
 }
 
-/** What the rows in RESULT_NAME break of a pipeline's promises. */
+/** What the rows in RESULT_NAME break of a pipeline's promises, and of the years that dates have. */
 async function broken(work: Work, rule: CompiledRule): Promise<readonly Diagnostic[]> {
   const found: Diagnostic[] = [];
+  for (const { column, text } of outsideYears(RESULT_NAME, rule.columns)) {
+    const count = Number((await work.session.query({ text })).rows[0]?.[0] ?? 0);
+    if (count > 0) found.push(diagnose("year-out-of-range", { rule: rule.name, column, count }, rule.at));
+  }
   for (const scan of rule.scans) {
     try {
       found.push(...(await verifyScan(work, scan, rule)).diagnostics);
@@ -99,8 +104,8 @@ function askedOf(of: CompiledRule | CompiledSource | CompiledFragment): Asked {
 const FRAGMENT = "-e";
 
 /** Enough of a rule for an engine's error to find its place. */
-const nameless = (name: string, { origins, ...of }: Partial<Pick<CompiledFragment, "select" | "params" | "written" | "scans">> & Pick<CompiledFragment, "origins">): CompiledRule => ({
-  name, origins, schema: "main", table: name, select: of.select ?? { text: "", sourceMap: new Int32Array() }, params: of.params ?? [], reads: [], written: of.written ?? [], columns: [], order: [], keys: [], scans: of.scans ?? [],
+const nameless = (name: string, { origins, ...of }: Partial<Pick<CompiledFragment, "select" | "columns" | "params" | "written" | "scans">> & Pick<CompiledFragment, "origins">): CompiledRule => ({
+  name, origins, schema: "main", table: name, select: of.select ?? { text: "", sourceMap: new Int32Array() }, params: of.params ?? [], reads: [], written: of.written ?? [], columns: of.columns ?? [], order: [], keys: [], scans: of.scans ?? [],
   storage: { kind: "inline" }, tier: "best_effort", hash: "", plan: "", at: { file: name, start: 0, end: 0 },
 });
 

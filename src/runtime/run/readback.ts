@@ -1,25 +1,29 @@
-/** Reads back what was staged: each row comes after the one before it, and no two agree in a key. */
+/** Reads back what was staged: each row comes after the one before it, no two agree in a key, and no date is outside of the years that there are. */
 import type { SortedName } from "../../ir/rule.ts";
+import type { Type } from "../../values/type.ts";
 import { identifier } from "../sql-text.ts";
+import { outsideYears } from "./years.ts";
 
-export type ReadBack = { readonly text: string; /** What each column of the one row counts: rows, rows out of place, rows too many for each key. */ readonly keys: readonly (readonly string[])[]; readonly ordered: boolean };
+/** What the columns of the one row count: rows and rows out of place where it is `ordered`, rows too many for each of `keys`, rows whose date in each of `dates` is outside of the years. */
+export type ReadBack = { readonly text: string; readonly ordered: boolean; readonly keys: readonly (readonly string[])[]; readonly dates: readonly string[] };
 
 /**
  * One statement over `from` (a table or a file's scan). The order's check is one pass without a sort: `lag` over the rows as they
  * stand is a streaming window. `repeats`: rows may be alike in the whole order; else it is strict. Rows in a strict order have its columns as
  * a key, and every set that holds them: those keys need no statement of their own. `restarts`: an expression over a row; where its value
- * changes, the order begins again.
+ * changes, the order begins again. `columns`: those that may hold dates.
  */
-export function readBack(from: string, order: readonly SortedName[], keys: readonly (readonly string[])[], repeats = false, restarts: string | null = null): ReadBack | null {
+export function readBack(from: string, order: readonly SortedName[], keys: readonly (readonly string[])[], repeats = false, restarts: string | null = null, columns: readonly { readonly name: string; readonly type: Type }[] = []): ReadBack | null {
   const ordered = order.length > 0;
   const sorted = order.map(({ name }) => name);
   const left = keys.filter((key) => key.length === 0 || !ordered || repeats || restarts !== null || !sorted.every((name) => key.includes(name)));
-  if (!ordered && left.length === 0) return null;
-  const counts = left.map((key) => `(${surplus(from, key)})`);
+  const dates = outsideYears(from, columns);
+  if (!ordered && left.length === 0 && dates.length === 0) return null;
+  const counts = [...left.map((key) => surplus(from, key)), ...dates.map(({ text }) => text)].map((count) => `(${count})`);
   const rows = ordered
     ? `SELECT count(*), count(*) FILTER (WHERE ${misplaced(order, repeats, restarts)})${counts.map((count) => `, ${count}`).join("")} FROM (${neighbours(from, order, restarts)})`
     : `SELECT ${counts.join(", ")}`;
-  return { text: rows, keys: left, ordered };
+  return { text: rows, ordered, keys: left, dates: dates.map(({ column }) => column) };
 }
 
 /** The first rows that do not come after the one before them. */

@@ -140,10 +140,10 @@ export function readBackOf(rule: CompiledRule, from: string): { readonly check: 
   // Each interval is in order.
   const mode = modeOf(rule.storage);
   const restarts = mode?.mode === "by_time" ? intervalOf(mode) : null;
-  return { check: readBack(from, rule.order, keys, repeats, restarts), order, repeats, restarts };
+  return { check: readBack(from, rule.order, keys, repeats, restarts, madeColumns(rule)), order, repeats, restarts };
 }
 
-/** Reads the rows back: in order, and no two alike in a key. */
+/** Reads the rows back: in order, no two alike in a key, no date outside of the years that there are. */
 async function verifyRows(work: Work, rule: CompiledRule, from: string): Promise<Verification> {
   const { check, order, repeats, restarts } = readBackOf(rule, from);
   if (check === null) return NOTHING;
@@ -161,6 +161,10 @@ async function verifyRows(work: Work, rule: CompiledRule, from: string): Promise
     const rows = failing === 0 || key.length === 0 ? NO_ROWS : await work.session.query({ text: repeatedKeys(from, key, SAMPLES) });
     promises.push({ kind: "key", columns: key, severity: "error", says: PROMISES.key(key), failing, samples: objects(rows) });
     if (failing > 0) diagnostics.push(diagnose("key-violated", { rule: rule.name, columns: key, count: failing, samples: rowTexts(rows) }, rule.at));
+  }
+  for (const [index, column] of check.dates.entries()) {
+    const count = surplus[check.keys.length + index] ?? 0;
+    if (count > 0) diagnostics.push(diagnose("year-out-of-range", { rule: rule.name, column, count }, rule.at));
   }
   return { promises, diagnostics };
 }
