@@ -66,6 +66,13 @@ describe("other columns than the table's", () => {
     expect(await runOf(root, [merging("id: int64, age: int32?", "SELECT 1::BIGINT AS id, 1::INTEGER AS age", "add")])).toMatchObject({ diagnostics: [{ code: "stored-columns-differ", label: "age is new (int32?), name is gone (was string)" }] });
   });
 
+  test("are others where a null inside a value was allowed and is not", async () => {
+    const root = temporaryFolder();
+    const log = (of: string): CompiledRule => rule("m.log", of, "", "SELECT [1, NULL]::BIGINT[] AS l", { hash: of, storage: { kind: "table", mode: "append", onChange: "add" } });
+    await runOf(root, [log("l: list<int64?>")]);
+    expect(await runOf(root, [log("l: list<int64>")])).toMatchObject({ diagnostics: [{ code: "stored-columns-differ", label: "l was list<int64?>, is list<int64>" }] });
+  });
+
   test("make the table anew where the rule says so, or somebody asks for it", async () => {
     const root = await users();
     expect((await runOf(root, [merging("id: int64, age: int32, name: string", MORE, "rebuild")])).status).toBe("published");

@@ -14,7 +14,8 @@ export type StagedTable = { readonly schema: string; readonly table: string; rea
 export type LedgerStatus = "building" | "failed" | "killed" | "moving" | "published";
 export type LedgerRun = { readonly run: string; readonly pack: string; readonly status: LedgerStatus; readonly tables: readonly StagedTable[]; readonly files: readonly FileMove[]; readonly after: readonly string[] };
 export type OwnedObject = { readonly schema: string; readonly name: string; readonly kind: "table" | "view" | "file"; readonly rule: string; readonly pack: string };
-export type StoredColumn = { readonly name: string; readonly sqlType: string; readonly nullable: boolean };
+/** `type`: in the language, as what may be null inside a value has no SQL. */
+export type StoredColumn = { readonly name: string; readonly type: string; readonly sqlType: string; readonly nullable: boolean };
 /** What is known of an object as its last run left it. Null: nobody knows. */
 export type ObjectState = {
   /** What it was made of (reuse/key.ts): null where it is to be made again in any case. */

@@ -12,7 +12,7 @@ import type { CompiledRule } from "../plan-types.ts";
 import { keyOf, type Existing } from "./existing.ts";
 import { openLedger, qualified, type Action, type FileMove, type LedgerRun, type MadeObject } from "./ledger.ts";
 import { addedTo, rowsAfterwards, type Done } from "./materialise/publish.ts";
-import { storedAs } from "./materialise/target.ts";
+import { storedAs, storedColumns } from "./materialise/target.ts";
 import { absolute, forOthers, shown, withoutPaths, type Staged, type Work } from "./work.ts";
 import { inlined } from "./visible.ts";
 import { viewsAbove } from "./views-above.ts";
@@ -97,7 +97,7 @@ export function publication(work: Work, staged: readonly Staged[], there: Existi
 type Part = Done & { readonly made: MadeObject };
 
 const madeBy = (work: Work, { rule, rows, file }: Staged): Omit<MadeObject, "schema" | "name" | "kind"> => ({
-  rule: rule.name, pack: work.input.pack, ...madeOf(work, { rule, file }), rows, columns: rule.columns.map(({ name, sqlType, nullable }) => ({ name, sqlType, nullable })), mode: null,
+  rule: rule.name, pack: work.input.pack, ...madeOf(work, { rule, file }), rows, columns: storedColumns(rule.columns), mode: null,
 });
 
 function fileOf(work: Work, of: Staged, file: FileMove, there: Existing): Part {

@@ -2,6 +2,7 @@
 import type { RuleName } from "../../../ir/id.ts";
 import { modeOf, type Mode } from "../../../ir/storage.ts";
 import { diagnose, type Diagnostic } from "../../../lang/diagnostics/index.ts";
+import { typeText } from "../../../values/type.ts";
 import { RUN_PARAMS, type CompiledColumn, type CompiledRule } from "../../plan-types.ts";
 import { identifier } from "../../sql-text.ts";
 import { typeInWords } from "../engine-diagnostic.ts";
@@ -73,22 +74,26 @@ function inWords(stored: string): string {
   return [mode, ...Object.entries(more).map(([name, value]) => `${name} ${typeof value === "string" ? value : value.join(", ")}`)].join(", ");
 }
 
-const said = ({ sqlType, nullable }: StoredColumn): string => `${typeInWords(sqlType)}${nullable ? "?" : ""}`;
+/** As the ledger keeps them. */
+export const storedColumns = (columns: readonly CompiledColumn[]): readonly StoredColumn[] => columns.map(({ name, type, sqlType, nullable }) => ({ name, type: typeText(type), sqlType, nullable }));
+
+const said = ({ type, nullable }: Omit<StoredColumn, "sqlType">): string => `${type}${nullable ? "?" : ""}`;
 
 /**
  * The rule's columns against those that are stored, whatever their order. A column that may be null in the table and not in the rule differs: what is
  * stored could be null. `others`: whether anything but new columns that may be null is another.
  */
-function compared(now: readonly CompiledColumn[], stored: readonly StoredColumn[]): { readonly adds: readonly CompiledColumn[]; readonly differences: readonly string[]; readonly others: boolean } {
+function compared(columns: readonly CompiledColumn[], stored: readonly StoredColumn[]): { readonly adds: readonly CompiledColumn[]; readonly differences: readonly string[]; readonly others: boolean } {
+  const now = storedColumns(columns);
   const there = new Map(stored.map((column) => [column.name, column]));
   const here = new Set(now.map(({ name }) => name));
-  const adds = now.filter(({ name }) => !there.has(name));
+  const added = now.filter(({ name }) => !there.has(name));
   const gone = stored.filter(({ name }) => !here.has(name)).map((column) => `${column.name} is gone (was ${said(column)})`);
   const changed = now.flatMap((column) => {
     const was = there.get(column.name);
-    return was === undefined || (was.sqlType === column.sqlType && (!was.nullable || column.nullable)) ? [] : [`${column.name} was ${said(was)}, is ${said(column)}`];
+    return was === undefined || (was.type === column.type && (!was.nullable || column.nullable)) ? [] : [`${column.name} was ${said(was)}, is ${said(column)}`];
   });
-  return { adds, differences: [...adds.map((column) => `${column.name} is new (${said(column)})`), ...gone, ...changed], others: gone.length + changed.length > 0 || adds.some(({ nullable }) => !nullable) };
+  return { adds: columns.filter(({ name }) => !there.has(name)), differences: [...added.map((column) => `${column.name} is new (${said(column)})`), ...gone, ...changed], others: gone.length + changed.length > 0 || added.some(({ nullable }) => !nullable) };
 }
 
 /** What somebody else has done to a table's columns since the last run, in words. The engine itself says what a type is called. */
