@@ -1,14 +1,16 @@
 /** Joins: two loops. Meaning: docs/language.md, "Joins". */
 import type { Expr } from "../ir/expr.ts";
 import type { ColumnId } from "../ir/id.ts";
+import { naturalProblem } from "../ir/natural-params.ts";
 import type { Join } from "../ir/rel.ts";
 import { readsOf } from "../ir/effects.ts";
 import { compareValues } from "../values/compare.ts";
 import { Failure } from "../values/failure.ts";
 import type { Type } from "../values/type.ts";
 import type { Value } from "../values/value.ts";
+import { textOf } from "../values/value-text.ts";
 import { convert, evaluate, valueIn, type Env } from "./expr.ts";
-import { compareMeasures, isBeyond, isNatural, measured, moved, type Measure } from "./measure.ts";
+import { compareMeasures, isBeyond, measured, moved, type Measure } from "./measure.ts";
 import { columnDef, constant, envOf, type Scope } from "./scope.ts";
 import type { Row } from "./types.ts";
 
@@ -70,7 +72,7 @@ function nearestBy({ on, right, asof }: Join, scope: Scope, [lefts, rights]: rea
   const measure = (expr: Expr, row: Row) => measured(expr.type, value(expr, row));
   const tolerance = asof?.tolerance ?? null;
   const reach = tolerance === null ? null : constant(scope, tolerance);
-  if (tolerance !== null && !isNatural(reach)) throw new Failure("argument", "a tolerance is null or negative");
+  if (tolerance !== null && naturalProblem(textOf(tolerance.type, reach)) !== null) throw new Failure("argument", "a tolerance is null or negative");
   const [earlier, rows] = after ? [rightSide, rights] : [leftSide, lefts];
   const limits = new Map(tolerance === null ? [] : rows.flatMap((row) => (value(earlier, row) === null ? [] : [[row, limitOf(earlier.type, moved(measure(earlier, row), measured(tolerance.type, reach), 1))]])));
   const within = (l: Row, r: Row): boolean => tolerance === null || compareMeasures(measure(after ? leftSide : rightSide, after ? l : r), limits.get(after ? r : l) as Measure) <= 0;

@@ -43,13 +43,6 @@ export function compareMeasures(a: Measure, b: Measure): number {
   return compareValues(INT64, x, y);
 }
 
-/** Whether a number or an interval may stand for a distance: it is there, finite, and no part of it is below zero. */
-export function isNatural(value: Value): boolean {
-  if (typeof value === "bigint") return value >= 0n;
-  if (typeof value === "number") return Number.isFinite(value) && value >= 0;
-  return value !== null && isInterval(value as Interval) && Object.values(value).every((part: bigint) => part >= 0n);
-}
-
 const isInterval = (measure: Measure): measure is Interval => typeof measure === "object" && "months" in measure;
 const scaleOf = (measure: Measure): number => (typeof measure === "object" && "scale" in measure ? measure.scale : 0);
 const digitsOf = (measure: Measure): bigint => (measure as { readonly digits: bigint }).digits;

@@ -1,13 +1,14 @@
 /** Windows: the rows around a row, in an order, as far as the frame reaches. Meaning: docs/language.md, "Windows". */
 import type { Expr, Frame, SortKey, Window } from "../ir/expr.ts";
 import { functionNamed } from "../ir/functions/index.ts";
-import { boundOf } from "../ir/natural-params.ts";
+import { boundOf, naturalProblem } from "../ir/natural-params.ts";
 import { Failure } from "../values/failure.ts";
 import { WINDOW_KERNELS } from "../values/kernels/index.ts";
 import type { Value } from "../values/value.ts";
+import { textOf } from "../values/value-text.ts";
 import { aggregated, argumentsOf, compareBy, evaluate, kernelOf, kernelTypes, sortedBy, type Env } from "./expr.ts";
 import { groupedBy } from "./groups.ts";
-import { compareMeasures, isBeyond, isNatural, measured, moved } from "./measure.ts";
+import { compareMeasures, isBeyond, measured, moved } from "./measure.ts";
 import type { Row } from "./types.ts";
 
 /** For each of `rows` what expressions see that stand in a stage over them. */
@@ -80,7 +81,7 @@ function constantOf(bound: Expr, param: Env["param"]): Value {
   const value = (expr: Expr): Value => evaluate(expr, { row: new Map(), group: null, param, window: () => null });
   const given = boundOf(bound);
   // On which side of the row it lies is written; how far, a value says.
-  if (given?.kind === "param" && !isNatural(value(given))) throw new Failure("argument", "a bound of a frame is null or negative");
+  if (given?.kind === "param" && naturalProblem(textOf(given.type, value(given))) !== null) throw new Failure("argument", "a bound of a frame is null or negative");
   return value(bound);
 }
 

@@ -62,6 +62,9 @@ export const shapeOf = (parts: readonly Expr[]): Shape =>
 export const allOf = (b: Builder, conjuncts: readonly Expr[]): Expr | null =>
   conjuncts.reduce<Expr | null>((left, right) => (left === null ? right : call(b, NO_ORIGIN, "and", [left, right], BOOL, left.nullable || right.nullable)), null);
 
+/** Whether two values are said to be the same one. */
+export const isEquality = (expr: Expr): expr is Call => expr.kind === "call" && (expr.fn === "eq" || expr.fn === "is_not_distinct");
+
 /** The conjuncts of nested `and` calls, left to right. */
 export function conjunctsOf(predicate: Expr): Expr[] {
   const out: Expr[] = [];

@@ -1,6 +1,6 @@
 /** What is true of every row for which a condition is true. */
 import { meetsExactly } from "../../values/coerce.ts";
-import { conjunctsOf } from "../build.ts";
+import { conjunctsOf, isEquality } from "../build.ts";
 import { effectsOf } from "../effects.ts";
 import type { Call, Expr } from "../expr.ts";
 import type { ColumnId } from "../id.ts";
@@ -30,7 +30,7 @@ function add(call: Call, out: { equal: (readonly [ColumnId, ColumnId])[]; consta
   if (call.fn === "not" && a?.kind === "call" && a.fn === "is_null" && a.args[0]?.kind === "column") out.notNull.push(a.args[0].column);
   if (call.fn === "is_null" && a?.kind === "column") out.constant.push(a.column);
   if (call.fn === "is_not_distinct" && a?.kind === "column" && b?.kind === "literal" && b.value !== null) out.notNull.push(a.column);
-  if ((call.fn !== "eq" && call.fn !== "is_not_distinct") || a === undefined || b === undefined || !meetsExactly(a.type, b.type)) return;
+  if (!isEquality(call) || a === undefined || b === undefined || !meetsExactly(a.type, b.type)) return;
   if (a.kind === "column" && b.kind === "column") out.equal.push([a.column, b.column]);
   else if (a.kind === "column" && fixed(b)) out.constant.push(a.column);
   else if (b.kind === "column" && fixed(a)) out.constant.push(b.column);

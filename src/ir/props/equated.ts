@@ -1,5 +1,6 @@
 /** Columns of one side of a join that a row of the other side gives one value each. */
 import { meetsExactly, widensExactly } from "../../values/coerce.ts";
+import { isEquality } from "../build.ts";
 import { readsOf } from "../effects.ts";
 import type { Expr } from "../expr.ts";
 import type { ColumnId } from "../id.ts";
@@ -7,7 +8,7 @@ import type { ColumnSet } from "../rule.ts";
 
 /** The column that a conjunct `column == expression over the other side` fixes; `own` are the side's columns. */
 export function equatedColumn(conjunct: Expr, own: ColumnSet): ColumnId | null {
-  if (conjunct.kind !== "call" || (conjunct.fn !== "eq" && conjunct.fn !== "is_not_distinct")) return null;
+  if (!isEquality(conjunct)) return null;
   const [a, b] = conjunct.args as readonly [Expr, Expr];
   for (const [one, value] of [[a, b], [b, a]] as const) {
     const column = comparedColumn(one, value);
