@@ -1,6 +1,6 @@
 /** What most commands begin with: read the pack, compile it, show what is wrong. */
 import { hash } from "node:crypto";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { compile } from "../compile/compile.ts";
 import type { Compiled, CompileHost, CompileOptions, Prepared } from "../compile/types.ts";
 import { PASSES } from "../ir/passes/list.ts";
@@ -11,6 +11,7 @@ import { diagnosticsJson } from "../lang/diagnostics/render-json.ts";
 import { renderTerminal } from "../lang/diagnostics/render-terminal.ts";
 import { REWRITES } from "../lower/index.ts";
 import { readPack, type Pack } from "../runtime/pack/read-pack.ts";
+import { factsOf } from "./select-facts.ts";
 import { isNamed, nearestName, select } from "./select.ts";
 import { EXIT, text, texts, type Invocation } from "./spec.ts";
 import { orMeant } from "./text.ts";
@@ -31,6 +32,9 @@ export function openPack({ options, cwd }: Invocation): Opened {
 export function compilePack(pack: Pack, options: CompileOptions = {}): Compiled {
   return compile({ manifest: pack.manifest, profile: pack.profile, files: pack.files, code: pack.code, dependencies: pack.dependencies }, host, options);
 }
+
+/** Where the pack's artifacts go. */
+export const targetOf = (pack: Pack): string => join(pack.dir, "target", pack.manifest.name);
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");
 
@@ -79,9 +83,13 @@ export function passesOff({ options, out }: Invocation): readonly string[] | nul
 }
 
 /** The names that the command's arguments select; null (said on standard error) when one selects nothing. */
-export function selectedRules({ args, out }: Invocation, compiled: Compiled): ReadonlySet<string> | null {
+export async function selectedRules({ args, options, cwd, out }: Invocation, pack: Pack, compiled: Compiled): Promise<ReadonlySet<string> | null> {
   const rules = compiled.declared.map(({ name, tags, reads, at }) => ({ name, tags, reads, file: at.file }));
-  const selected = select(args, rules);
+  const exclude = texts(options, "exclude");
+  const target = targetOf(pack);
+  // Records are held against their schema when they are read: what does that is loaded where one is asked about.
+  const record = [...args, ...exclude].some((one) => one.includes("result:")) ? (await import("../runtime/record/history.ts")).latestRecord(target) : null;
+  const selected = select(args, rules, factsOf({ root: pack.dir, target, cwd, state: text(options, "state"), record }, compiled), exclude);
   if (selected.ok) return selected.names;
   out.note(`rulec: ${selected.problem}`);
   return null;

@@ -17,7 +17,7 @@ export async function planned(invocation: Invocation, sql: boolean): Promise<Pla
   const without = passesOff(invocation);
   if (without === null) return EXIT.usage;
   const compiled = compilePack(pack, { promises: true, without });
-  const selected = selectedRules(invocation, compiled);
+  const selected = await selectedRules(invocation, pack, compiled);
   if (selected === null) return EXIT.usage;
   const found = [...diagnostics, ...compiled.diagnostics];
   if (hasErrors(found)) return refused(invocation, found, textOf);

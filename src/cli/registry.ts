@@ -10,7 +10,8 @@ const PACK: readonly OptionSpec[] = [
 ];
 const NO_PASS: OptionSpec = { flags: "--no-pass <name>", describe: "leave out a pass of the optimiser or a rewrite for the engine, as `rulec passes` lists them; repeat for several", list: true };
 const LOG_FORMAT: OptionSpec = { flags: "--log-format <format>", describe: "text or json: say what happens as lines of a log on standard error, instead of the screen (or RULEC_LOG)" };
-const SELECT: ArgumentSpec = { name: "select", required: false, variadic: true, complete: "rule", describe: "rules: a name, glob, +up, down+, #tag or a path (default: all)" };
+const SELECT: ArgumentSpec = { name: "select", required: false, variadic: true, complete: "rule", describe: "rules: a name, glob, 2+up, down+1, #tag, path, state:modified, result:error, source:NAME, git:REF; `,` for both (default: all; docs/selection.md)" };
+const CHOOSE: readonly OptionSpec[] = [{ flags: "--exclude <select>", describe: "leave out what this selects; repeat for several", list: true }, { flags: "--state <dir>", describe: "what `state:` compares with: a folder of artifacts as they were (default: the pack's own)" }];
 
 export const COMMANDS: readonly CommandSpec[] = [
   {
@@ -30,7 +31,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "check", summary: "Check rules without touching data", firstDay: true,
     args: [SELECT],
-    options: [{ flags: "--fix", describe: "apply the edits that diagnostics carry" }, ...PACK, JSON_OPTION],
+    options: [{ flags: "--fix", describe: "apply the edits that diagnostics carry" }, ...CHOOSE, ...PACK, JSON_OPTION],
     examples: [["rulec check", "the whole pack"], ["rulec check sales.* --fix", "mend what one edit repairs"]],
     load: () => import("./commands/check.ts"),
   },
@@ -39,7 +40,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: [SELECT],
     options: [{ flags: "--dry-run", describe: "say what would be done and do nothing: `rulec plan`" }, { flags: "--full-refresh", describe: "build what is selected though nothing has changed; tables that are added to begin anew" },
       { flags: "--from <time>", describe: "with --to: compute the intervals of tables stored by time again, from here" }, { flags: "--to <time>", describe: "up to and without here (UTC)" }, { flags: "--fail-fast", describe: "stop at the first rule that fails (default: the others go on, so that one run tells all that is wrong)" }, { flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, { flags: "--evidence", describe: "write which columns each rule needs and which the engine scans, as its own plan says" }, { flags: "--keep-failures", describe: "keep the rows that break promises, up to 10,000 of each, in the run's folder (rulec show RULE --failed)" },
-      { flags: "--openlineage <path>", describe: "add events of OpenLineage to this file, or write a file a run into this folder; jobs are in the namespace OPENLINEAGE_NAMESPACE (default: the pack)" }, LOG_FORMAT, NO_PASS, ...PACK, JSON_OPTION],
+      { flags: "--openlineage <path>", describe: "add events of OpenLineage to this file, or write a file a run into this folder; jobs are in the namespace OPENLINEAGE_NAMESPACE (default: the pack)" }, LOG_FORMAT, NO_PASS, ...CHOOSE, ...PACK, JSON_OPTION],
     examples: [["rulec run", "everything"], ["rulec run +daily_revenue", "one rule and all that it reads"], ["rulec run daily_revenue --from 2026-01-01 --to 2026-02-01", "a month of a table stored by time again"], ["rulec run --log-format json 2> run.log", "for whatever collects logs"]],
     load: () => import("./commands/run.ts"),
   },
@@ -58,7 +59,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "plan", summary: "Say what a run would build, what it would use again, and why", firstDay: false,
     args: [SELECT],
-    options: [{ flags: "--sql", describe: "every statement that would be sent, with the values of its parameters" }, { flags: "--full-refresh", describe: "as if nothing could be used again" }, NO_PASS, ...PACK, JSON_OPTION],
+    options: [{ flags: "--sql", describe: "every statement that would be sent, with the values of its parameters" }, { flags: "--full-refresh", describe: "as if nothing could be used again" }, NO_PASS, ...CHOOSE, ...PACK, JSON_OPTION],
     examples: [["rulec plan", "everything; nothing is written"], ["rulec plan +daily_revenue --sql", "with the statements of one rule and all that it reads"]],
     load: () => import("./commands/plan.ts"),
   },
@@ -79,7 +80,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "test", summary: "Run the tests that rule files hold", firstDay: false,
     args: [SELECT],
-    options: [...PACK, JSON_OPTION],
+    options: [...CHOOSE, ...PACK, JSON_OPTION],
     examples: [["rulec test", "every test, without data and without an engine"], ["rulec test daily_revenue", "those of one rule"]],
     load: () => import("./commands/test.ts"),
   },
@@ -123,7 +124,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: "--check", describe: "compare with the golden folder and write nothing (exit 3 when something differs)" },
       { flags: "--forms", describe: "write each rule's normal form, canonical SQL and the engine's own tree of it, too (loads the engine)" },
       { flags: "--timings", describe: "print the time of each phase" }, NO_PASS,
-      ...PACK, JSON_OPTION,
+      ...CHOOSE, ...PACK, JSON_OPTION,
     ],
     examples: [["rulec compile", "artifacts under target/"], ["rulec compile --check", "in CI: fail when the SQL differs from the golden files"]],
     load: () => import("./commands/compile.ts"),
@@ -131,7 +132,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "ls", summary: "List rules and sources", firstDay: false,
     args: [SELECT],
-    options: [...PACK, JSON_OPTION],
+    options: [...CHOOSE, ...PACK, JSON_OPTION],
     examples: [["rulec ls", "everything, in the order of building"], ["rulec ls +daily_revenue", "what it reads"]],
     load: () => import("./commands/ls.ts"),
   },

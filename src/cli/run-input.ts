@@ -9,6 +9,7 @@ import { redoProblem, type Redo } from "../runtime/run/materialise/redo.ts";
 import { sourcesBehind } from "../runtime/run/read-rows.ts";
 import type { WarehouseInput } from "../runtime/run/warehouse.ts";
 import type { RunInput } from "../runtime/run/work.ts";
+import { targetOf } from "./pack-session.ts";
 import { flag, text, texts, type Invocation } from "./spec.ts";
 import { version } from "./version.ts";
 
@@ -103,7 +104,7 @@ export function warehouseOf(pack: Pack): WarehouseInput {
   return {
     pack: pack.manifest.name,
     root: pack.dir,
-    target: join(pack.dir, "target", pack.manifest.name),
+    target: targetOf(pack),
     profile: { name, policy, memory, threads, warehouse: warehouse === ":memory:" || isAbsolute(warehouse) ? warehouse : join(pack.dir, warehouse) },
     wait: WAIT,
   };

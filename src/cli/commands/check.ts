@@ -26,7 +26,7 @@ const command: Command = {
     }
     if (opened.pack === null) return failed(invocation, opened.diagnostics, opened.textOf);
     const compiled = compilePack(opened.pack);
-    const selected = selectedRules(invocation, compiled);
+    const selected = await selectedRules(invocation, opened.pack, compiled);
     if (selected === null) return EXIT.usage;
     const files = new Set(compiled.declared.filter(({ name }) => selected.has(name)).map(({ at }) => at.file));
     const all = [...opened.diagnostics, ...compiled.diagnostics];

@@ -25,7 +25,7 @@ const command: Command = {
     if (without === null) return EXIT.usage;
     const wantsForms = flag(options, "forms");
     const compiled = compilePack(pack, { without, keep: wantsForms });
-    const selected = selectedRules(invocation, compiled);
+    const selected = await selectedRules(invocation, pack, compiled);
     if (selected === null) return EXIT.usage;
     const all = [...diagnostics, ...compiled.diagnostics];
     if (hasErrors(all)) return finish(invocation, all, textOf, {}, EXIT.problems);

@@ -12,7 +12,7 @@ const command: Command = {
       return EXIT.problems;
     }
     const compiled = compilePack(pack);
-    const selected = selectedRules(invocation, compiled);
+    const selected = await selectedRules(invocation, pack, compiled);
     if (selected === null) return EXIT.usage;
     const built = new Map(compiled.rules.map((rule) => [rule.name, rule]));
     const rules = compiled.declared.filter(({ name }) => selected.has(name)).map(({ name, tags, reads, at }) => {

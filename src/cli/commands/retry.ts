@@ -7,7 +7,7 @@ import { EXIT, text, texts, type Command, type Invocation } from "../spec.ts";
 /** The run of the same rules with the same values: what the one before has left is taken up by any run. */
 const command: Command = {
   async run(invocation) {
-    const { out, options } = invocation;
+    const { out } = invocation;
     const { pack, diagnostics, textOf } = openPack(invocation);
     if (pack === null) return refused(invocation, diagnostics, textOf);
     const record = latestRecord(warehouseOf(pack).target);

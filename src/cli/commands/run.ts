@@ -7,6 +7,7 @@ import type { RunOutcome } from "../../runtime/run/run.ts";
 import type { RunEvent, RunStatus } from "../../runtime/run/events.ts";
 import type { RunInput } from "../../runtime/run/work.ts";
 import { compilePack, hasErrors, jsonOf, openPack, passesOff, selectedRules, showDiagnostics } from "../pack-session.ts";
+import { rememberStates } from "../rule-state.ts";
 import { runInput } from "../run-input.ts";
 import { createRunLog, LOG_FORMATS, type LogFormat } from "../run-log.ts";
 import { createRunScreen, type ScreenRule } from "../run-screen.ts";
@@ -34,7 +35,7 @@ const command: Command = {
     const without = passesOff(invocation);
     if (without === null) return EXIT.usage;
     const compiled = compilePack(pack, { promises: true, without, ...(flag(invocation.options, "keepFailures") ? { samples: KEPT_ROWS } : {}) });
-    const selected = selectedRules(invocation, compiled);
+    const selected = await selectedRules(invocation, pack, compiled);
     if (selected === null) return EXIT.usage;
     const found = [...diagnostics, ...compiled.diagnostics];
     const screen = { profile: pack.profile.name, rules: compiled.rules.map(({ name, table, storage, reads }) => ({ name, table, storage: storage.kind, reads: reads.map(({ of }) => of.name) })) };
@@ -51,6 +52,7 @@ const command: Command = {
     }
     tell.diagnostics(found);
     const outcome = await interruptible(asked.input, tell.on, format === null && !out.json ? out.note : () => undefined);
+    if (outcome.status === "published" || outcome.status === "nothing") rememberStates(asked.input.target, compiled, outcome.plan.flatMap(({ rule, action }) => (action === "skip" ? [] : [rule])));
     if (out.json) out.document({ ...outcome, diagnostics: jsonOf([...found, ...outcome.diagnostics], textOf) });
     tell.end(outcome, outcome.run === "" ? null : path.relative(asked.input.root, path.join(asked.input.target, RESULTS_FILE)).replaceAll("\\", "/"));
     return EXIT_OF[outcome.status];

@@ -1,23 +1,23 @@
 import { runTest, type TestProblem, type TestResult } from "../../compile/run-tests.ts";
 import { compilePack, hasErrors, jsonOf, openPack, selectedRules, showDiagnostics } from "../pack-session.ts";
 import { plural } from "../text.ts";
-import { EXIT, type Command, type Invocation } from "../spec.ts";
+import { EXIT, texts, type Command, type Invocation } from "../spec.ts";
 
 /** Runs on what the tests give: no data is read, no engine started. */
 const command: Command = {
   async run(invocation) {
-    const { out, args } = invocation;
+    const { out, args, options } = invocation;
     const { pack, diagnostics, textOf } = openPack(invocation);
     const compiled = pack === null ? null : compilePack(pack, { keep: true });
     const all = [...diagnostics, ...(compiled?.diagnostics ?? [])];
-    if (compiled === null || hasErrors(all)) {
+    if (pack === null || compiled === null || hasErrors(all)) {
       showDiagnostics(invocation, all, textOf);
       if (out.json) out.document({ diagnostics: jsonOf(all, textOf) });
       return EXIT.problems;
     }
-    const selected = selectedRules(invocation, compiled);
+    const selected = await selectedRules(invocation, pack, compiled);
     if (selected === null) return EXIT.usage;
-    const results = compiled.tests.filter(({ target }) => args.length === 0 || (target !== null && selected.has(target))).map((test) => runTest(test, compiled));
+    const results = compiled.tests.filter(({ target }) => args.length + texts(options, "exclude").length === 0 || (target !== null && selected.has(target))).map((test) => runTest(test, compiled));
     const failing = results.filter(({ problems }) => problems.length > 0).length;
     if (out.json) out.document({ tests: results.map((result) => ({ ...result, holds: result.problems.length === 0 })), failing });
     else show(invocation, results, failing, textOf);

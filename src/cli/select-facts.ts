@@ -1,0 +1,47 @@
+/** What selectors ask about beyond the pack's text: what was published, how the last run went, what git says. Each is looked up where it is asked for. */
+import { spawnSync } from "node:child_process";
+import { relative, resolve } from "node:path";
+import type { Compiled } from "../compile/types.ts";
+import type { RunRecord } from "../runtime/record/history.ts";
+import { stateAgainst } from "./rule-state.ts";
+import type { Result, SelectFacts } from "./select.ts";
+
+/** `root`: the pack's folder; `target`: of its artifacts; `state`: another such folder to compare with. */
+export type FactsOf = { readonly root: string; readonly target: string; readonly cwd: string; readonly state: string | undefined; /** Of the last run. */ readonly record: RunRecord | null };
+
+export const factsOf = ({ root, target, cwd, state, record }: FactsOf, compiled: Compiled): SelectFacts => ({
+  sources: compiled.sources.map(({ name, at }) => ({ name, file: at.file })),
+  state: () => (state === undefined ? stateAgainst(target, relative(root, target), compiled) : stateAgainst(resolve(cwd, state), state, compiled)),
+  result: () => resultsOf(record),
+  git: (ref) => changedSince(root, ref),
+});
+
+function resultsOf(record: RunRecord | null): ReturnType<SelectFacts["result"]> {
+  if (record === null) return { problem: "no run has left a record here; rulec run makes one" };
+  const found = new Map<Result, Set<string>>();
+  const add = (result: Result, rule: string): void => void found.set(result, (found.get(result) ?? new Set()).add(rule));
+  for (const line of record.lines) {
+    if (line.kind === "run") for (const { rule, action } of line.plan) if (action === "reuse") add("reused", rule);
+    if (line.kind !== "rule") continue;
+    add(line.status === "failed" ? "error" : line.status, line.rule);
+    if (line.promises.some(({ severity, failing }) => severity === "warn" && failing > 0)) add("warned", line.rule);
+  }
+  return (rule, result) => found.get(result)?.has(rule) === true;
+}
+
+const FIRST_LINE = /^(?:fatal|error): (.*)$/m;
+
+/** Tracked files that differ from that commit, and those that nobody has added yet. */
+function changedSince(root: string, ref: string): ReturnType<SelectFacts["git"]> {
+  // What begins with a dash would be an option.
+  if (ref === "" || ref.startsWith("-")) return { problem: `git:${ref} names no commit; write git:main or git:HEAD~1` };
+  const asked = [["rev-parse", "--git-dir"], ["diff", "--name-only", "--relative", "-z", "--no-ext-diff", "--no-textconv", ref, "--"], ["ls-files", "--others", "--exclude-standard", "-z"]];
+  const files = new Set<string>();
+  for (const args of asked) {
+    const { error, status, stdout, stderr } = spawnSync("git", ["-C", root, "--no-optional-locks", ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
+    if (error !== undefined) return { problem: `git:${ref} needs git, which could not be started: ${(error as NodeJS.ErrnoException).code ?? error.message}` };
+    if (status !== 0) return { problem: `git:${ref}: ${FIRST_LINE.exec(stderr)?.[1] ?? `git ended with ${String(status)}`}` };
+    if (args[0] !== "rev-parse") for (const file of stdout.split("\0")) if (file !== "") files.add(file);
+  }
+  return { files };
+}
