@@ -156,6 +156,7 @@ describe("rulec show", () => {
     expect(show(`from values [{ a: 1 }] |> join values [{ c: 1, d: 1 }, { c: 1, d: 2 }] as q on a == q.c, cardinality: "n:1" |> select { a, q.d }`)).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^error\[cardinality-violated\]/) });
     expect(show(`${rows} |> check b > 1 else warn`)).toMatchObject({ exit: 0, stdout: expect.stringContaining("-- 3 rows"), stderr: expect.stringMatching(/^warning\[check-warned\]/) });
     expect(show(`${rows} |> check b > 0 else error`)).toMatchObject({ exit: 0, stderr: "" });
+    expect(show(`${rows} |> select { a, d: date "9999-12-31" + a }`)).toMatchObject({ exit: 1, stdout: "", stderr: expect.stringMatching(/^error\[year-out-of-range\][^]*d is outside/) });
   });
   test("-e holds the sources that it reads to what they claim, as a run does, also through an inline rule: rows rest on that", () => {
     const rules = 'source t = csv("t.csv") { id: int64, ref: int64?, note: string?, key [id], references [ref] -> u [id], check id > $least }\nsource u = csv("u.csv") { id: int64, key [id] }\nsource w = csv("t.csv") { id: int64, ref: int64?, note: string?, check id > 1 else warn }\nparam least: int64 = 0\nrule v as inline { from t |> select { id } }\nrule bad ordered by [id] -> Bad { from t |> select { id: f"{id}" } }\nschema Bad { id: int64 }\nrule worse as inline -> Bad { from t |> select { nr: id } }\n';
