@@ -31,8 +31,9 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
     if (at < 1) return { ok: false, usage: `--param takes name=value, not ${written}` };
     args.push([written.slice(0, at), written.slice(at + 1)]);
   }
-  const threads = text(options, "threads");
+  const [threads, workers] = [text(options, "threads"), text(options, "workers")];
   if (threads !== undefined && !/^[1-9]\d{0,3}$/.test(threads)) return { ok: false, usage: `--threads takes a number from 1, not ${threads}` };
+  if (workers !== undefined && !/^([1-9]|[1-5]\d|6[0-4])$/.test(workers)) return { ok: false, usage: `--workers takes a number from 1 to 64, not ${workers}` };
   const diagnostics: Diagnostic[] = [];
   const { values, missing } = paramValues(compiled.params, { args, env, profile: pack.profile, manifest: pack.manifest, demands: demandsOf(compiled, looked?.fragment) }, (diagnostic) => void diagnostics.push(diagnostic));
   const lacking = missing.filter((name) => looked === null || looked.needs.has(name));
@@ -48,7 +49,7 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
     ok: true,
     input: {
       ...where,
-      profile: { ...where.profile, threads: threads === undefined ? where.profile.threads : Number(threads) },
+      profile: { ...where.profile, threads: threads === undefined ? where.profile.threads : Number(threads), ...(workers === undefined ? {} : { workers: Number(workers) }) },
       rules: compiled.rules,
       sources: compiled.sources,
       selected: (rule) => selected.has(rule),
@@ -100,12 +101,12 @@ export function demandsOf({ rules, sources }: Pick<Compiled, "rules" | "sources"
 
 /** The warehouse of the pack's profile. */
 export function warehouseOf(pack: Pack): WarehouseInput {
-  const { name, warehouse, policy, memory, threads } = pack.profile;
+  const { name, warehouse, policy, memory, threads, workers } = pack.profile;
   return {
     pack: pack.manifest.name,
     root: pack.dir,
     target: targetOf(pack),
-    profile: { name, policy, memory, threads, warehouse: warehouse === ":memory:" || isAbsolute(warehouse) ? warehouse : join(pack.dir, warehouse) },
+    profile: { name, policy, memory, threads, workers, warehouse: warehouse === ":memory:" || isAbsolute(warehouse) ? warehouse : join(pack.dir, warehouse) },
     wait: WAIT,
   };
 }

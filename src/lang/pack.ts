@@ -25,6 +25,8 @@ export type Profile = {
   readonly params: Readonly<Record<string, ParamJson>>;
   /** Null: as many as the machine has. */
   readonly threads: number | null;
+  /** How many rules are made at a time, never more than there are threads. */
+  readonly workers: number;
   /** As the engine takes it (`4GB`); null: the engine's own limit. */
   readonly memory: string | null;
   readonly emit: "auto" | "split" | "joined";
@@ -121,6 +123,7 @@ const profileOf = (name: string, given: GivenProfile): Profile => ({
   policy: given.policy ?? "service",
   params: given.params ?? {},
   threads: given.threads ?? null,
+  workers: given.workers ?? 2,
   memory: given.memory ?? null,
   emit: given.emit ?? "auto",
   print: { width: given.print?.width ?? 100, fuse: given.print?.fuse ?? true, ctes: given.print?.ctes ?? true },

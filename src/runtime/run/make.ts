@@ -4,13 +4,15 @@ import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import { tenth, type Results } from "../record/results.ts";
 import { sourcesOf, type Sources } from "../sources/sources.ts";
 import { buildRule } from "./build.ts";
+import { qualified, stagedName } from "./ledger.ts";
 import { changeOf } from "./materialise/change.ts";
 import type { Change } from "./materialise/mode.ts";
+import { stagesTable } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
-import { inLanes, inOrder, type Task } from "./schedule.ts";
+import { createGate, inLanes, inOrder, type Gate, type Task } from "./schedule.ts";
 import { verifyRule, type Verified } from "./verify.ts";
 import { createVisible } from "./visible.ts";
-import type { Work } from "./work.ts";
+import type { Staged, Work } from "./work.ts";
 
 type Rule = Plan["build"][number];
 type Write = Results["write"];
@@ -28,10 +30,11 @@ export type RuleOutcome = {
 };
 export type Made = { readonly rules: readonly RuleOutcome[]; readonly diagnostics: Diagnostic[] };
 
-/** A rule that fails takes those that read it with it; the others go on, so that one run tells all that is wrong. Outcomes, mistakes and lines of the record stand in the plan's order, whichever rule was done first. */
+/** A rule that fails takes those that read it with it; the others go on, so that one run tells all that is wrong. Outcomes, mistakes and lines of the record stand in the plan's order, whichever rule was done first; so do events, but for how far a rule is. */
 export async function makeAll(work: Work, write: Write, plan: Plan, sources: Sources, beyond: number): Promise<Made> {
   const steps = stepsOf(work, plan);
-  const lines = inOrder(steps.length, write);
+  const said = inOrder(steps.length);
+  const gate = createGate();
   const outcomes = new Map<RuleName, RuleOutcome>();
   const told = steps.map((): readonly Diagnostic[] => []);
   /** Failed or skipped. */
@@ -43,18 +46,21 @@ export async function makeAll(work: Work, write: Write, plan: Plan, sources: Sou
   };
   const tasks = steps.map((step, index): Task<Work> => ({
     after: step.after,
-    work: async (lane) => {
-      const say = lines.of(index);
+    work: async (own) => {
+      const say = said.of(index);
+      const record: Write = (line) => say(() => write(line));
+      // How far a statement is, is of now.
+      const lane: Work = { ...own, emit: (event) => (event.kind === "building" ? work.emit(event) : say(() => work.emit(event))) };
       if (step.kind === "source") {
-        if (!isStopped()) told[index] = tell(lane, say, null, await sources.verify(lane, step.name, say));
+        if (!isStopped()) told[index] = tell(lane, record, null, await gate.beside(() => sources.verify(lane, step.name, record)));
       } else if (isStopped() || step.rule.reads.some((read) => lost.has(read.of.name)) || sources.isBroken(lane, step.rule)) {
-        end(outcome(say, step.rule, { ...NOTHING, rule: step.rule.name, status: "skipped" }));
+        end(outcome(record, step.rule, { ...NOTHING, rule: step.rule.name, status: "skipped" }));
       } else {
-        const made = await makeOne(lane, say, step.rule, step.nth, plan.build.length);
+        const made = await makeOne(lane, gate, record, step.rule, step.nth, plan.build.length);
         end(made.outcome);
         told[index] = made.diagnostics;
       }
-      lines.done(index);
+      said.done(index);
     },
   }));
   const lanes = await openLanes(work, beyond);
@@ -62,7 +68,7 @@ export async function makeAll(work: Work, write: Write, plan: Plan, sources: Sou
     await inLanes(tasks, lanes.works);
   } finally {
     lanes.close();
-    lines.flush();
+    said.flush();
     sources.save();
   }
   inOrderOf(plan, work);
@@ -100,10 +106,12 @@ function stepsOf(work: Work, plan: Plan): Step[] {
   return steps;
 }
 
+const lanesOf = ({ input: { profile } }: Work): number => Math.min(profile.workers ?? 1, profile.threads ?? Number.POSITIVE_INFINITY);
+
 /** The run's own connection and, where the profile has more workers, others, each with temporary views of its own. An interrupt reaches all. */
 async function openLanes(work: Work, beyond: number): Promise<{ readonly works: readonly Work[]; readonly close: () => void }> {
   const works = [work];
-  while (works.length < (work.input.profile.workers ?? 1)) {
+  while (works.length < lanesOf(work)) {
     const session = await work.engine.session();
     works.push({ ...work, session, visible: createVisible(session, beyond) });
   }
@@ -145,26 +153,49 @@ export function tell<T extends readonly Diagnostic[]>({ emit }: Pick<Work, "emit
 const NOTHING = { rows: null, bytes: null, spilled: null, change: null, ms: 0, promises: [] } as const;
 const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === "error");
 
-async function makeOne(work: Work, write: Write, rule: Rule, index: number, count: number): Promise<{ outcome: RuleOutcome; diagnostics: readonly Diagnostic[] }> {
-  const staged = await buildRule(work, rule, index, count);
+type One = { readonly outcome: RuleOutcome; readonly diagnostics: readonly Diagnostic[] };
+type Checked = { readonly promises: readonly Verified[]; readonly diagnostics: readonly Diagnostic[]; readonly change: Change | null };
+
+const isShort = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(({ code }) => code === "engine-out-of-memory");
+
+/** What memory does not hold beside others may fit alone: it is tried once more when nothing else runs. */
+async function makeOne(work: Work, gate: Gate, write: Write, rule: Rule, index: number, count: number): Promise<One> {
+  const others = lanesOf(work) > 1;
+  const build = (): Promise<Staged | Diagnostic> => buildRule(work, rule, index, count);
+  let staged = await gate.beside(build);
+  if (others && "code" in staged && isShort([staged])) staged = await gate.alone(() => unstage(work, rule).then(build));
   if ("code" in staged) {
     tell(work, write, rule.name, [staged]);
     return { outcome: outcome(write, rule, { ...NOTHING, rule: rule.name, status: "failed" }), diagnostics: [staged] };
   }
-  work.staged.set(rule.name, staged);
-  work.emit({ kind: "built", rule: rule.name, rows: staged.rows, ms: staged.ms, bytes: staged.bytes });
+  const made = staged;
+  work.staged.set(rule.name, made);
+  work.emit({ kind: "built", rule: rule.name, rows: made.rows, ms: made.ms, bytes: made.bytes });
   const began = performance.now();
-  const { promises, diagnostics } = await verifyRule(work, staged);
+  let checked = await gate.beside(() => check(work, made));
+  if (others && isShort(checked.diagnostics)) checked = await gate.alone(() => check(work, made));
+  const { promises, diagnostics, change } = checked;
+  work.staged.set(rule.name, { ...made, change });
   const broken = promises.filter(({ failing }) => failing > 0);
   const failed = broken.filter(({ severity }) => severity === "error").length;
+  work.emit({ kind: "verified", rule: rule.name, held: promises.length - broken.length, warned: broken.length - failed, failed, change, ms: performance.now() - began });
+  tell(work, write, rule.name, diagnostics);
+  const { rows, bytes, spilled } = made;
+  const ms = made.ms + performance.now() - began;
+  return { outcome: outcome(write, rule, { rule: rule.name, status: hasErrors(diagnostics) ? "failed" : "built", rows, bytes, spilled, change, ms, promises }), diagnostics };
+}
+
+async function check(work: Work, staged: Staged): Promise<Checked> {
+  const { promises, diagnostics } = await verifyRule(work, staged);
   const change = hasErrors(diagnostics) ? null : await changeOf(work, staged);
-  const told = change !== null && "code" in change ? [...diagnostics, change] : diagnostics;
-  const changed = change === null || "code" in change ? null : change;
-  work.staged.set(rule.name, { ...staged, change: changed });
-  work.emit({ kind: "verified", rule: rule.name, held: promises.length - broken.length, warned: broken.length - failed, failed, change: changed, ms: performance.now() - began });
-  tell(work, write, rule.name, told);
-  const ms = staged.ms + performance.now() - began;
-  return { outcome: outcome(write, rule, { rule: rule.name, status: hasErrors(told) ? "failed" : "built", rows: staged.rows, bytes: staged.bytes, spilled: staged.spilled, change: changed, ms, promises }), diagnostics: told };
+  return change !== null && "code" in change ? { promises, diagnostics: [...diagnostics, change], change: null } : { promises, diagnostics, change };
+}
+
+/** What a build has left that failed on its way. A table that another run has built is not made in this one. */
+async function unstage(work: Work, rule: Rule): Promise<void> {
+  work.scans.splice(0, work.scans.length, ...work.scans.filter((scan) => scan.rule !== rule.name));
+  const kept = (work.decisions.of.get(rule.name)?.kept ?? null) !== null;
+  if (stagesTable(rule) && !kept) await work.session.run({ text: `DROP TABLE IF EXISTS ${qualified(work.engine, rule.schema, stagedName(work.run, rule.table))}` });
 }
 
 function outcome(write: Write, { hash, plan }: Rule, of: RuleOutcome): RuleOutcome {

@@ -43,25 +43,53 @@ function insert(sorted: number[], value: number): void {
   sorted.splice(low, 0, value);
 }
 
-/** Hands on what tasks say in the order of the tasks: at once what the first unfinished one says, later what those behind it say. */
-export function inOrder<Line>(count: number, write: (line: Line) => void): { readonly of: (task: number) => (line: Line) => void; readonly done: (task: number) => void; readonly flush: () => void } {
-  const kept = Array.from({ length: count }, (): Line[] => []);
+/** What tasks do for others to see, in the order of the tasks: at once what the first unfinished one does, later what those behind it do. */
+export function inOrder(count: number): { readonly of: (task: number) => (act: () => void) => void; readonly done: (task: number) => void; readonly flush: () => void } {
+  const kept = Array.from({ length: count }, (): (() => void)[] => []);
   const isDone = kept.map(() => false);
   let head = 0;
-  const hand = (task: number): void => {
-    for (const line of (kept[task] ?? []).splice(0)) write(line);
+  const catchUp = (): void => {
+    for (const act of (kept[head] ?? []).splice(0)) act();
   };
   return {
-    of: (task) => (line) => {
-      if (task === head) write(line);
-      else kept[task]?.push(line);
+    of: (task) => (act) => {
+      if (task === head) act();
+      else kept[task]?.push(act);
     },
     done: (task) => {
       isDone[task] = true;
-      while (isDone[head] === true) hand(++head);
+      while (isDone[head] === true) {
+        head++;
+        catchUp();
+      }
     },
     flush: () => {
-      for (; head < count; head++) hand(head);
+      for (; head < count; head++) catchUp();
+    },
+  };
+}
+
+/** `beside`: with others of its kind; `alone`: when nothing else runs, and nothing else begins. */
+export type Gate = { readonly beside: <T>(work: () => Promise<T>) => Promise<T>; readonly alone: <T>(work: () => Promise<T>) => Promise<T> };
+
+export function createGate(): Gate {
+  const running = new Set<Promise<unknown>>();
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    beside: async (work) => {
+      for (let before: Promise<unknown> | null = null; before !== last; ) {
+        before = last;
+        await before;
+      }
+      const one = work();
+      const settled = one.then(() => undefined, () => undefined).then(() => void running.delete(settled));
+      running.add(settled);
+      return one;
+    },
+    alone: (work) => {
+      const one = last.then(() => Promise.all(running)).then(work);
+      last = one.catch(() => undefined);
+      return one;
     },
   };
 }

@@ -107,7 +107,7 @@ async function verifySource(of: Setting & { readonly write: Results["write"] }, 
     const ms = performance.now() - began;
     const files = paths.map((file) => relative(of.input.root, file));
     of.write({ kind: "source", source: source.name, files, fingerprint: print, verified, promises, ms: tenth(ms) });
-    of.emit({ kind: "source", source: source.name, files: paths.length, claims: promises.length, reused: verified === "before", ms });
+    work.emit({ kind: "source", source: source.name, files: paths.length, claims: promises.length, reused: verified === "before", ms });
   };
   const nothing: Verification = { promises: [], diagnostics: [] };
   try {
