@@ -78,7 +78,7 @@ const STORY: readonly (readonly [exit: number, name: string, args: readonly stri
   [0, "show", ["orders"]],
   [0, "show", [], { expression: "from order_lines |> aggregate { n: count() }" }],
   [1, "show", [], { expression: "from order_lines |> where nothing > 1" }],
-  ...["sql", "ir", "ast", "norm", "canonical", "engineAst", "lineage", "schema", "proof"].map((form) => [0, "show", ["best_customers"], { [form]: true }] as const),
+  ...["sql", "ir", "ast", "norm", "canonical", "engineAst", "lineage", "schema", "proof", "failed"].map((form) => [0, "show", ["best_customers"], { [form]: true }] as const),
   [0, "compile", [], { golden: true, timings: true }],
   [0, "compile", [], { check: true }],
   [0, "compile", [], { forms: true }],
