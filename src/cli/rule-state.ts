@@ -20,10 +20,12 @@ const FILE = "state/rules.json";
 export function statesOf({ rules, sources, params }: Pick<Compiled, "rules" | "sources" | "params">): ReadonlyMap<string, RuleState> {
   // Where a source's rows come from is none of its readers' text.
   const declared = new Map(sources.map((source) => [source.name, digest(JSON.stringify([source.columns.map(({ name, sqlType, nullable }) => [name, sqlType, nullable]), source.provider, source.interface.keys, source.interface.order, source.trusted]))]));
-  return new Map(rules.map((rule) => [rule.table, { sql: digest(JSON.stringify([rule.hash, rule.reads.map(({ of }) => declared.get(of.name) ?? null), defaultsOf(rule, params)])), contract: contractOf(rule) }]));
+  return new Map(rules.map((rule) => [rule.table, { sql: digest(JSON.stringify([rule.hash, byName(rule.reads.map(({ of, sqlName }) => [sqlName, declared.get(of.name) ?? null])), defaultsOf(rule, params)])), contract: contractOf(rule) }]));
 }
 
-const defaultsOf = (rule: CompiledRule, params: Compiled["params"]): unknown => rule.params.map(({ sqlName, name, default: own }) => [sqlName, own ?? params.get(name)?.default ?? null]);
+/** As SQL calls them: the module that something stands in is no part of what it means. */
+const byName = (pairs: readonly (readonly [name: string, value: unknown])[]): unknown => pairs.toSorted(([a], [b]) => (a < b ? -1 : 1));
+const defaultsOf = (rule: CompiledRule, params: Compiled["params"]): unknown => byName(rule.params.map(({ sqlName, name, default: own }) => [sqlName, own ?? params.get(name)?.default ?? null]));
 const contractOf = ({ columns, order, keys, storage }: CompiledRule): string => digest(JSON.stringify([columns.map(({ name, sqlType, nullable }) => [name, sqlType, nullable]), order, keys, storage.kind]));
 
 /** After a run: `rules` are those that are as they were published now. */
