@@ -3,8 +3,11 @@ import { evaluateRule, evaluateRules, failed, type Outcome, type Table } from ".
 import { optimise } from "../ir/passes/list.ts";
 import { localName, type NodeId } from "../ir/id.ts";
 import type { Rel } from "../ir/rel.ts";
+import type { ExprBy } from "../ir/expr.ts";
 import type { Env, Rule, Source } from "../ir/rule.ts";
+import { modeOf } from "../ir/storage.ts";
 import { relExprs, relsReached, walkExpr } from "../ir/walk.ts";
+import { FROM, TO } from "../lang/bind/params.ts";
 import type { BoundExpect, BoundTest, ConstantRows } from "../lang/bind/tests.ts";
 import type { Place } from "../lang/diagnostics/index.ts";
 import { Failure, type FailureKind } from "../values/failure.ts";
@@ -36,21 +39,23 @@ function resultOf(test: BoundTest, compiled: Compiled): TestResult {
   const made = (problems: readonly TestProblem[]): TestResult => ({ title, target, at, problems });
   const problem = (says: string, where: Place = at): TestProblem => ({ at: where, says, missing: [], surplus: [] });
   const wanted = [...new Set([...(target === null ? [] : [target]), ...test.expects.flatMap((one) => (one.kind === "rows" ? [one.of] : []))])];
-  const given = new Set(test.givens.map(({ name }) => name));
+  const [before, instead] = [test.givens.filter(({ previous }) => previous), test.givens.filter(({ previous }) => !previous)];
+  const given = new Set(instead.map(({ name }) => name));
   const needed = closure(wanted, given, compiled);
-  const missing = test.givens.flatMap(({ name, missing: columns }) => columns.map((column) => [name, column] as const));
+  const missing = test.givens.flatMap(({ name, previous, missing: columns }) => columns.map((column) => [name, column, previous] as const));
   // Where columns are left out, what is verified of them is not looked at, and nothing else may need them.
   const rules = missing.length === 0 ? needed : narrowed(needed, test, (compiled.prepared as Prepared).env);
-  const lacking = missing.filter(([name, column]) => rules.some((rule) => reads(rule, name, column)));
+  const lacking = missing.filter(([name, column, previous]) => rules.some((rule) => reads(rule, name, column, previous)));
   if (lacking.length > 0) return made([problem(`needs ${lacking.map(([name, column]) => `\`${column}\` of ${localName(name)}`).join(", ")}`)]);
-  const tables = new Map(test.givens.map(({ name, rows }) => [name, tableOf(name, rows, compiled)]));
+  const tablesOf = (of: BoundTest["givens"]): ReadonlyMap<string, Table> => new Map(of.map(({ name, rows }) => [name, tableOf(name, rows, compiled)]));
+  const [tables, previous] = [tablesOf(instead), tablesOf(before)];
   const params = paramsOf(test, compiled);
   const claims = missing.length > 0 ? [] : claimsOfGiven(rules, given, (compiled.prepared as Prepared).program.sources);
   for (const rule of [...claims, ...rules]) {
-    const unset = unsetParam(rule, params);
+    const unset = unsetParam(rule, params, test);
     if (unset !== null) return made([problem(`${localName(rule.name)} uses \`$${unset}\`: say it, \`for ${localName(target ?? rule.name)}(${unset}: …)\``)]);
   }
-  const outcomes = evaluateRules(rules.filter(({ name }) => !given.has(name)), tables, params);
+  const outcomes = evaluateRules(rules.filter(({ name }) => !given.has(name)), tables, params, previous);
   const untrue = claims.flatMap((rule): Untrue[] => {
     const code = codeOf(evaluateRules([rule], tables, params).get(rule.name) as Outcome);
     return code === null ? [] : [{ source: rule.name, code }];
@@ -86,15 +91,21 @@ function closure(wanted: readonly string[], given: ReadonlySet<string>, { rules 
   return [...byName.values()].filter(({ name }) => reached.has(name));
 }
 
-const reads = (rule: Rule, of: string, column: string): boolean =>
-  relsReached(rule).some((rel) => rel.kind === "scan" && "name" in rel.of && rel.of.name === of && rel.reads.some(([name]) => name === column));
+/** Whether a rule needs a column of what another gives or, `previous`, of what one stored before: a table that keeps its rows needs all of these. */
+const reads = (rule: Rule, of: string, column: string, previous: boolean): boolean =>
+  (previous && rule.name === of && modeOf(rule.storage) !== null)
+  || relsReached(rule).some((rel) => rel.kind === "scan" && "name" in rel.of && rel.of.name === of && (rel.of.kind === "previous") === previous && rel.reads.some(([name]) => name === column));
 
-/** The bare name of a parameter that the rule uses and that has neither a value nor a default. */
-function unsetParam(rule: Rule, params: ReadonlyMap<string, Value>): string | null {
+/** The bare name of a parameter that the rule uses and that has neither a value nor a default. Bounds of an interval are of the test's target: they may be of another type than a rule behind it has. */
+function unsetParam(rule: Rule, params: ReadonlyMap<string, Value>, test: BoundTest): string | null {
   const known = new Set(rule.params.flatMap(({ name, default: value }) => (value === undefined ? [] : [name])));
+  const isOther = ({ name, type }: ExprBy<"param">): boolean => {
+    const set = (name === FROM.name || name === TO.name) ? test.params.find((param) => param.name === name)?.rule : undefined;
+    return set !== undefined && set.columns[0]?.type !== type;
+  };
   let found: string | null = null;
   for (const rel of relsReached(rule)) {
-    for (const root of relExprs(rel)) walkExpr(root, (expr) => void (expr.kind === "param" && !params.has(expr.name) && !known.has(expr.name) && (found ??= localName(expr.name))));
+    for (const root of relExprs(rel)) walkExpr(root, (expr) => void (expr.kind === "param" && (params.has(expr.name) ? isOther(expr) : !known.has(expr.name)) && (found ??= localName(expr.name))));
   }
   return found;
 }
@@ -107,7 +118,7 @@ function narrowed(rules: readonly Rule[], { expects }: BoundTest, env: Env): rea
   return rules.toReversed().map((rule) => {
     const ordered = new Set(rule.order.map(({ column }) => column));
     const named = wanted.get(rule.name);
-    const outputs = rule.root.outputs.filter((column) => ordered.has(column) || named?.has(rule.columns[column]?.name ?? "") === true);
+    const outputs = rule.root.outputs.filter((column) => modeOf(rule.storage) !== null || ordered.has(column) || named?.has(rule.columns[column]?.name ?? "") === true);
     const root: Rel = { kind: "project", id: rule.nodes as NodeId, at: rule.root.at, input: rule.root, adds: [], outputs: outputs.length > 0 ? outputs : rule.root.outputs.slice(0, 1) };
     const narrow = optimise({ ...rule, root, nodes: rule.nodes + 1, obligations: [] }, env);
     for (const rel of relsReached(narrow)) if (rel.kind === "scan" && rel.of.kind === "rule") want(rel.of.name, rel.reads.map(([name]) => name));
@@ -142,7 +153,9 @@ function judged(expect: BoundExpect, test: BoundTest, outcomes: ReadonlyMap<stri
   if (expect.kind === "error") return code === expect.code || (failed(outcome) && expect.code === VALUE_ERROR) ? null : problem(code === null ? `no error, and \`${expect.code}\` was expected` : `\`${code}\` where \`${expect.code}\` was expected`);
   if (untrue !== null) return problem(`the rows of ${localName(untrue.source)} break what it claims: \`${untrue.code}\``);
   if (code !== null || failed(outcome)) return problem(failed(outcome) ? `${localName(of)} fails: ${outcome.message}` : `${localName(of)} breaks a promise: \`${code}\``);
-  const ordered = (rules.find(({ name }) => name === of)?.order.length ?? 0) > 0;
+  const rule = rules.find(({ name }) => name === of);
+  // Rows of several runs are in no order.
+  const ordered = rule !== undefined && rule.order.length > 0 && modeOf(rule.storage) === null;
   return compared(outcome.table, expect.rows, ordered, problem);
 }
 

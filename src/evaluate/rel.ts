@@ -84,8 +84,8 @@ function scanRows(node: Scan, scope: Scope, [input]: Inputs): readonly Row[] {
   const { of } = node;
   if (of.kind === "self") return renamed(node, scope.selves.get(of.recurse) as readonly Row[], selfColumns(scope, of.recurse));
   if (of.kind === "local") return renamed(node, input as readonly Row[], columnsByName(scope, scope.rule.locals[of.local]?.root.outputs ?? []));
-  const table = of.kind === "previous" ? scope.inputs.previous : scope.inputs.tables.get(of.name);
-  return table === null || table === undefined ? [] : tableRows(node, table, of.name);
+  const table = of.kind === "previous" ? scope.inputs.previous?.get(of.name) : scope.inputs.tables.get(of.name);
+  return table === undefined ? [] : tableRows(node, table, of.name);
 }
 
 function tableRows(node: Scan, table: Table, name: string): readonly Row[] {

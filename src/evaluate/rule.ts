@@ -1,6 +1,7 @@
 /** Rules: one over what it reads, and many in the order in which they read each other. */
 import type { Rel } from "../ir/rel.ts";
 import type { ColumnDef, Obligation, Rule } from "../ir/rule.ts";
+import { modeOf } from "../ir/storage.ts";
 import { relsReached } from "../ir/walk.ts";
 import { Failure } from "../values/failure.ts";
 import type { Value } from "../values/value.ts";
@@ -8,6 +9,7 @@ import { compareBy, valueIn } from "./expr.ts";
 import { verify } from "./obligations.ts";
 import { rowsOf } from "./rel.ts";
 import { newScope, type Scope } from "./scope.ts";
+import { holdInside, intervalsUntil, storedAfter, type Interval } from "./stored.ts";
 import type { Evaluated, Inputs, Row, Table } from "./types.ts";
 
 /** The rule's rows, and the promises that did not hold. Throws `Failure`. */
@@ -48,7 +50,7 @@ export const failed = (outcome: Outcome): outcome is Failure => outcome instance
 /**
  * Rules in the order of building, over the tables of sources by name; what a rule gives is a table for those after it. `params`: modules' by
  * qualified name, a rule's own as `rule.param`, where the rule's full name stands before the point; its defaults where they are missing.
- * `previous`: what rules stored before. A broken promise stops nothing here: the caller sees it in the outcome.
+ * `previous`: what rules stored before; a table that keeps its rows comes out with these. A broken promise stops nothing here: the caller sees it in the outcome.
  */
 export function evaluateRules(
   rules: readonly Rule[], tables: ReadonlyMap<string, Table>, params: ReadonlyMap<string, Value>, previous: ReadonlyMap<string, Table> = new Map(),
@@ -57,12 +59,22 @@ export function evaluateRules(
   const outcomes = new Map<string, Outcome>();
   const evaluated: { readonly rule: Rule; readonly scope: Scope }[] = [];
   for (const rule of rules) {
-    const scope = newScope(rule, { tables: known, previous: previous.get(rule.name) ?? null, params: ownParams(rule, params) });
-    const outcome = upstreamFailure(rule, outcomes) ?? attempt(() => ({ table: tableOf(rule, scope), broken: brokenOf(rule.obligations.filter(staysInside), scope) }));
+    const own = ownParams(rule, params);
+    const intervals = intervalsOf(rule, own);
+    const made = (interval: Interval | null): Evaluated => {
+      const bounds = interval === null ? [] : [["from", interval.from] as const, ["to", interval.to] as const];
+      const scope = newScope(rule, { tables: known, previous, params: new Map([...own, ...bounds]) });
+      const table = tableOf(rule, scope);
+      if (interval !== null) holdInside(rule, table, interval);
+      evaluated.push({ rule, scope });
+      return { table, broken: brokenOf(rule.obligations.filter(staysInside), scope) };
+    };
+    const outcome = upstreamFailure(rule, outcomes) ?? attempt(() => {
+      const { table, broken } = together(intervals === null ? [made(null)] : intervals.map(made), rule);
+      return { table: storedAfter(rule, table, previous.get(rule.name) ?? null, intervals ?? []), broken };
+    });
     outcomes.set(rule.name, outcome);
-    if (failed(outcome)) continue;
-    known.set(rule.name, outcome.table);
-    evaluated.push({ rule, scope });
+    if (!failed(outcome)) known.set(rule.name, outcome.table);
   }
   // A reference may lead to a rule that comes later, or back.
   for (const { rule, scope } of evaluated) {
@@ -72,6 +84,20 @@ export function evaluateRules(
     outcomes.set(rule.name, attempt(() => ({ table: before.table, broken: [...before.broken, ...brokenOf(references, scope)] })));
   }
   return outcomes;
+}
+
+/** What a rule by time makes: the interval that is said, else all that are over at the run's instant. Null: the rule is made whole. */
+function intervalsOf(rule: Rule, params: ReadonlyMap<string, Value>): readonly Interval[] | null {
+  if (modeOf(rule.storage)?.mode !== "by_time") return null;
+  const [from, to] = [params.get("from"), params.get("to")];
+  return from === undefined || to === undefined ? intervalsUntil(rule, params.get("run_at") ?? null) : [{ from, to }];
+}
+
+function together(parts: readonly Evaluated[], rule: Rule): Evaluated {
+  const [first, ...more] = parts;
+  if (first !== undefined && more.length === 0) return first;
+  const columns = rule.root.outputs.map((column) => rule.columns[column] as ColumnDef).map(({ name, type }) => ({ name, type }));
+  return { table: { columns, rows: parts.flatMap(({ table }) => table.rows) }, broken: parts.flatMap(({ broken }) => broken) };
 }
 
 const staysInside = ({ references }: Obligation): boolean => references === null;

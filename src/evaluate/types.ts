@@ -1,4 +1,4 @@
-import type { ColumnId } from "../ir/id.ts";
+import type { ColumnId, RuleName } from "../ir/id.ts";
 import type { Obligation } from "../ir/rule.ts";
 import type { Type } from "../values/type.ts";
 import type { Value } from "../values/value.ts";
@@ -9,9 +9,9 @@ export type Table = { readonly columns: readonly { readonly name: string; readon
 /** What a rule reads. A table that is missing is empty; rows of a stored rule come in the order that its interface promises. */
 export type Inputs = {
   readonly tables: ReadonlyMap<string, Table>;
-  /** What the rule stored before, where it reads it. */
-  readonly previous: Table | null;
-  /** By the name that `ParamRef` has: qualified for a module's, bare for the rule's own (which has its default where it is missing) and for `run_at`. */
+  /** What rules stored before, by their names; null: nothing. */
+  readonly previous: ReadonlyMap<RuleName, Table> | null;
+  /** By the name that `ParamRef` has: qualified for a module's, bare for the rule's own (which has its default where it is missing), for `run_at`, `from` and `to`. */
   readonly params: ReadonlyMap<string, Value>;
 };
 

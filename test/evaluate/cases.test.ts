@@ -5,7 +5,10 @@ import { afterAll, describe, expect, test } from "vitest";
 import { runTest } from "../../src/compile/run-tests.ts";
 import type { Compiled, Prepared } from "../../src/compile/types.ts";
 import type { Rule } from "../../src/ir/rule.ts";
-import { failed, type Outcome } from "../../src/evaluate/index.ts";
+import { modeOf } from "../../src/ir/storage.ts";
+import { failed, type Inputs, type Outcome } from "../../src/evaluate/index.ts";
+import { intervalsUntil } from "../../src/evaluate/stored.ts";
+import { FROM, RUN_AT, TO } from "../../src/lang/bind/params.ts";
 import { jsonOf } from "../../src/values/value-text.ts";
 import { CASES, caseFolder, caseNames, rowsText } from "../support/cases.ts";
 import { hasErrors, openFolder } from "../support/pack.ts";
@@ -37,6 +40,12 @@ function textOf(outcomes: ReadonlyMap<string, Outcome>, compiled: Compiled): str
   }).join("\n");
 }
 
+/** A rule by time is evaluated for each interval. */
+function inputsOf(rule: Rule, inputs: Inputs): readonly Inputs[] {
+  if (modeOf(rule.storage)?.mode !== "by_time") return [inputs];
+  return intervalsUntil(rule, inputs.params.get(RUN_AT.name) ?? null).map(({ from, to }) => ({ ...inputs, params: new Map([...inputs.params, [FROM.name, from], [TO.name, to]]) }));
+}
+
 describe("the evaluator gives a case's rows, and what is inferred of any relation on the way is true of them: order, keys, nulls, dependencies, bounds", () => {
   test.each(withRows)("%s", async (name) => {
     const opened = openFolder(await caseFolder(name));
@@ -46,7 +55,7 @@ describe("the evaluator gives a case's rows, and what is inferred of any relatio
       const errors = [...outcomes.values()].flatMap((outcome) => (failed(outcome) ? [] : outcome.broken.filter(({ obligation }) => obligation.severity === "error")));
       expect(errors, form).toEqual([]);
       const { env } = (opened.compiled as Compiled).prepared as Prepared;
-      for (const rule of rules) expect(falseClaims(rule, env, inputs), `${form} ${rule.name}`).toEqual([]);
+      for (const rule of rules) for (const one of inputsOf(rule, inputs)) expect(falseClaims(rule, env, one), `${form} ${rule.name}`).toEqual([]);
     }
   });
 });

@@ -103,7 +103,7 @@ describe("by hand", () => {
     const k = kit(t);
     const before: Rel = { ...(k.scan("t") as Extract<Rel, { kind: "scan" }>), of: { kind: "previous", name: "test.r" } };
     const inputs = { tables: new Map([["t", table]]), params: new Map() };
-    expect(evaluateRule(k.rule(before), { ...inputs, previous: { ...table, rows: [[7n]] } }).table.rows).toEqual([[7n]]);
+    expect(evaluateRule(k.rule(before), { ...inputs, previous: new Map([["test.r", { ...table, rows: [[7n]] }]]) }).table.rows).toEqual([[7n]]);
     expect(evaluateRule(k.rule(before), { ...inputs, previous: null }).table.rows).toEqual([]);
   });
   test("ten thousand stages, and conditions of ten thousand parts, do not exhaust the stack", () => {

@@ -13,12 +13,13 @@ import { bindExpr, constant, isError, mode, NO_ROW, place, report, scopeOf, unsu
 import { condition } from "./expr-values.ts";
 import { startContext } from "./families.ts";
 import { pathName } from "./expr-names.ts";
-import { RUN_AT, ruleParams } from "./params.ts";
+import { intervalType } from "../contract/table-mode.ts";
+import { FROM, RUN_AT, ruleParams, TO } from "./params.ts";
 
 /** Rows of constants, as a rule that reads nothing. Its columns are those that the test names, in the order of the relation. */
 export type ConstantRows = { readonly names: readonly string[]; readonly rule: Rule };
-/** `missing`: columns that are never null and were not given: a rule that needs one cannot be tested so. */
-export type BoundGiven = { readonly name: RuleName; readonly rows: ConstantRows | null; readonly missing: readonly string[] };
+/** `previous`: what the rule stored before. `missing`: columns that are never null and were not given: a rule that needs one cannot be tested so. */
+export type BoundGiven = { readonly name: RuleName; readonly previous: boolean; readonly rows: ConstantRows | null; readonly missing: readonly string[] };
 export type BoundExpect = { readonly at: Place } & (
   | { readonly kind: "rows"; readonly of: RuleName; readonly rows: ConstantRows | null }
   | { readonly kind: "error"; readonly code: string }
@@ -78,13 +79,14 @@ function bindArgument({ name, value }: Arg, target: Interface | null, cx: Contex
   const own = declared?.kind === "rule" ? declared.decl.params.find((param) => param.name.text === name.text) : undefined;
   const symbol = cx.site.scope.symbols.get(name.text);
   const def: ParamDef | undefined = symbol?.kind === "param" ? cx.binding.program.params.get(symbol.name) : undefined;
-  if (own === undefined && def === undefined && name.text !== "run_at") {
+  const interval = declared?.kind === "rule" && (name.text === FROM.name || name.text === TO.name) ? intervalType(declared.decl.storage) : null;
+  if (own === undefined && def === undefined && interval === null && name.text !== RUN_AT.name) {
     const known = [...cx.site.scope.symbols].flatMap(([one, { kind }]) => (kind === "param" ? [one] : []));
     report(cx, "unknown-parameter", { name: name.text, meant: nearest(name.text, known) }, name);
     return null;
   }
   // What a rule's own parameter takes, the rule's reader would be asked for too.
-  const field = own === undefined ? (def ?? RUN_AT) : paramField(declared, name.text, cx);
+  const field = own === undefined ? (def ?? (interval === null ? RUN_AT : { type: interval, nullable: false })) : paramField(declared, name.text, cx);
   const expr = field === null ? null : cell(value, name.text, field, "parameters", cx);
   if (expr === null || field === null) return null;
   const full = own !== undefined ? `${target.name}.${name.text}` : (def?.name ?? name.text);
@@ -97,9 +99,8 @@ function paramField(declared: unknown, name: string, cx: Context): Field | null 
 }
 
 function bindGiven({ name, previous, rows }: Given, cx: Context): BoundGiven | null {
-  if (previous) unsupported(cx, "`given previous`", name);
-  const of = relationNamed(name, false, cx);
-  if (of === null || previous) return null;
+  const of = relationNamed(name, previous, cx);
+  if (of === null) return null;
   if (rows.kind === "call" && rows.fn.text === "csv") {
     unsupported(cx, "a file in `given`", rows);
     return null;
@@ -112,7 +113,7 @@ function bindGiven({ name, previous, rows }: Given, cx: Context): BoundGiven | n
   if (bound === null) return null;
   const given = new Set(bound.names);
   const missing = rows.elements.length === 0 ? [] : of.columns.filter((column) => !column.nullable && !given.has(column.name)).map((column) => column.name);
-  return { name: of.name, rows: bound, missing };
+  return { name: of.name, previous, rows: bound, missing };
 }
 
 /** Every row names the columns that some row names; what one leaves out is null. */
