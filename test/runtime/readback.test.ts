@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { SortedName } from "../../src/ir/rule.ts";
 import { misplacedRows, readBack } from "../../src/runtime/run/readback.ts";
+import { outsideYears } from "../../src/runtime/run/years.ts";
 import { DATE, INT64, STRING, TIMESTAMP, list, map, struct, type Field, type Type } from "../../src/values/type.ts";
 import { sessionIn, temporaryFolder } from "./helpers.ts";
 
@@ -68,8 +69,9 @@ test("a date that arithmetic has carried out of the years 1 to 9999 is found in 
     (2, DATE '9999-12-31', NULL, MAP {'k': TIMESTAMP '0001-01-01 00:00:00' - INTERVAL 1 SECOND}, NULL), (3, NULL, {'a b': NULL}, NULL, TIMESTAMPTZ '0001-01-01 00:00:00+00')) v(k, d, st, m, z)` });
   const nullable = (type: Type): Field => ({ type, nullable: true });
   const columns = [{ name: "k", type: INT64 }, { name: "d", type: DATE }, { name: "st", type: struct([{ name: "a b", ...nullable(list(nullable(DATE))) }]) }, { name: "m", type: map(STRING, nullable(TIMESTAMP)) }, { name: "z", type: { kind: "timestamptz" } as const }];
-  const check = readBack("dated", [], [["k"]], false, null, columns);
+  const check = readBack("dated", [], [["k"]], false, null, outsideYears("dated", columns));
   expect(check?.dates).toEqual(["d", "st", "m", "z"]);
   expect((await s.query({ text: check?.text ?? "" })).rows).toEqual([[0, 1, 1, 1, 1]]);
-  expect(readBack("dated", [], [], false, null, columns.slice(0, 1))).toBeNull();
+  expect((await s.query({ text: readBack("dated", [], [], false, null, outsideYears("dated", columns, true))?.text ?? "" })).rows).toEqual([[2]]);
+  expect(readBack("dated", [], [], false, null, outsideYears("dated", columns.slice(0, 1), true))).toBeNull();
 });

@@ -1,8 +1,7 @@
 /** Reads back what was staged: each row comes after the one before it, no two agree in a key, and no date is outside of the years that there are. */
 import type { SortedName } from "../../ir/rule.ts";
-import type { Type } from "../../values/type.ts";
 import { identifier } from "../sql-text.ts";
-import { outsideYears } from "./years.ts";
+import type { YearCount } from "./years.ts";
 
 /** What the columns of the one row count: rows and rows out of place where it is `ordered`, rows too many for each of `keys`, rows whose date in each of `dates` is outside of the years. */
 export type ReadBack = { readonly text: string; readonly ordered: boolean; readonly keys: readonly (readonly string[])[]; readonly dates: readonly string[] };
@@ -11,19 +10,18 @@ export type ReadBack = { readonly text: string; readonly ordered: boolean; reado
  * One statement over `from` (a table or a file's scan). The order's check is one pass without a sort: `lag` over the rows as they
  * stand is a streaming window. `repeats`: rows may be alike in the whole order; else it is strict. Rows in a strict order have its columns as
  * a key, and every set that holds them: those keys need no statement of their own. `restarts`: an expression over a row; where its value
- * changes, the order begins again. `columns`: those that may hold dates.
+ * changes, the order begins again. `years`: what counts dates outside of them.
  */
-export function readBack(from: string, order: readonly SortedName[], keys: readonly (readonly string[])[], repeats = false, restarts: string | null = null, columns: readonly { readonly name: string; readonly type: Type }[] = []): ReadBack | null {
+export function readBack(from: string, order: readonly SortedName[], keys: readonly (readonly string[])[], repeats = false, restarts: string | null = null, years: readonly YearCount[] = []): ReadBack | null {
   const ordered = order.length > 0;
   const sorted = order.map(({ name }) => name);
   const left = keys.filter((key) => key.length === 0 || !ordered || repeats || restarts !== null || !sorted.every((name) => key.includes(name)));
-  const dates = outsideYears(from, columns);
-  if (!ordered && left.length === 0 && dates.length === 0) return null;
-  const counts = [...left.map((key) => surplus(from, key)), ...dates.map(({ text }) => text)].map((count) => `(${count})`);
+  if (!ordered && left.length === 0 && years.length === 0) return null;
+  const counts = [...left.map((key) => surplus(from, key)), ...years.map(({ text }) => text)].map((count) => `(${count})`);
   const rows = ordered
     ? `SELECT count(*), count(*) FILTER (WHERE ${misplaced(order, repeats, restarts)})${counts.map((count) => `, ${count}`).join("")} FROM (${neighbours(from, order, restarts)})`
     : `SELECT ${counts.join(", ")}`;
-  return { text: rows, ordered, keys: left, dates: dates.map(({ column }) => column) };
+  return { text: rows, ordered, keys: left, dates: years.map(({ column }) => column) };
 }
 
 /** The first rows that do not come after the one before them. */

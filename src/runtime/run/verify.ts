@@ -14,6 +14,7 @@ import { isBounded, rowsIn, within } from "./materialise/stage.ts";
 import { misplacedRows, readBack, repeatedKeys, type ReadBack } from "./readback.ts";
 import { rowTexts } from "./row-texts.ts";
 import { absolute, boundParams, type Staged, type Work } from "./work.ts";
+import { outsideYears } from "./years.ts";
 
 /** How one promise fared. `samples` are rows that fail, as objects, at most 20. */
 export type Verified = {
@@ -100,7 +101,7 @@ const placed = (promised: Promised, of: Promiser, work: Work): Pick<Diagnostic, 
 
 function promiseOf(promised: Promised, sample: Verified["samples"][number] | undefined, of: Promiser, work: Work): Omit<Verified, "failing" | "samples"> {
   const { kind, columns, severity, message } = promised;
-  return { kind, columns, severity, says: kind !== "check" ? PROMISES[kind](columns) : message === "" ? (written(promised, of, work) ?? "a check") : filled(message, sample) };
+  return { kind, columns, severity, says: kind !== "check" && (kind !== "fresh" || message === "") ? PROMISES[kind](columns) : message === "" ? (written(promised, of, work) ?? "a check") : filled(message, sample) };
 }
 
 function written(promised: Promised, of: Promiser, work: Work): string | undefined {
@@ -113,9 +114,10 @@ function broken(promised: Promised, says: string, count: number, samples: readon
   const counted = { rule: of.name, count, samples };
   const { columns, severity, kind } = promised;
   if (kind === "check") return diagnose(severity === "warn" ? "check-warned" : "check-failed", { ...counted, says }, at, { via });
+  if (kind === "fresh" && severity === "error") return diagnose("not-fresh", { ...counted, says }, at, { via });
   if (severity === "warn") return diagnose("promise-warned", { ...counted, promise: says }, at, { via });
   if (kind === "reference") return diagnose("reference-broken", { ...counted, columns, references: promised.references ?? "what it refers to" }, at, { via });
-  return diagnose(({ key: "key-violated", multiplicity: "cardinality-violated", ties: "ties-met", not_null: "null-found" } as const)[kind], { ...counted, columns }, at, { via });
+  return diagnose(({ key: "key-violated", multiplicity: "cardinality-violated", ties: "ties-met", not_null: "null-found", fresh: "not-fresh" } as const)[kind], { ...counted, columns }, at, { via });
 }
 
 const PROMISES: Readonly<Record<Exclude<Promised["kind"], "check">, (columns: readonly string[]) => string>> = {
@@ -124,6 +126,7 @@ const PROMISES: Readonly<Record<Exclude<Promised["kind"], "check">, (columns: re
   ties: (columns) => `one first row for each ${columns.join(", ")}`,
   reference: (columns) => `the reference of ${columns.join(", ")}`,
   not_null: (columns) => `${columns.join(", ")} never null`,
+  fresh: (columns) => `the newest ${columns.join(", ")}`,
 };
 
 /** `{column}` in a message stands for the first failing row's value. */
@@ -140,7 +143,8 @@ export function readBackOf(rule: CompiledRule, from: string): { readonly check: 
   // Each interval is in order.
   const mode = modeOf(rule.storage);
   const restarts = mode?.mode === "by_time" ? intervalOf(mode) : null;
-  return { check: readBack(from, rule.order, keys, repeats, restarts, madeColumns(rule)), order, repeats, restarts };
+  const years = outsideYears(from, madeColumns(rule), rule.storage.kind === "csv" || rule.storage.kind === "json");
+  return { check: readBack(from, rule.order, keys, repeats, restarts, years), order, repeats, restarts };
 }
 
 /** Reads the rows back: in order, no two alike in a key, no date outside of the years that there are. */

@@ -30,9 +30,12 @@ function either(conditions: readonly (string | null)[]): string | null {
   return found.length === 0 ? null : found.join(" OR ");
 }
 
-/** For each column that has dates, a statement that counts the rows with one that is outside. */
-export const outsideYears = (from: string, columns: readonly Made[]): readonly { readonly column: string; readonly text: string }[] =>
-  columns.flatMap(({ name, type }) => {
-    const condition = outside(identifier(name), type);
-    return condition === null ? [] : [{ column: name, text: `SELECT count(*) FROM ${from} WHERE ${condition}` }];
-  });
+/** Counts the rows in which a date of the column is outside. */
+export type YearCount = { readonly column: string; readonly text: string };
+
+/** One for each column that has dates. `inText`: `from` is a file of text, which is read once for all of them. */
+export function outsideYears(from: string, columns: readonly Made[], inText = false): readonly YearCount[] {
+  const found = columns.map(({ name, type }) => ({ column: name, condition: outside(identifier(name), type) })).filter(({ condition }) => condition !== null);
+  const asked = inText && found.length > 0 ? [{ column: found.map(({ column }) => column).join(", "), condition: either(found.map(({ condition }) => condition)) }] : found;
+  return asked.map(({ column, condition }) => ({ column, text: `SELECT count(*) FROM ${from} WHERE ${condition}` }));
+}
