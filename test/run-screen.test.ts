@@ -19,6 +19,7 @@ const started = (plan: readonly PlanStep[]): RunEvent => ({ kind: "started", run
 const PLAN = [step("lines", "build", "asked"), step("daily_revenue", "build", "reads"), step("by_region", "build", "reads"), step("old", "reuse", "unchanged"), step("part", "skip", "inline"), step("other", "skip", "not-selected")];
 const building = (rule: string, percent: number | null, ms: number): RunEvent => ({ kind: "building", rule: `sales.${rule}`, index: 0, of: 3, percent, ms });
 const built = (rule: string, rows: number, ms: number, bytes: number | null = null): RunEvent => ({ kind: "built", rule: `sales.${rule}`, rows, ms, bytes });
+const made = (rule: string): RunEvent => ({ kind: "made", rule: `sales.${rule}` });
 const verified = (rule: string, of: { held?: number; warned?: number; failed?: number; change?: Extract<RunEvent, { kind: "verified" }>["change"] } = {}): RunEvent =>
   ({ kind: "verified", rule: `sales.${rule}`, held: 2, warned: 0, failed: 0, change: null, ms: 1, ...of });
 const broken = diagnose("check-failed", { rule: "sales.daily_revenue", count: 2, samples: [], says: "revenue is never negative" }, at);
@@ -40,8 +41,8 @@ describe("the screen of a run", () => {
   test("shows what works, how far, what is left and what that waits for; then a line a rule, what was verified and published, what was reused and where the record is", () => {
     expect(play([
       started(PLAN), { kind: "phase", phase: "check" }, { kind: "source", source: "sales.orders", files: 3, claims: 4, reused: false, ms: 12 }, { kind: "phase", phase: "build" },
-      building("lines", 62.9, 1234), built("lines", 1_204_311, 1900), building("lines", null, 2000), verified("lines", { change: { inserted: 312, updated: 1204, deleted: 0 } }),
-      building("daily_revenue", null, 120), building("by_region", 10, 80), built("daily_revenue", 2190, 300, 41_000_000), verified("daily_revenue", { held: 3, warned: 1 }), built("by_region", 1, 20), verified("by_region"),
+      building("lines", 62.9, 1234), built("lines", 1_204_311, 1900), building("lines", null, 2000), made("lines"), verified("lines", { change: { inserted: 312, updated: 1204, deleted: 0 } }),
+      building("daily_revenue", null, 120), building("by_region", 10, 80), made("by_region"), building("daily_revenue", null, 220), made("daily_revenue"), built("daily_revenue", 2190, 300, 41_000_000), verified("daily_revenue", { held: 3, warned: 1 }), built("by_region", 1, 20), verified("by_region"),
       { kind: "phase", phase: "publish" }, { kind: "published", tables: 2, views: 1, files: 1, ms: 3.7 }, { kind: "finished", status: "published", ms: 1604 },
     ], {})).toEqual([
       `rulec run · pack sales · profile dev · duckdb 1.5.5 · run ${RUN}`,
@@ -57,6 +58,8 @@ describe("the screen of a run", () => {
       "~   building daily_revenue          0.1 s",
       "~   building by_region      10 %    80 ms",
       "~   1 of 3 done",
+      "~   building daily_revenue          0.2 s",
+      "~   2 of 3 done",
       "  ! daily_revenue       2,190 rows    0.3 s  parquet, 41 MB, 1 promise warned (rulec show daily_revenue --failed)",
       "  ✓ by_region                1 row    20 ms",
       "~ publishing",

@@ -57,6 +57,7 @@ const SAID: { readonly [K in Exclude<RunEvent["kind"], "diagnostic">]: (event: E
   phase: () => [],
   source: ({ source, files, claims, reused, ms }) => said("source-verified", reused ? "the source was verified before" : "the source is verified", { source, files, claims, reused, ms: tenth(ms) }),
   building: () => [],
+  made: () => [],
   built: ({ rule, rows, bytes, ms }) => said("rule-built", "the rule is built", { rule, rows, bytes, ms: tenth(ms) }),
   verified: ({ rule, held, warned, failed, change, ms }) =>
     said("rule-verified", failed > 0 ? "promises of the rule are broken" : "the rule is verified", { rule, held, warned, failed, ...change, ms: tenth(ms) }, failed > 0 ? "error" : warned > 0 ? "warn" : "info"),

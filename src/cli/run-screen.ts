@@ -56,18 +56,19 @@ export function createRunScreen(face: Face, of: ScreenOf): RunScreen {
       state.working.set(rule, { percent, ms });
       redraw();
     },
+    made: ({ rule }) => {
+      state.working.delete(rule);
+      state.done.add(rule);
+    },
     built: (event) => void state.built.set(event.rule, event),
     verified: (event) => {
-      state.working.delete(event.rule);
-      state.done.add(event.rule);
       state.held += event.held;
       state.warned += event.warned;
       const built = state.built.get(event.rule);
       if (built !== undefined) print(ruleLine(built, event, { paint, width, short, storage: byName.get(event.rule)?.storage ?? "table" }));
     },
-    diagnostic: ({ rule, diagnostic }) => {
+    diagnostic: ({ diagnostic }) => {
       state.told.add(diagnostic);
-      if (rule !== null && diagnostic.severity === "error") state.working.delete(rule);
       if (diagnostic.code !== "interrupted") of.tell(diagnostic);
     },
     published: ({ tables, views, files, ms }) => {

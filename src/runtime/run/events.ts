@@ -13,6 +13,8 @@ export type RunEvent =
   | { readonly kind: "phase"; readonly phase: RunPhase }
   | { readonly kind: "source"; readonly source: RuleName; readonly files: number; readonly claims: number; readonly reused: boolean; readonly ms: number }
   | { readonly kind: "building"; readonly rule: RuleName; readonly index: number; readonly of: number; readonly percent: number | null; readonly ms: number }
+  /** Built and verified, or failed. Like `building` it comes when it is so; the others come in the order of the plan. */
+  | { readonly kind: "made"; readonly rule: RuleName }
   | { readonly kind: "built"; readonly rule: RuleName; readonly rows: number | null; readonly ms: number; readonly bytes: number | null }
   | { readonly kind: "verified"; readonly rule: RuleName; readonly held: number; readonly warned: number; readonly failed: number; readonly change: Change | null; readonly ms: number }
   | { readonly kind: "diagnostic"; readonly rule: RuleName | null; readonly diagnostic: Diagnostic }

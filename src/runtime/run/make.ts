@@ -30,7 +30,7 @@ export type RuleOutcome = {
 };
 export type Made = { readonly rules: readonly RuleOutcome[]; readonly diagnostics: Diagnostic[] };
 
-/** A rule that fails takes those that read it with it; the others go on, so that one run tells all that is wrong. Outcomes, mistakes and lines of the record stand in the plan's order, whichever rule was done first; so do events, but for how far a rule is. */
+/** A rule that fails takes those that read it with it; the others go on, so that one run tells all that is wrong. Outcomes and mistakes stand in the plan's order, whichever rule was done first; so do events, but for how far the run is. The record has a line when something happened: a run that is killed has said all it did. */
 export async function makeAll(work: Work, write: Write, plan: Plan, sources: Sources, beyond: number): Promise<Made> {
   const steps = stepsOf(work, plan);
   const said = inOrder(steps.length);
@@ -48,17 +48,17 @@ export async function makeAll(work: Work, write: Write, plan: Plan, sources: Sou
     after: step.after,
     work: async (own) => {
       const say = said.of(index);
-      const record: Write = (line) => say(() => write(line));
-      // How far a statement is, is of now.
-      const lane: Work = { ...own, emit: (event) => (event.kind === "building" ? work.emit(event) : say(() => work.emit(event))) };
+      // How far the run is, is of now.
+      const lane: Work = { ...own, emit: (event) => (event.kind === "building" || event.kind === "made" ? work.emit(event) : say(() => work.emit(event))) };
       if (step.kind === "source") {
-        if (!isStopped()) told[index] = tell(lane, record, null, await gate.beside(() => sources.verify(lane, step.name, record)));
+        if (!isStopped()) told[index] = tell(lane, write, null, await gate.beside(() => sources.verify(lane, step.name, write)));
       } else if (isStopped() || step.rule.reads.some((read) => lost.has(read.of.name)) || sources.isBroken(lane, step.rule)) {
-        end(outcome(record, step.rule, { ...NOTHING, rule: step.rule.name, status: "skipped" }));
+        end(outcome(write, step.rule, { ...NOTHING, rule: step.rule.name, status: "skipped" }));
       } else {
-        const made = await makeOne(lane, gate, record, step.rule, step.nth, plan.build.length);
+        const made = await makeOne(lane, gate, write, step.rule, step.nth, plan.build.length);
         end(made.outcome);
         told[index] = made.diagnostics;
+        lane.emit({ kind: "made", rule: step.rule.name });
       }
       said.done(index);
     },
