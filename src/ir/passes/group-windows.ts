@@ -99,7 +99,9 @@ function regrouped(m: Making, stage: Stage, was: Stage, windows: readonly Window
   const scan = (outputs: readonly ColumnId[], of: readonly ColumnId[]): Scan =>
     ({ kind: "scan", id: m.fresh.newNode(), at: input.at, outputs, of: { kind: "local", local }, reads: outputs.map((column, i) => [(m.columns[of[i] as ColumnId] as ColumnDef).name, column]) });
   const copies = new Map<ColumnId, ColumnId>();
-  const copied = (expr: Expr): Expr => mapExpr(expr, (part) => (part.kind === "column" ? { ...part, id: m.fresh.newNode(), column: copyFor(part.column) } : part), m.fresh.newNode);
+  const own = new Set(input.outputs);
+  // Parameters of lambdas are columns, too.
+  const copied = (expr: Expr): Expr => mapExpr(expr, (part) => (part.kind === "column" && own.has(part.column) ? { ...part, id: m.fresh.newNode(), column: copyFor(part.column) } : part), m.fresh.newNode);
   const copyFor = (column: ColumnId): ColumnId => {
     const copy = copies.get(column) ?? newColumn(column);
     copies.set(column, copy);
