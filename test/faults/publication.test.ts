@@ -7,15 +7,24 @@ import { DATA, LEAN, failsAndRecovers, keeps, meddling, openPack, pack, publishe
 import { kindOf } from "./points.ts";
 import { leftovers } from "./state.ts";
 
+const MODES = `rule merged as table(mode: "merge", key: [id]) ordered by [id] { from base }
+rule per_day as table(mode: "by_time", time: day, grain: "day", lookback: 2, start: date "2026-01-28") ordered by [day, id] {
+  from base |> derive { day: date "2026-01-30" } |> where day >= $from and day < $to
+}
+rule added as table(mode: "append") ordered by [id] { from base }
+`;
+
 describe("a publication that fails", () => {
   const parts = (text: string): string[] => text.split(/;\n(?=[A-Z])/);
 
-  test("at any of its statements, the insert behind a delete among them, changes nothing, says so, and the next run publishes", async () => {
-    const of = await publishedPack();
+  test("at a statement, the insert behind a delete, a renaming, the ledger's, the commit, changes nothing, says so, and the next run publishes", async () => {
+    const of = await publishedPack({ "m.rule": `${LEAN}${MODES}` });
     let kinds: string[] = [];
     await of.run(2, {}, meddling((text) => void (text.includes("RENAME") && (kinds = parts(text).map(kindOf)))));
-    expect(kinds).toEqual(expect.arrayContaining(["BEGIN", "DROP TABLE", "ALTER TABLE", "DELETE FROM __rulec_objects", "INSERT INTO __rulec_objects", "UPDATE __rulec_runs", "COMMIT"]));
-    for (const at of [...new Set(kinds)].slice(1).map((kind) => kinds.indexOf(kind))) {
+    expect(kinds.indexOf("DELETE FROM")).toBeGreaterThan(0);
+    const places = [kinds.indexOf("INSERT INTO", kinds.indexOf("DELETE FROM")), ...["ALTER TABLE", "UPDATE __rulec_runs", "COMMIT"].map((kind) => kinds.lastIndexOf(kind))];
+    expect(places).not.toContain(-1);
+    for (const at of places) {
       const open = meddling((text) => (text.includes("RENAME") ? parts(text).map((part, i) => (i === at ? "SELECT error('the disk has a hole')" : part)).join(";\n") : undefined));
       const outcome = await keeps(of, () => of.run(3 + at, {}, open));
       expect(outcome).toMatchObject({ status: "failed", diagnostics: [{ code: "publication-lost", severity: "error" }] });
@@ -87,7 +96,8 @@ test("a source file that is deleted, cut or replaced between the plan and its us
   };
   let version = 1;
   for (const [what, change] of Object.entries(changes)) {
-    for (const when of ["before the first rule", "after the first rule"]) {
+    // After the first rule the others would read something else.
+    for (const when of what.startsWith("replaced") ? ["before the first rule", "after the first rule"] : ["after the first rule"]) {
       let done = false;
       const once = (text: string): void => {
         if (done || !text.startsWith("CREATE TABLE")) return;

@@ -107,23 +107,24 @@ describe("a clock that goes back", () => {
     // Its rows are held to its claims anew.
     writeFileSync(join(of.folder, "data/a.csv"), DATA.replace("2,two", "1,two"));
     utimesSync(join(of.folder, "data/a.csv"), future, future);
-    expect(await of.run(1)).toMatchObject({ status: "failed", diagnostics: [{ code: expect.stringMatching(/^(key-violated|order-not-kept)$/) }] });
+    expect(await of.run(1)).toMatchObject({ status: "failed", diagnostics: [{ code: "key-violated" }] });
   });
 });
 
 describe("what somebody else keeps beside it", () => {
   test("is there after a run and after clean: tables, views, schemas, rows and files", async () => {
-    const of = await publishedPack({ "m.rule": LEAN });
+    const view = "rule seen as view { from base |> select { id, version } }\n";
+    const of = await publishedPack({ "m.rule": LEAN + view });
     const { input } = of.workspace;
     await elsewhere(input, "CREATE SCHEMA theirs; CREATE TABLE theirs.base AS SELECT 7 AS x; CREATE TABLE mine AS SELECT 8 AS x; CREATE VIEW over_ours AS SELECT id, version FROM base; SELECT 1");
     writeFileSync(join(of.folder, "out/notes.txt"), "theirs");
-    // Below their view the table changes; what the view reads is there still.
-    writeFileSync(join(of.folder, "m.rule"), LEAN.replace("version: $version }", "version: $version, more: upper(text) }"));
+    // Below their view and ours, which is not part of the run, the table changes; what the views read is there still.
+    writeFileSync(join(of.folder, "m.rule"), LEAN.replace("version: $version }", "version: $version, more: upper(text) }") + view);
     const wider = openPack(of.folder);
-    expect(await wider.run(2)).toMatchObject({ status: "published", diagnostics: [] });
-    expect(await elsewhere(input, "SELECT DISTINCT version FROM over_ours")).toEqual([[2]]);
+    expect(await wider.run(2, { selected: (rule) => !rule.endsWith("seen") })).toMatchObject({ status: "published", diagnostics: [] });
+    expect(await elsewhere(input, "SELECT DISTINCT version FROM over_ours UNION ALL SELECT DISTINCT version FROM seen")).toEqual([[2], [2]]);
     const what = (await cleanablePack(input, true)) as Cleanable;
-    expect(what.objects.map(({ name }) => name).sort()).toEqual(["base", "counted", "out/kept.parquet"]);
+    expect(what.objects.map(({ name }) => name).sort()).toEqual(["base", "counted", "out/kept.parquet", "seen"]);
     expect(await cleanPack(input, what)).toBeNull();
     expect(await elsewhere(input, "SELECT table_name FROM information_schema.tables WHERE NOT starts_with(table_name, '__rulec_') ORDER BY 1")).toEqual([["base"], ["mine"], ["over_ours"]]);
     expect(await elsewhere(input, "SELECT x FROM theirs.base UNION ALL SELECT x FROM mine ORDER BY x")).toEqual([[7], [8]]);

@@ -1,4 +1,4 @@
-/** What tells one state of a source's files from another without reading them whole: path, size, time of change, and a Parquet file's footer. */
+/** What tells one state of a source's files from another without reading them whole: path, size, number, times of change, and a Parquet file's footer. */
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { relative, type Located } from "./paths.ts";
@@ -14,9 +14,10 @@ export function fingerprint(located: readonly Located[], root: string): string |
     if (source.provider.kind === "table") return null;
     hash.update(JSON.stringify([source.name, source.hash, source.provider]));
     for (const file of paths) {
-      const { size, mtimeMs } = statSync(file);
-      hash.update(JSON.stringify([relative(root, file), size, mtimeMs]));
-      if (source.provider.kind === "parquet") hash.update(footer(file, size));
+      // The last two cannot be set: a copy may have another file's size and time.
+      const { size, mtimeNs, ctimeNs, ino } = statSync(file, { bigint: true });
+      hash.update(JSON.stringify([relative(root, file), ...[size, mtimeNs, ctimeNs, ino].map(String)]));
+      if (source.provider.kind === "parquet") hash.update(footer(file, Number(size)));
     }
   }
   return hash.digest("hex");
