@@ -43,7 +43,7 @@ async function rowsOf(...texts: string[]): Promise<string[][]> {
   try {
     const session = await engine.session();
     const out: string[][] = [];
-    for (const text of texts) out.push((await session.query({ text })).rows.map((row) => row.join(" ")));
+    for (const text of texts) out.push((await session.query({ text })).rows.map((row) => row.map(String).join(" ")));
     return out;
   } finally {
     engine.close();
@@ -57,7 +57,7 @@ test("each mode adds to its table as it says, through changed files, late rows a
   orders("1,paid,2026-01-31 10:00:00", "3,open,2026-02-01 09:00:00", "4,open,2026-01-30 09:30:00");
   expect(run("--run-at", "2026-02-02T05:00:00Z")).toMatchObject({ exit: 0, changes: { current: "1 1 0", seen: "3 0 0", history: "1 1 0", per_day: "1 0 0" } });
   expect(await rowsOf("FROM current ORDER BY ALL", "FROM seen ORDER BY ALL", "SELECT placed_at, status, valid_to FROM history WHERE order_id = 1 ORDER BY ALL", "FROM still_open", "FROM tally")).toEqual([
-    ["1 paid", "2 paid", "3 open", "4 open"], ["1", "1", "2", "3", "3", "4"], ["2026-01-30 10:00:00 open 2026-01-31 10:00:00", "2026-01-31 10:00:00 paid "],
+    ["1 paid", "2 paid", "3 open", "4 open"], ["1", "1", "2", "3", "3", "4"], ["2026-01-30 10:00:00 open 2026-01-31 10:00:00", "2026-01-31 10:00:00 paid null"],
     ["3 2026-01-31 09:00:00", "4 2026-01-30 09:30:00"], ["open 4", "paid 2"],
   ]);
   expect(run("per_day", "--run-at", "2026-02-02T05:00:00Z", "--from", "2026-01-30", "--to", "2026-02-01")).toMatchObject({ exit: 0, changes: { per_day: "2 0 2" } });

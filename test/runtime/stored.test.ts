@@ -8,7 +8,7 @@ import type { CompiledRule } from "../../src/runtime/plan-types.ts";
 import type { RunInput } from "../../src/runtime/run/work.ts";
 import { scalar } from "../../src/values/type.ts";
 import { engineIn, temporaryFolder } from "./helpers.ts";
-import { input, rule } from "./plans.ts";
+import { input, rule, sql } from "./plans.ts";
 
 type Rows = readonly (readonly JsonValue[])[];
 
@@ -164,6 +164,19 @@ test("a view that a run does not build goes on above a table whose columns chang
     expect(await query(root, "FROM v")).toEqual(rows);
     expect(await query(root, "FROM w")).toEqual([[1]]);
   }
+});
+
+test("what was stored before is empty where nothing was, for a rule that is run alone and for whoever looks", async () => {
+  const root = temporaryFolder();
+  const total = rule("m.total", "n: int64", "", "SELECT 4::BIGINT AS n");
+  const before = [{ of: { kind: "previous" as const, name: "m.total" }, sqlName: "before" }];
+  const peek: CompiledRule = { ...rule("m.peek", "n: int64", "", "SELECT count(*) AS n FROM before"), reads: before };
+  expect((await runOf(root, [total, peek], { selected: (name) => name === "m.peek" })).status).toBe("published");
+  expect(await query(root, "FROM peek")).toEqual([[0]]);
+  await runOf(root, [total]);
+  expect(await query(root, "FROM peek")).toEqual([[0]]);
+  const { select, reads, params, written, columns, order, scans, origins } = { ...peek, select: sql("SELECT n FROM before") };
+  expect(await readRows(input(root, [total]), { select, reads, params, written, columns, order, scans, origins }, 10)).toMatchObject({ rows: [[4]] });
 });
 
 test("what was stored before with other columns is not read as what it is not", async () => {

@@ -33,6 +33,8 @@ export function planRun(rules: readonly CompiledRule[], sources: readonly Compil
   const note = (reader: RuleName, rule: CompiledRule): void => {
     for (const { of } of rule.reads) {
       if (of.kind === "source") used.add(of.name);
+      // What was stored before need not be there.
+      else if (of.kind === "previous") continue;
       else if (!building.has(of.name)) {
         const known = readers.get(of.name);
         if (known === undefined) readers.set(of.name, [reader]);

@@ -1,5 +1,6 @@
 /** Rows for somebody to look at: of a rule as last published, of a source, of any pipeline over them. Writes nothing. */
 import type { CompiledFragment } from "../../compile/types.ts";
+import type { RuleName } from "../../ir/id.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { JsonValue } from "../engine.ts";
 import { RESULT_NAME, type CompiledRule, type CompiledSource, type Read, type SqlText } from "../plan-types.ts";
@@ -8,6 +9,7 @@ import { createSources } from "../sources/sources.ts";
 import { identifier, stringLiteral } from "../sql-text.ts";
 import { NO_DECISIONS } from "../reuse/decision.ts";
 import { problemOf } from "./build.ts";
+import { columnsFrom, noRows } from "./materialise/index.ts";
 import { outputFile } from "./outputs.ts";
 import { publishedDiffers } from "./published.ts";
 import { verifyScan } from "./verify.ts";
@@ -27,19 +29,22 @@ export async function readRows(input: RunInput, of: CompiledRule | CompiledSourc
   const asked = askedOf(of);
   const rules = new Map(input.rules.map((rule) => [rule.name, rule]));
   const sources = sourcesBehind(asked.reads, rules, input.sources);
-  const stored = storedOf(asked.reads, rules);
-  const reader = await readerFor(input, stored.some((rule) => outputFile(rule) === null), open);
+  const stored = storedOf(asked.reads.filter((read) => read.of.kind !== "previous"), rules);
+  const before = storedOf(asked.reads.filter((read) => read.of.kind === "previous"), rules);
+  const reader = await readerFor(input, [...stored, ...before].some((rule) => outputFile(rule) === null), open);
   if ("code" in reader) return { diagnostics: [reader] };
   try {
     const unready = await unpublished(reader, input, stored, asked.rule.name);
     if (unready !== null) return { diagnostics: [unready] };
+    const previous = await previousOf(reader, input, before);
+    if ("code" in previous) return { diagnostics: [previous] };
     const located = createSources({ session: reader.session, input, emit: () => undefined, results: NO_RESULTS, remembers: false }, sources);
     located.locate();
     const problems = await located.check();
     if (problems.length > 0) return { diagnostics: problems };
     const work: Work = {
       input, run: "", engine: reader.engine, session: reader.session, ledger: NO_LEDGER, emit: () => undefined, visible: createVisible(reader.session, asked.text.text.length * 3 + 4096),
-      rules, located: located.located, staged: new Map(), targets: new Map(), previous: new Map(), definitions: new Map(), scans: [], decisions: NO_DECISIONS,
+      rules, located: located.located, staged: new Map(), targets: new Map(), previous, definitions: new Map(), scans: [], decisions: NO_DECISIONS,
     };
     const wrong = await checkWritten(work, [{ ...asked.rule, reads: asked.reads }]);
     if (wrong.length > 0) return { diagnostics: wrong };
@@ -144,17 +149,33 @@ async function readerFor(input: RunInput, needsTables: boolean, open: OpenEngine
 }
 
 /** What is published must be there, and be what the rule says now. */
-async function unpublished({ engine, session }: Reader, input: RunInput, stored: readonly CompiledRule[], reader: string): Promise<Diagnostic | null> {
+async function unpublished(reader: Reader, input: RunInput, stored: readonly CompiledRule[], name: string): Promise<Diagnostic | null> {
   for (const rule of stored) {
-    const file = outputFile(rule);
-    const there = file !== null ? existsSync(absolute({ input }, file)) : (await session.query({
-      text: `SELECT 1 FROM duckdb_tables() WHERE database_name = ${stringLiteral(engine.catalog)} AND schema_name = ${stringLiteral(rule.schema)} AND table_name = ${stringLiteral(rule.table)}`,
-    })).rows.length > 0;
-    if (!there) return missing(rule, reader);
-    const differs = await publishedDiffers(session, publishedFrom({ input, engine }, rule), rule);
+    if (!(await isThere(reader, input, rule))) return missing(rule, name);
+    const differs = await publishedDiffers(reader.session, publishedFrom({ input, engine: reader.engine }, rule), rule);
     if (differs !== null) return differs;
   }
   return null;
+}
+
+async function isThere({ engine, session }: Reader, input: RunInput, rule: CompiledRule): Promise<boolean> {
+  const file = outputFile(rule);
+  if (file !== null) return existsSync(absolute({ input }, file));
+  const text = `SELECT 1 FROM duckdb_tables() WHERE database_name = ${stringLiteral(engine.catalog)} AND schema_name = ${stringLiteral(rule.schema)} AND table_name = ${stringLiteral(rule.table)}`;
+  return (await session.query({ text })).rows.length > 0;
+}
+
+/** Between runs, what was stored before the next one is what is stored. Error: published-differs. */
+async function previousOf(reader: Reader, input: RunInput, rules: readonly CompiledRule[]): Promise<ReadonlyMap<RuleName, string> | Diagnostic> {
+  const previous = new Map<RuleName, string>();
+  for (const rule of rules) {
+    const from = publishedFrom({ input, engine: reader.engine }, rule);
+    const there = await isThere(reader, input, rule);
+    const differs = there ? await publishedDiffers(reader.session, from, rule) : null;
+    if (differs !== null) return differs;
+    previous.set(rule.name, there ? columnsFrom(rule, from) : noRows(rule));
+  }
+  return previous;
 }
 
 const missing = (rule: CompiledRule, reader: string): Diagnostic =>
