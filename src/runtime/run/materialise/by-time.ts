@@ -6,15 +6,15 @@ import { insertStaged, names, type Materialise, type Meeting, type ModeOf } from
 export const byTime: Materialise<"by_time"> = {
   refused: null,
   change: (of) => `SELECT (SELECT count(*) FROM ${of.staged}), 0, (SELECT count(*) FROM ${of.stored} WHERE ${inAny(of)})`,
-  after: (of) => `SELECT ${names(of.columns)} FROM ${of.stored} WHERE NOT (${inAny(of)}) UNION ALL SELECT ${names(of.columns)} FROM ${of.staged}`,
+  after: (of) => `SELECT ${names(of.columns)} FROM ${of.stored} WHERE NOT coalesce(${inAny(of)}, false) UNION ALL SELECT ${names(of.columns)} FROM ${of.staged}`,
   publish: (of) => [{ action: "delete", text: `DELETE FROM ${of.table} WHERE ${inAny(of)}` }, insertStaged(of)],
   first: null,
 };
 
-/** Whether a row lies in the interval. A null lies nowhere. */
+/** Whether a row lies in the interval: null for a null. Comparisons alone, so that DuckDB passes over blocks of other times. */
 export function inInterval({ mode, columns }: Pick<Meeting<"by_time">, "mode" | "columns">, { from, to }: Interval): string {
   const [time, type] = [identifier(mode.time), columns.find(({ name }) => name === mode.time)?.sqlType ?? "TIMESTAMP"];
-  return `coalesce(${time} >= ${stringLiteral(from)}::${type} AND ${time} < ${stringLiteral(to)}::${type}, false)`;
+  return `(${time} >= ${stringLiteral(from)}::${type} AND ${time} < ${stringLiteral(to)}::${type})`;
 }
 
 /** Of which interval a row is. Weeks begin on Mondays, and sessions are in UTC. */

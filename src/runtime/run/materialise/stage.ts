@@ -44,7 +44,7 @@ export async function stageIntervals(work: Work, rule: CompiledRule, mode: ModeO
   for (const [index, interval] of intervals.entries()) {
     done(index, intervals.length);
     const made = await send(within(work, interval), index === 0 ? `CREATE TABLE ${name} AS\n` : `INSERT INTO ${name}\n`);
-    const outside = `SELECT * FROM ${name} WHERE rowid >= ${rows} AND NOT ${inInterval({ mode, columns: rule.columns }, interval)}`;
+    const outside = `SELECT * FROM ${name} WHERE rowid >= ${rows} AND NOT coalesce(${inInterval({ mode, columns: rule.columns }, interval)}, false)`;
     const wrong = made === 0 ? null : await failing(work.session, outside);
     if (wrong !== null) return diagnose("outside-interval", { rule: rule.name, time: mode.time, ...interval, ...wrong }, rule.at);
     rows += made;
