@@ -2,6 +2,8 @@
 import { appendFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { cleanPack, cleanablePack } from "../../src/runtime/index.ts";
+import type { Cleanable } from "../../src/runtime/run/clean.ts";
 import { openFileMemory } from "../../src/runtime/sources/file-memory.ts";
 import { packFolder, temporaryFolder } from "../support/pack.ts";
 import { planAgain, runAgain, statementsAgain } from "./again.ts";
@@ -165,6 +167,17 @@ describe("what a run that failed has built", () => {
   });
 });
 
+test("what a run that failed has built is listed and removed by clean, and then nothing is there to take up", async () => {
+  const folder = shop(RULES.replace("{ n: count() }", "{ n: count() } |> check n > 5 else error \"few\""));
+  await runAgain(folder);
+  const where = { pack: "case", root: folder, target: join(folder, "target/case"), profile: { name: "dev", warehouse: join(folder, "target/dev.duckdb"), policy: "service", threads: 2, memory: null }, wait: 0 } as const;
+  const listed = (await cleanablePack(where, false)) as Cleanable;
+  expect(listed.staged).toMatchObject([{ schema: "main", rule: "m.kept" }]);
+  expect(await cleanPack(where, listed)).toBeNull();
+  expect(await sql(folder, "SELECT count(*) FROM duckdb_tables() WHERE starts_with(table_name, '__rulec_0')")).toEqual([[0]]);
+  expect(await planAgain(folder)).toEqual(ALL("build never-built"));
+});
+
 test("tables that are added to: nothing is added twice where nothing has changed", async () => {
   const folder = packFolder({ [RULE_FILE]: `source s = csv("data/*.csv") { id: int64, part: string, key [id] }\nrule log as table(mode: "append") unordered { from s }\nrule n { from log |> aggregate { n: count() } }\n`, "data/a.csv": "id,part\n1,x\n" });
   await published(folder, 2);
@@ -179,10 +192,11 @@ test("tables that are added to: nothing is added twice where nothing has changed
 test("a plan needs no warehouse, writes nothing, and names every statement", async () => {
   const folder = shop();
   expect(await planAgain(folder)).toEqual(ALL("build never-built"));
-  const before = readdirSync(folder, { recursive: true }).sort();
+  const files = (): string[] => (readdirSync(folder, { recursive: true }) as string[]).toSorted((a, b) => (a < b ? -1 : 1));
+  const before = files();
   const texts = await statementsAgain(folder, { param: ["least=2"] });
   expect(texts.join("\n")).toMatch(/CREATE TABLE dev\.main\.__rulec_\w+_kept AS[^]*COPY[^]*BEGIN TRANSACTION[^]*RENAME TO kept[^]*COMMIT/);
-  expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before);
+  expect(files()).toEqual(before);
 });
 
 describe("what is remembered of files", () => {

@@ -18,7 +18,7 @@ const command: Command = {
     const warehouse = warehouseOf(pack);
     const listed = await cleanablePack(warehouse, flag(options, "warehouse"));
     if ("code" in listed) return refused([listed]);
-    const things = [...listed.folders.map((folder) => `${folder}/`), ...listed.objects.map(({ kind, schema, name }) => (kind === "file" ? name : `${kind} ${schema}.${name}`))];
+    const things = [...listed.folders.map((folder) => `${folder}/`), ...listed.objects.map(({ kind, schema, name }) => (kind === "file" ? name : `${kind} ${schema}.${name}`)), ...listed.staged.map(({ schema, table }) => `staged table ${schema}.${table}`)];
     if (!out.json) for (const thing of things) out.print(`  ${thing}`);
     if (things.length > 0 && !flag(options, "yes") && !(await agreed(plural(things.length, "thing")))) {
       out.note("nothing was removed; --yes removes without asking");

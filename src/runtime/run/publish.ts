@@ -13,7 +13,7 @@ import { keyOf, type Existing } from "./existing.ts";
 import { openLedger, qualified, type Action, type FileMove, type LedgerRun, type MadeObject } from "./ledger.ts";
 import { addedTo, rowsAfterwards, type Done } from "./materialise/publish.ts";
 import { storedAs, storedColumns } from "./materialise/target.ts";
-import { absolute, forOthers, shown, withoutPaths, type Staged, type Work } from "./work.ts";
+import { forOthers, shown, withoutPaths, type Staged, type Work } from "./work.ts";
 import { inlined } from "./visible.ts";
 import { viewsAbove } from "./views-above.ts";
 
