@@ -7,6 +7,7 @@ import type { RunOutcome } from "../../runtime/run/run.ts";
 import type { RunEvent, RunStatus } from "../../runtime/run/events.ts";
 import type { RunInput } from "../../runtime/run/work.ts";
 import { compilePack, hasErrors, jsonOf, openPack, passesOff, selectedRules, showDiagnostics } from "../pack-session.ts";
+import { runTrial, trialRows } from "../trial.ts";
 import { rememberStates } from "../rule-state.ts";
 import { runInput } from "../run-input.ts";
 import { createRunLog, LOG_FORMATS, type LogFormat } from "../run-log.ts";
@@ -30,6 +31,11 @@ const command: Command = {
     if (flag(invocation.options, "dryRun")) return (await import("./plan.ts")).default.run(invocation);
     const format = logFormat(invocation);
     if (format === "unknown") return EXIT.usage;
+    const trial = trialRows(invocation);
+    if (typeof trial === "string") {
+      out.note(`rulec: ${trial}`);
+      return EXIT.usage;
+    }
     const { pack, diagnostics, textOf } = openPack(invocation);
     if (pack === null) return refused(invocation, diagnostics, teller(invocation, format, textOf), textOf);
     const without = passesOff(invocation);
@@ -51,6 +57,7 @@ const command: Command = {
       return refused(invocation, asked.diagnostics, tell, textOf);
     }
     tell.diagnostics(found);
+    if (trial !== null) return runTrial(invocation, asked.input, trial, textOf);
     const outcome = await interruptible(asked.input, tell.on, format === null && !out.json ? out.note : () => undefined);
     if (outcome.status === "published" || outcome.status === "nothing") rememberStates(asked.input.target, compiled, outcome.plan.flatMap(({ rule, action }) => (action === "skip" ? [] : [rule])));
     if (out.json) out.document({ ...outcome, diagnostics: jsonOf([...found, ...outcome.diagnostics], textOf) });
