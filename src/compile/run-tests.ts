@@ -168,7 +168,7 @@ function holds(rule: Rule): boolean {
   }
 }
 
-const PROMISES = { check: "check-failed", key: "key-violated", multiplicity: "cardinality-violated", ties: "ties-met", reference: "reference-broken", not_null: "null-found" } as const;
+const PROMISES = { check: "check-failed", key: "key-violated", multiplicity: "cardinality-violated", ties: "ties-met", reference: "reference-broken", not_null: "null-found", fresh: "not-fresh" } as const;
 
 /** What an engine says of a value that cannot be computed; as engines part these otherwise at times, a test may also say `VALUE_ERROR`. */
 const FAILURES: Readonly<Record<FailureKind, string>> =

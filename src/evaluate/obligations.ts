@@ -21,9 +21,12 @@ const agreeing: Verify = (obligation, rows, scope) => {
   return { rows: repeated.flat(), failures: repeated.reduce((sum, group) => sum + group.length - 1, 0) };
 };
 
+const predicated: Verify = ({ predicate }, rows, scope) => all(rows.filter((row) => predicate !== null && evaluate(predicate, envOf(scope, row)) === false));
+
 const VERIFY: { readonly [K in Obligation["kind"]]: Verify } = {
   // A null passes.
-  check: ({ predicate }, rows, scope) => all(rows.filter((row) => predicate !== null && evaluate(predicate, envOf(scope, row)) === false)),
+  check: predicated,
+  fresh: predicated,
   key: agreeing,
   multiplicity: agreeing,
   ties: agreeing,

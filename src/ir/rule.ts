@@ -14,10 +14,11 @@ export type ColumnDef = { readonly name: string; readonly type: Type; readonly n
  * - `ties`: a dedupe with `ties: "error"` meets no tie: as `key`.
  * - `reference`: every non-null tuple of `columns` stands in `references`.
  * - `not_null`: `columns` hold no null.
+ * - `fresh`: as `check`, of the one row that holds a column's newest value; `predicate` compares it with the run's instant.
  * Predicates fail on false only. `message` holds `{column}` places.
  */
 export type Obligation = {
-  readonly kind: "check" | "key" | "multiplicity" | "ties" | "reference" | "not_null";
+  readonly kind: "check" | "key" | "multiplicity" | "ties" | "reference" | "not_null" | "fresh";
   readonly at: Origin;
   readonly over: Rel;
   readonly predicate: Expr | null;

@@ -3,7 +3,7 @@ import type { Builder } from "../ir/build.ts";
 import type { Origin, RuleName } from "../ir/id.ts";
 import type { Rel } from "../ir/rel.ts";
 import type { Env, InterfaceColumn, Local, Obligation, ParamDef, Props, SortedName, Source } from "../ir/rule.ts";
-import type { Check, FileNode, FunctionDecl, MacroDecl, ParamDecl, RuleDecl, SchemaDecl, SourceDecl } from "./ast/index.ts";
+import type { Check, FileNode, FunctionDecl, MacroDecl, ParamDecl, RuleDecl, SchemaDecl, SchemaFresh, SourceDecl } from "./ast/index.ts";
 import type { Diagnostic, Place } from "./diagnostics/index.ts";
 
 /** A file of a pack: `path` is relative to the pack's folder, with `/`. `diagnostics` are the parser's: where text was lost, what misses it is not told again. */
@@ -42,6 +42,8 @@ export type KeyClaim = { readonly columns: readonly string[]; readonly at: Place
 /** Non-null tuples of `columns` stand in `target`. */
 export type ReferenceClaim = { readonly columns: readonly string[]; readonly target: RuleName; readonly targetColumns: readonly string[]; readonly at: Place };
 /** A schema with its includes resolved. Checks are bound where the schema is used, over the columns that stand there. */
+/** `entry` names a column of times by `column`, and holds an interval. */
+export type FreshClaim = { readonly column: string; readonly entry: SchemaFresh; readonly module: string; readonly file: string };
 export type BoundSchema = {
   readonly name: string;
   readonly file: string;
@@ -53,6 +55,7 @@ export type BoundSchema = {
   readonly order: readonly SortedName[];
   readonly checks: readonly { readonly check: Check; readonly module: string; readonly file: string }[];
   readonly references: readonly ReferenceClaim[];
+  readonly fresh: readonly FreshClaim[];
   /** Whether its text, or that of a schema which it includes, could not be read in full. */
   readonly faulty: boolean;
 };

@@ -61,7 +61,7 @@ function counted(work: Work, index: number, obligation: Obligation): CountedObli
   };
 }
 
-const isRowwise = ({ kind }: Obligation): boolean => kind === "check" || kind === "not_null";
+const isRowwise = ({ kind }: Obligation): boolean => kind === "check" || kind === "not_null" || kind === "fresh";
 
 /** Makes the nodes that count, beside those of the rule. */
 type Work = {
@@ -114,7 +114,7 @@ const aggregate = (work: Work, at: Origin, fn: string, args: readonly Expr[], wh
 
 /** True for the rows that fail: a condition on one row fails when it is false, not when it is null. */
 function failure(work: Work, { kind, at, predicate, columns }: Obligation): Expr {
-  if (kind === "check") return call(work, at, "not", [predicate as Expr], BOOL);
+  if (kind === "check" || kind === "fresh") return call(work, at, "not", [predicate as Expr], BOOL);
   const nulls = columns.map((column) => call(work, at, "is_null", [ref(work, at, column)], BOOL));
   return nulls.reduce((left, right) => call(work, at, "or", [left, right], BOOL));
 }
@@ -135,7 +135,7 @@ function countOf(work: Work, group: readonly (readonly [number, Obligation])[]):
 /** For people who read the statement; a run goes by place. */
 function countName(work: Work, index: number, { kind, columns }: Obligation): string {
   const of = columns.map((column) => columnName(work, column)).join("_");
-  return `${kind === "check" ? "check" : "null"}_${of === "" ? index : `${of}_${index}`}`;
+  return `${kind === "not_null" ? "null" : kind}_${of === "" ? index : `${of}_${index}`}`;
 }
 
 /** Rows that are too many: all but one of each key. Without columns, all but one of the relation. */

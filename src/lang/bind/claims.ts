@@ -6,6 +6,7 @@ import type { Obligation, Props } from "../../ir/rule.ts";
 import type { Place } from "../diagnostics/index.ts";
 import type { Binding, BoundSchema } from "../scope.ts";
 import { checkPredicate } from "./check.ts";
+import { claimFresh } from "./fresh.ts";
 import { newContext, type Families } from "./context.ts";
 import { plainRow } from "./row.ts";
 
@@ -42,6 +43,10 @@ export function claim(claiming: Claiming, binding: Binding, families: Families):
     const ids = idsOf(names);
     if (ids === null) continue;
     add({ kind: "reference", at: originOf(at, binding), columns: ids, references: { name: target, columns: targetColumns } });
+  }
+  for (const of of schema.fresh) {
+    const column = columns.get(of.column);
+    if (column !== undefined) claimFresh(of, over, column, binding, families);
   }
   for (const { check, module, file } of schema.checks) {
     const scope = binding.program.modules.get(module);

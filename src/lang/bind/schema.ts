@@ -71,7 +71,7 @@ export function createSchemas(modules: ReadonlyMap<string, ModuleScope>, report:
   };
 }
 
-const emptyDraft = (name: string, file: string): Draft => ({ name, file, columns: [], places: new Map(), keys: [], uniques: [], order: [], checks: [], references: [], faulty: false });
+const emptyDraft = (name: string, file: string): Draft => ({ name, file, columns: [], places: new Map(), keys: [], uniques: [], order: [], checks: [], references: [], fresh: [], faulty: false });
 const saying = (file: string, report: Report): Work["say"] => (code, params, at, more) => report(diagnose(code, params, { file, start: at.start, end: at.end }, more));
 
 /** The schema that a name means, reported and null when it means none. */
@@ -139,6 +139,7 @@ function addClaims(from: BoundSchema, to: Draft): void {
   to.uniques.push(...from.uniques);
   to.checks.push(...from.checks);
   to.references.push(...from.references);
+  to.fresh.push(...from.fresh);
   if (to.order.length === 0) to.order.push(...from.order);
 }
 
@@ -160,7 +161,7 @@ const CLAIMS: { readonly [K in SchemaEntry["kind"]]: (entry: EntryOf<K>, work: O
     else work.draft.checks.push({ check, module: work.scope.module, file: work.scope.file });
   },
   schema_references: addReference,
-  schema_fresh: (entry, work) => work.say("not-supported-yet", { what: "`fresh`" }, entry),
+  schema_fresh: addFresh,
 };
 
 function addKey(list: ListExpr, at: Span, into: KeyClaim[], clause: string, work: Own): void {
@@ -201,6 +202,18 @@ function sortedNames(list: ListExpr, work: Own): SortedName[] | null {
   const names = namesIn(list, "an order", work);
   if (names === null) return null;
   return list.elements.map(({ direction, nulls }, i) => ({ name: names[i] ?? "", desc: direction === "desc", nullsFirst: nulls === "first" }));
+}
+
+/** Errors: column-name-expected, unknown-column, fresh-column, fresh-interval. */
+function addFresh(entry: EntryOf<"schema_fresh">, work: Own): void {
+  const { column, within } = entry;
+  const element: ListExpr["elements"][number] = { kind: "element", start: column.start, end: column.end, expr: column, spread: false, direction: null, nulls: null };
+  const [name] = namesIn({ kind: "list", start: column.start, end: column.end, elements: [element] }, "fresh", work) ?? [];
+  const type = name === undefined ? undefined : work.known.get(name)?.type;
+  if (name === undefined || type === undefined || type === ERROR || within.kind === "error") return;
+  if (type.kind !== "date" && type.kind !== "timestamp" && type.kind !== "timestamptz") work.say("fresh-column", { column: name, type: typeText(type) }, column);
+  else if (within.kind !== "literal" || within.literal !== "interval") work.say("fresh-interval", {}, within);
+  else work.draft.fresh.push({ column: name, entry, module: work.scope.module, file: work.scope.file });
 }
 
 function addReference(entry: EntryOf<"schema_references">, work: Own): void {

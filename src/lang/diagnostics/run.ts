@@ -169,6 +169,20 @@ check amount >= 0 else error "{order_id} has a negative amount"
 
 With \`else warn\` the run goes on and reports it.`,
   },
+  "not-fresh": {
+    severity: "error",
+    title: ({ rule, says }: Counted & { says: string }) => `${rule}: ${says}`,
+    label: () => "older than it may be, or not there",
+    hint: first,
+    doc: `The newest value of a column lies further before the instant of the run (\`$run_at\`) than its \`fresh\` allows; a source without rows is not fresh either. Nothing was
+published.
+
+\`\`\`
+source calls = csv("calls.csv") { id: int64, placed_at: timestamp, key [id], fresh placed_at within interval "6 hours" else error }
+\`\`\`
+
+See that the source is delivered. With \`else warn\` the run goes on and reports it; \`--run-at\` repeats a run for an instant of the past.`,
+  },
   "check-warned": {
     severity: "warning",
     title: ({ rule, says, count }: Counted & { says: string }) => `${rule}: ${says}${among(count)}`,

@@ -159,6 +159,30 @@ source orders = cvs("data/orders.csv") { id: int64, key [id] }
 
 Write \`csv("data/orders.csv")\`.`,
   },
+  "fresh-column": {
+    severity: "error",
+    title: ({ column }: { column: string; type: string }) => `\`fresh\` is about a column of times, and \`${column}\` is none`,
+    label: ({ column, type }) => `${column}: ${type}`,
+    doc: `\`fresh c within interval "6 hours"\` compares the newest value of a column with the instant of the run: a date, a timestamp (UTC is meant) or a timestamptz.
+
+\`\`\`
+source calls = csv("calls.csv") { id: int64, placed_at: timestamp, key [id], fresh id within interval "6 hours" }
+\`\`\`
+
+Write \`fresh placed_at within interval "6 hours"\`.`,
+  },
+  "fresh-interval": {
+    severity: "error",
+    title: (_: object) => "how old the newest row may be is an interval",
+    label: () => '`interval "6 hours"`',
+    doc: `\`fresh c within …\` takes an interval, as a literal.
+
+\`\`\`
+source calls = csv("calls.csv") { id: int64, placed_at: timestamp, key [id], fresh placed_at within 6 }
+\`\`\`
+
+Write \`fresh placed_at within interval "6 hours"\`.`,
+  },
   "provider-arguments": {
     severity: "error",
     title: ({ provider, problem }: { provider: string; problem: string }) => `\`${provider}\` ${problem}`,

@@ -114,10 +114,13 @@ function broken(promised: Promised, says: string, count: number, samples: readon
   const counted = { rule: of.name, count, samples };
   const { columns, severity, kind } = promised;
   if (kind === "check") return diagnose(severity === "warn" ? "check-warned" : "check-failed", { ...counted, says }, at, { via });
-  if (kind === "fresh" && severity === "error") return diagnose("not-fresh", { ...counted, says }, at, { via });
+  if (kind === "fresh") {
+    const told = promised.message === "" ? `the newest ${columns.join(", ")} is too old` : says;
+    return diagnose(severity === "warn" ? "check-warned" : "not-fresh", { ...counted, says: told }, at, { via });
+  }
   if (severity === "warn") return diagnose("promise-warned", { ...counted, promise: says }, at, { via });
   if (kind === "reference") return diagnose("reference-broken", { ...counted, columns, references: promised.references ?? "what it refers to" }, at, { via });
-  return diagnose(({ key: "key-violated", multiplicity: "cardinality-violated", ties: "ties-met", not_null: "null-found", fresh: "not-fresh" } as const)[kind], { ...counted, columns }, at, { via });
+  return diagnose(({ key: "key-violated", multiplicity: "cardinality-violated", ties: "ties-met", not_null: "null-found" } as const)[kind], { ...counted, columns }, at, { via });
 }
 
 const PROMISES: Readonly<Record<Exclude<Promised["kind"], "check">, (columns: readonly string[]) => string>> = {
@@ -126,7 +129,7 @@ const PROMISES: Readonly<Record<Exclude<Promised["kind"], "check">, (columns: re
   ties: (columns) => `one first row for each ${columns.join(", ")}`,
   reference: (columns) => `the reference of ${columns.join(", ")}`,
   not_null: (columns) => `${columns.join(", ")} never null`,
-  fresh: (columns) => `the newest ${columns.join(", ")}`,
+  fresh: (columns) => `${columns.join(", ")} fresh`,
 };
 
 /** `{column}` in a message stands for the first failing row's value. */
