@@ -119,7 +119,8 @@ function keyOf(of: Deciding, facts: Facts, rule: CompiledRule, states: ReadonlyM
     }).sort(([a], [b]) => (a < b ? -1 : 1));
   const key: Key = {
     rule: rule.hash,
-    storage: JSON.stringify(rule.storage),
+    // The text of a view in the warehouse holds the paths of what it reads: in a folder that was copied it would read the files of the first.
+    storage: JSON.stringify(rule.storage.kind === "view" ? { ...rule.storage, in: digest(of.root) } : rule.storage),
     params: paramsOf(rule, of.input.values, new Set(OF_THE_RUN.bounds)),
     // A source whose files cannot be found has no state: no earlier result is of it.
     sources: named("source", ({ of: { name } }) => facts.sources.get(name)?.fingerprint ?? `run ${of.run}`),
