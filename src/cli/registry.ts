@@ -73,7 +73,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "retry", summary: "Go on with the last run that failed or was killed", firstDay: false,
     args: [],
-    options: [{ flags: "--fail-fast", describe: "stop at the first rule that fails" }, { flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, LOG_FORMAT, ...PACK, JSON_OPTION],
+    options: [{ flags: "--fail-fast", describe: "stop at the first rule that fails" }, { flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, { flags: "--workers <n>", describe: "how many rules are made at a time (default: the profile's, else 2)" }, LOG_FORMAT, ...PACK, JSON_OPTION],
     examples: [["rulec retry", "the same rules, parameters and instant; what was built then and is unchanged is not built again"]],
     load: () => import("./commands/retry.ts"),
   },

@@ -38,7 +38,7 @@ export async function readRows(input: RunInput, of: CompiledRule | CompiledSourc
     if (unready !== null) return { diagnostics: [unready] };
     const previous = await previousOf(reader, input, before);
     if ("code" in previous) return { diagnostics: [previous] };
-    const located = createSources({ session: reader.session, input, emit: () => undefined, results: NO_RESULTS, remembers: false }, sources);
+    const located = createSources({ session: reader.session, input, results: NO_RESULTS, remembers: false }, sources);
     located.locate();
     const problems = await located.check();
     if (problems.length > 0) return { diagnostics: problems };

@@ -6,7 +6,6 @@ import { isFileError } from "../record/files.ts";
 import { tenth, type Results } from "../record/results.ts";
 import type { CompiledRule, CompiledSource, SqlText } from "../plan-types.ts";
 import { engineDiagnostic } from "../run/engine-diagnostic.ts";
-import type { OnEvent } from "../run/events.ts";
 import { verifyScan, type Verification } from "../run/verify.ts";
 import { definitionOf, withoutPaths, type RunInput, type Work } from "../run/work.ts";
 import { identifier } from "../sql-text.ts";
@@ -16,7 +15,7 @@ import { fingerprint } from "./fingerprint.ts";
 import { locate, relative, type Located } from "./paths.ts";
 import { readError } from "./read-errors.ts";
 
-type Setting = { readonly session: Session; readonly input: RunInput; readonly emit: OnEvent; readonly results: Results; /** Whether what holds is written down, so that it is not verified again. */ readonly remembers: boolean };
+type Setting = { readonly session: Session; readonly input: RunInput; readonly results: Results; /** Whether what holds is written down, so that it is not verified again. */ readonly remembers: boolean };
 export type Sources = {
   /** Filled by `locate`. */
   readonly located: ReadonlyMap<RuleName, Located>;
