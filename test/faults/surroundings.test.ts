@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { cleanPack, cleanablePack, openEngine } from "../../src/runtime/index.ts";
@@ -129,6 +129,16 @@ describe("what somebody else keeps beside it", () => {
     expect(await elsewhere(input, "SELECT table_name FROM information_schema.tables WHERE NOT starts_with(table_name, '__rulec_') ORDER BY 1")).toEqual([["base"], ["mine"], ["over_ours"]]);
     expect(await elsewhere(input, "SELECT x FROM theirs.base UNION ALL SELECT x FROM mine ORDER BY x")).toEqual([[7], [8]]);
     expect(filesBelow(join(of.folder, "out"))).toEqual(["notes.txt"]);
+  });
+
+  test("is not read by a copy of the pack: a view reads the files of the folder that it is in", async () => {
+    const of = await publishedPack({ "m.rule": `${LEAN}rule seen as view { from kept |> select { version } }\n` });
+    const folder = join(temporaryFolder(), "copy");
+    cpSync(of.folder, folder, { recursive: true, preserveTimestamps: true });
+    const copied = openPack(folder);
+    expect(await copied.run(1)).toMatchObject({ status: "published", diagnostics: [] });
+    expect(await of.run(2)).toMatchObject({ status: "published" });
+    expect(await elsewhere(copied.workspace.input, "SELECT DISTINCT version FROM seen")).toEqual([[1]]);
   });
 
   test("is not written through: a link in the place of a file makes way, and what it leads to stays", async () => {
