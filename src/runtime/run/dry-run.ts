@@ -40,7 +40,7 @@ async function planned(input: RunInput, { engine: opened, session }: Reader, isN
   const engine = isNew && input.profile.warehouse !== ":memory:" ? { ...opened, catalog: path.basename(input.profile.warehouse).replace(/\.[^.]*$/, "") } : opened;
   const known = isNew ? null : await readLedger(engine, session);
   const wide = planRun(input.rules, input.sources, input.selected);
-  const sources = createSources({ session, input, emit: () => undefined, results: NO_RESULTS, remembers: false }, wide.sources);
+  const sources = createSources({ session, input, results: NO_RESULTS, remembers: false }, wide.sources);
   sources.locate();
   const run = newRunId();
   const { plan, decisions, there } = await makePlan({ engine, session, input, run, ledger: known, files: openFileMemory(fileMemoryOf(input.target), input.root) }, wide, sources);
