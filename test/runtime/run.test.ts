@@ -233,9 +233,11 @@ test("a run tells what it does while it does it, with the progress of what takes
   const events: RunEvent[] = [];
   const rules = [rule("m.r", "n: int64", "n", "SELECT n FROM s ORDER BY n", { reads: ["@m.s"] }), rule("m.slow", "n: int64", "", "SELECT count(*) AS n FROM range(9000) a(r), range(9000) b(r) WHERE a.r * b.r % 7 = 3")];
   await runPlan(input(root, rules, { sources: [source("m.s", { kind: "csv", path: "s.csv" }, "n: int64")], onEvent: (event) => void events.push(event) }));
-  const kinds = events.map((event) => event.kind).filter((kind, index, all) => kind !== all[index - 1]);
-  expect(kinds).toEqual(["started", "source", "built", "verified", "building", "built", "verified", "published", "finished"]);
-  expect(events.find((event) => event.kind === "building")).toMatchObject({ rule: "m.slow", index: 1, of: 2 });
+  // On a busy machine the first rule takes long enough to be told of, too.
+  const told = events.filter((event) => !(event.kind === "building" && event.rule === "m.r"));
+  const kinds = told.map((event) => event.kind).filter((kind, index, all) => kind !== all[index - 1]);
+  expect(kinds.filter((kind) => kind !== "phase")).toEqual(["started", "source", "built", "verified", "building", "built", "verified", "published", "finished"]);
+  expect(told.find((event) => event.kind === "building")).toMatchObject({ rule: "m.slow", index: 1, of: 2 });
 });
 
 test("rules in several schemas are published where they belong", async () => {
