@@ -6,6 +6,17 @@ import { placeAt, say, type Making } from "./making.ts";
 /** Where the clause stands: all that reading it takes. */
 export type Site = Pick<Making, "scope" | "binding">;
 
+/** What options are called elsewhere. */
+const FOREIGN: ReadonlyMap<string, string> = new Map([
+  ["unique_key", "key"], ["primary_key", "key"], ["updated_at", "at"], ["time_column", "time"], ["event_time", "time"], ["begin", "start"], ["batch_size", "grain"], ["on_schema_change", "on_change"], ["sep", "delimiter"],
+]);
+
+/** The option that a name stands for; null where it stands for none. */
+export function meantOption(name: string, known: readonly string[]): string | null {
+  const foreign = FOREIGN.get(name);
+  return foreign !== undefined && known.includes(foreign) ? foreign : nearest(name, known);
+}
+
 /** The options by name, without those that have no meaning. `storage` in words: `csv`, `table(mode: "merge")`. Error: unknown-storage-option; one that is there twice was reported where it was read. */
 export function optionsOf(node: StorageNode, storage: string, known: readonly string[], site: Site): ReadonlyMap<string, Arg> {
   const options = new Map<string, Arg>();
@@ -13,7 +24,7 @@ export function optionsOf(node: StorageNode, storage: string, known: readonly st
     const { name } = arg;
     if (name === null || name.text === "") continue;
     if (!known.includes(name.text)) {
-      const meant = nearest(name.text, known);
+      const meant = meantOption(name.text, known);
       say(site, "unknown-storage-option", { storage, name: name.text, meant, known }, name, meant === null ? {} : { edits: [{ ...placeAt(site.scope, name), text: meant }] });
     } else if (!options.has(name.text)) options.set(name.text, arg);
   }

@@ -11,7 +11,7 @@ import { valueOf } from "../../values/value-text.ts";
 import type { Arg, StorageNode } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { columnName, placeAt, say, type Making } from "./making.ts";
-import { namedAt, namesIn, optionsOf, textOf, wordOf, type Site } from "./storage-args.ts";
+import { meantOption, namedAt, namesIn, optionsOf, textOf, wordOf, type Site } from "./storage-args.ts";
 import { columnType } from "./storage-files.ts";
 
 type Name = TableMode["mode"];
@@ -118,7 +118,7 @@ function wrong({ storage, site, options, node }: Read, option: string, problem: 
 /** Error: storage-option-missing. */
 function reportMissing(needs: readonly string[], { options, storage, node, site }: Read): void {
   // One may be there under a name that was reported.
-  const missing = needs.filter((option) => !options.has(option) && !node.args.some(({ name }) => name !== null && nearest(name.text, [option]) !== null));
+  const missing = needs.filter((option) => !options.has(option) && !node.args.some(({ name }) => name !== null && meantOption(name.text, [option]) !== null));
   if (missing.length > 0) say(site, "storage-option-missing", { storage, options: missing, example: missing.map((option) => EXAMPLES[option] ?? option).join(", ") }, node.name);
 }
 

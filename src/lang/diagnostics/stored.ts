@@ -55,7 +55,7 @@ Rows that the sources no longer bring are gone after a rebuild or \`--full-refre
     title: ({ rule, most }: { rule: string; grain: string; start: string; most: number }) => `${rule} has more than ${most.toLocaleString("en-US")} intervals to compute`,
     label: ({ start, grain }) => `by ${grain} since ${start}`,
     hint: () => "begin with a later `start`, or with a larger `grain`",
-    doc: "Each interval of a table that is stored by time is a statement of its own.",
+    doc: "Each interval of a table that is stored by time is a statement of its own, so one run makes no more than so many of them.",
   },
   "redo-range": {
     severity: "error",
