@@ -236,7 +236,7 @@ test("a run tells what it does while it does it, with the progress of what takes
   // On a busy machine the first rule takes long enough to be told of, too.
   const told = events.filter((event) => !(event.kind === "building" && event.rule === "m.r"));
   const kinds = told.map((event) => event.kind).filter((kind, index, all) => kind !== all[index - 1]);
-  expect(kinds.filter((kind) => kind !== "phase")).toEqual(["started", "source", "built", "verified", "building", "built", "verified", "published", "finished"]);
+  expect(kinds.filter((kind) => kind !== "phase")).toEqual(["started", "source", "built", "verified", "made", "building", "built", "verified", "made", "published", "finished"]);
   expect(told.find((event) => event.kind === "building")).toMatchObject({ rule: "m.slow", index: 1, of: 2 });
 });
 
