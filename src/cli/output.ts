@@ -22,6 +22,9 @@ type Env = Readonly<Record<string, string | undefined>>;
 const wantsColour = (stream: NodeJS.WriteStream, env: Env): boolean =>
   (env["NO_COLOR"] ?? "") === "" && ((env["FORCE_COLOR"] ?? "") !== "" || (stream.isTTY && env["TERM"] !== "dumb"));
 
+/** A terminal that knows no width says 0. */
+const columnsOf = ({ columns }: NodeJS.WriteStream): number => (columns > 0 ? columns : 100);
+
 export function createOutput({ json, env }: { readonly json: boolean; readonly env: Env }): Output {
   const colour = { out: wantsColour(process.stdout, env), err: wantsColour(process.stderr, env) };
   const live = process.stderr.isTTY && (env["CI"] ?? "") === "" && !json;
@@ -34,7 +37,7 @@ export function createOutput({ json, env }: { readonly json: boolean; readonly e
   return {
     json,
     live,
-    width: Math.min(process.stdout.columns ?? 100, 160),
+    width: Math.min(columnsOf(process.stdout), 160),
     paint: pc.createColors(colour.out),
     colour,
     print: (line) => {
@@ -49,7 +52,7 @@ export function createOutput({ json, env }: { readonly json: boolean; readonly e
       if (!live) return;
       endLive();
       // A line that the terminal breaks in two would count as one.
-      const width = (process.stderr.columns ?? 100) - 1;
+      const width = columnsOf(process.stderr) - 1;
       process.stderr.write(lines.map((line) => cut(line, width)).join("\n"));
       open = lines.length;
     },

@@ -309,11 +309,13 @@ describe("a terminal", () => {
   const onTerminal = (command: string, cwd: string, env: Record<string, string> = {}): string => spawnSync("script", ["-qec", command, "/dev/null"], { cwd, encoding: "utf8", env: { PATH: process.env["PATH"], TERM: "xterm", ...env } }).stdout;
   const hasTerminal = spawnSync("script", ["-qec", "true", "/dev/null"]).status === 0;
 
-  test.skipIf(!hasTerminal)("shows what a run is doing in one line that replaces itself, colours, and none of it in CI or for a program", () => {
+  test.skipIf(!hasTerminal)("shows what a run is doing in lines that replace themselves, colours, and none of it in CI or for a program", () => {
     const folder = packFolder({ "m.rule": SLOW });
-    const run = `${process.execPath} ${program} run`;
+    const run = `${process.execPath} ${program} run --full-refresh`;
     const live = onTerminal(run, folder);
-    expect(live).toContain("\r\u001b[Kbuilding slow (1 of 1)");
+    // From the second of two lines to the first, both emptied.
+    expect(live).toContain("\r\u001b[K\u001b[1A\u001b[K  building slow");
+    expect(live).toContain("  0 of 1 done");
     expect(live).toContain("\u001b[32m✓");
     const plain = onTerminal(run, folder, { CI: "1", NO_COLOR: "1" });
     expect([plain.includes("building"), plain.includes("\u001b[")]).toEqual([false, false]);
