@@ -4,7 +4,7 @@ import type { Expr } from "../../src/ir/expr.ts";
 import { relationsOf, type Inputs, type Row } from "../../src/evaluate/index.ts";
 import { readsOf } from "../../src/ir/effects.ts";
 import type { ColumnId } from "../../src/ir/id.ts";
-import type { Join, Rel } from "../../src/ir/rel.ts";
+import type { Join, Project, Rel } from "../../src/ir/rel.ts";
 import type { Rule } from "../../src/ir/rule.ts";
 import { mapExpr, relInputs, relsOf } from "../../src/ir/walk.ts";
 import { Failure } from "../../src/values/failure.ts";
@@ -39,9 +39,9 @@ export const PARDONS = {
 /** Conditions, each with the relation whose rows it may be computed of before or beside those that it is about. */
 type Moving = readonly (readonly [Expr, Rel])[];
 
-/** A filter's, in its input; a join's, on the side that a part of it reads; those of the inputs of an `intersect` or `except`, of the other inputs. */
+/** A filter's, in its input; a filter's and a join's, on the side of a join that a part of it reads; those of the inputs of an `intersect` or `except`, of the other inputs. */
 function moving(rel: Rel): Moving {
-  if (rel.kind === "filter") return conjuncts(rel.predicate).map((part) => [part, rel.input]);
+  if (rel.kind === "filter") return conjuncts(rel.predicate).flatMap((part) => [part, ...sidesOf(part)]).map((part) => [part, rel.input]);
   if (rel.kind === "join") return rel.on.flatMap((on) => (on.kind === "call" ? on.args : [on])).flatMap((part) => [rel.left, rel.right].map((side) => [part, side] as const));
   if (rel.kind !== "set" || (rel.how !== "intersect" && rel.how !== "except")) return [];
   return rel.inputs.flatMap((input, i) => filtersOf(input).flatMap((part) => rel.inputs.flatMap((other, j) => {
@@ -50,11 +50,17 @@ function moving(rel: Rel): Moving {
   })));
 }
 
-/** The conditions of the filters at the top of a relation, beneath which rows stay as they are, and where a tolerance ends there. */
+/** What a condition compares: where a join makes its rows, the engine computes each side of it before. */
+const sidesOf = (part: Expr): readonly Expr[] => (part.kind === "call" ? part.args : []);
+
+/** The conditions of the filters at the top of a relation, beneath which rows stay as they are, over its columns and over what these are computed from, and where a tolerance ends there. */
 function filtersOf(rel: Rel): readonly Expr[] {
   const found: Expr[] = [];
   let next: Rel | undefined = rel;
-  for (; next !== undefined && next.kind !== "join"; next = relInputs(next).length === 1 ? relInputs(next)[0] : undefined) if (next.kind === "filter") found.push(...conjuncts(next.predicate));
+  for (; next !== undefined && next.kind !== "join"; next = relInputs(next).length === 1 ? relInputs(next)[0] : undefined) {
+    if (next.kind === "filter") found.push(...conjuncts(next.predicate));
+    if (next.kind === "project") found.push(...found.map((part) => replaced(part, new Map((next as Project).adds))));
+  }
   return next?.kind === "join" ? [...found, ...reachOf(next)] : found;
 }
 
@@ -63,7 +69,7 @@ function reachOf({ on, asof }: Join): readonly Expr[] {
   const nearest = on.at(-1);
   if (asof === null || asof.tolerance === null || nearest?.kind !== "call") return [];
   const { tolerance } = asof;
-  return nearest.args.flatMap((side) => (isInteger(side.type) || side.type.kind === "decimal" ? [{ ...nearest, fn: "add", type: side.type, args: [side, { ...tolerance, type: side.type } as Expr] }] : []));
+  return nearest.args.flatMap((side) => (isInteger(side.type) || side.type.kind === "decimal" ? [{ ...nearest, fn: "add", type: side.type, args: [side, { ...tolerance, type: side.type }] }] : []));
 }
 
 /** Whether one fails for a row of a relation below that has all it reads, or without any row: where a pass or the engine may compute it. */
