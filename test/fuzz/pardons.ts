@@ -4,7 +4,7 @@ import type { Expr } from "../../src/ir/expr.ts";
 import { relationsOf, type Inputs, type Row } from "../../src/evaluate/index.ts";
 import { readsOf } from "../../src/ir/effects.ts";
 import type { ColumnId } from "../../src/ir/id.ts";
-import type { Join, Project, Rel } from "../../src/ir/rel.ts";
+import type { Join, Rel } from "../../src/ir/rel.ts";
 import type { Rule } from "../../src/ir/rule.ts";
 import { mapExpr, relInputs, relsOf } from "../../src/ir/walk.ts";
 import { Failure } from "../../src/values/failure.ts";
@@ -59,7 +59,10 @@ function filtersOf(rel: Rel): readonly Expr[] {
   let next: Rel | undefined = rel;
   for (; next !== undefined && next.kind !== "join"; next = relInputs(next).length === 1 ? relInputs(next)[0] : undefined) {
     if (next.kind === "filter") found.push(...conjuncts(next.predicate));
-    if (next.kind === "project") found.push(...found.map((part) => replaced(part, new Map((next as Project).adds))));
+    if (next.kind === "project") {
+      const computed = new Map(next.adds.filter(([, expr]) => expr.kind !== "column"));
+      found.push(...found.map((part) => replaced(part, computed)));
+    }
   }
   return next?.kind === "join" ? [...found, ...reachOf(next)] : found;
 }
