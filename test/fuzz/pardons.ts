@@ -2,11 +2,11 @@
 import { evaluate } from "../../src/evaluate/expr.ts";
 import type { Expr } from "../../src/ir/expr.ts";
 import { relationsOf, type Inputs, type Row } from "../../src/evaluate/index.ts";
-import { readsOf } from "../../src/ir/effects.ts";
+import { effectsOf, readsOf } from "../../src/ir/effects.ts";
 import type { ColumnId } from "../../src/ir/id.ts";
 import type { Join, Rel } from "../../src/ir/rel.ts";
 import type { Rule } from "../../src/ir/rule.ts";
-import { mapExpr, relInputs, relsOf } from "../../src/ir/walk.ts";
+import { mapExpr, relInputs, relsOf, walkExpr } from "../../src/ir/walk.ts";
 import { Failure } from "../../src/values/failure.ts";
 import { isInteger } from "../../src/values/type.ts";
 import type { Value } from "../../src/values/value.ts";
@@ -32,9 +32,26 @@ export const PARDONS = {
   zones: (of) => says(of, /TimeZone/) && callsOf(of.rule).some(({ fn }) => fn.startsWith("at_zone")),
   /** A condition behind a join, a set or the like may be computed for rows that those take away. */
   early: (of) => of.error !== null && relsOf(of.rule).some((rel) => failsBelow(moving(rel), of)),
+  /** What stands twice among the later arguments of a `coalesce` is computed once, for all rows. */
+  twice: (of) => of.error !== null && exprsOf(of.rule).some((expr) => expr.kind === "call" && expr.fn === "coalesce" && saysTwice(expr.args.slice(1))),
   /** What is left where a spread of floats beyond 2^53 cancels out hangs on the order in which they are added. */
   cancels: ({ rule, error, inputs }) => error === null && callsOf(rule).some(({ fn }) => SPREADS.test(fn)) && [...inputs.tables.values()].some(({ rows }) => rows.some((row) => row.some((value) => typeof value === "number" && Math.abs(value) > 2 ** 53))),
 } as const satisfies Record<string, (of: Difference) => boolean>;
+
+/** Whether a part that may fail stands twice in these. */
+function saysTwice(args: readonly Expr[]): boolean {
+  const seen = new Set<string>();
+  let twice = false;
+  for (const arg of args) {
+    walkExpr(arg, (part) => {
+      if (!effectsOf(part).fails) return;
+      const text = JSON.stringify(part, (name, value: unknown) => (name === "id" || name === "at" ? undefined : value));
+      twice ||= seen.has(text);
+      seen.add(text);
+    });
+  }
+  return twice;
+}
 
 /** Conditions, each with the relation whose rows it may be computed of before or beside those that it is about. */
 type Moving = readonly (readonly [Expr, Rel])[];

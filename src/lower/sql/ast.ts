@@ -110,8 +110,8 @@ export const rowOf = (at: Origin, args: readonly Sql[]): CallNode => bracketed(a
 
 export function caseOf(at: Origin, arms: readonly (readonly [Sql, Sql])[], otherwise: Sql | null): CaseNode {
   const parts = [...arms.flat(), ...(otherwise === null ? [] : [otherwise])];
-  // One value that has a type gives it to the others.
-  const typed = [...arms.map(([, value]) => value), ...(otherwise === null ? [] : [otherwise])].some(({ has }) => (has & HAS.nullish) === 0);
+  // One value that has a type gives it to the others, unless a condition that DuckDB takes for null leaves it out before.
+  const typed = arms.every(([condition]) => (condition.has & HAS.nullish) === 0) && [...arms.map(([, value]) => value), ...(otherwise === null ? [] : [otherwise])].some(({ has }) => (has & HAS.nullish) === 0);
   return { kind: "case", at, prec: PREC.atom, has: typed ? hasOf(parts) & ~HAS.nullish : hasOf(parts), size: sizeOf(parts) + 1, width: -1, arms, otherwise };
 }
 

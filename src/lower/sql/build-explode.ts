@@ -7,7 +7,7 @@ import type { ColumnId, Origin } from "../../ir/id.ts";
 import type { Explode, Unpivot } from "../../ir/rel.ts";
 import { INT64 } from "../../values/type.ts";
 import type { ExplodeLane } from "../rewrites.ts";
-import { HAS, PREC, allOf, call, castTo, chain, emptySelect, isFixed, listOf, template, text, type FromItem, type Sql } from "./ast.ts";
+import { HAS, PREC, allOf, call, castTo, chain, emptySelect, holds, isFixed, listOf, template, text, type FromItem, type Sql } from "./ast.ts";
 import { STAGE, above, bindColumn, columnDef, envOf, from, isLive, type Block, type Lowering } from "./block.ts";
 import { lowerExpr } from "./expr.ts";
 import { seal } from "./finish.ts";
@@ -21,7 +21,7 @@ export function buildExplode(rel: Explode, l: Lowering, [input]: readonly Block[
   const untyped = new Set<Sql>();
   const lower = (): Sql[] => rel.lists.map((list) => {
     const sql = lowerExpr(l, list, "typed");
-    if (!list.nullable || !isFixed(sql)) return sql;
+    if (!list.nullable || !(isFixed(sql) || (list.kind === "case" && holds(sql, HAS.nullish)))) return sql;
     const typed = castTo(rel.at, sql, sqlType(list.type));
     untyped.add(typed);
     return typed;

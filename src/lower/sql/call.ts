@@ -134,7 +134,8 @@ const LEAVES: ReadonlySet<Expr["kind"]> = new Set(["literal", "param", "lambda"]
 /** A constant that may be null has no type any more where DuckDB looks for the function that takes it. */
 function typedConstant(l: Lowering, arg: Expr): Sql {
   const sql = l.expr(arg, "typed");
-  const isComputed = arg.nullable && !LEAVES.has(arg.kind) && (isFixed(sql) || [arg, ...(arg.kind === "call" ? arg.args : [])].some((part) => part.shape === "constant" && part.nullable));
+  const deciding = arg.kind === "case" ? arg.arms.map(([condition]) => condition) : [arg];
+  const isComputed = arg.nullable && !LEAVES.has(arg.kind) && (isFixed(sql) || deciding.flatMap((part) => [part, ...(part.kind === "call" ? part.args : [])]).some((part) => part.shape === "constant" && part.nullable));
   return isComputed && holds(sql, HAS.nullish) ? castTo(arg.at, sql, sqlType(arg.type)) : sql;
 }
 
