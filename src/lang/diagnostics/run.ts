@@ -107,10 +107,10 @@ Fewer threads need less memory. Rules that sort or group by long texts or lists 
   },
   "target-not-owned": {
     severity: "error",
-    title: ({ name, kind }: { rule: string; name: string; kind: string }) => `${name} is a ${kind} that rulec did not make`,
+    title: ({ name, kind }: { rule: string; name: string; kind: string }) => `${name} is a ${kind} that this pack did not make`,
     label: ({ name }) => `would replace ${name}`,
     hint: () => "rename the rule, or move that object away",
-    doc: "A rule is published under its name in the profile's schema. Something of that name is there already and was not made by rulec: it is never replaced.",
+    doc: "A rule is published under its name in the profile's schema. Something of that name is there already, and no run of this pack made it: it is never replaced.",
   },
   "not-published": {
     severity: "error",

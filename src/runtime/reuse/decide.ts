@@ -10,7 +10,7 @@ import type { Decision, Decisions, KeptTable } from "./decision.ts";
 import { damaged, objectOf, type Damage, type Looking } from "./damage.ts";
 import { differencesOf, stateOf, type SourceState } from "./fingerprints.ts";
 import { difference, digest, keyText, paramsOf, readKey, type Common, type Key } from "./key.ts";
-import { keptKey } from "./kept.ts";
+import { keptKey, mayBeKept } from "./kept.ts";
 import { because, type Reason } from "./reason.ts";
 
 export type Deciding = Looking & {
@@ -56,7 +56,7 @@ export async function decide(of: Deciding): Promise<Decisions> {
 
 function stateOrNull(found: Located, { files, input }: Deciding): SourceState | null {
   try {
-    return stateOf(found, files, input.root);
+    return stateOf(found, files, input.root, input.values);
   } catch (error) {
     // A file that went or cannot be read: who reads it is built, and tells.
     if (!isFileError(error)) throw error;
@@ -84,7 +84,7 @@ function decideAll(of: Deciding, facts: Facts): Map<RuleName, Decision> {
     if (selected.has(rule.name) && made !== null) {
       const decision = decisionOf(of, facts, rule, made);
       decisions.set(rule.name, decision);
-      states.set(rule.name, stateAfter(of, rule, decision));
+      states.set(rule.name, stateAfter(of, rule, decision, facts.damage));
     } else if (made !== null) states.set(rule.name, made.key === null ? `run ${of.run}` : digest(made.key));
     else states.set(rule.name, stateBefore(of, rule, facts.damage));
   }
@@ -93,18 +93,24 @@ function decideAll(of: Deciding, facts: Facts): Map<RuleName, Decision> {
 
 const isMode = ({ storage }: Pick<CompiledRule, "storage">): boolean => storage.kind === "table" && storage.mode !== "replace";
 
-/** A table that is added to is known by the run that did so last: it is not made of what its rule reads now. */
-function stateAfter({ run, there }: Deciding, rule: CompiledRule, { action, key }: Decision): string {
-  if (!isMode(rule)) return key === null ? `run ${run}` : digest(key);
-  return action === "build" ? `run ${run}` : `run ${objectOf(there, rule)?.run ?? run}`;
+/** What is made of earlier rows of its own, too, is known by the run that wrote it last: the same key may stand for other rows. */
+const hasHistory = (rule: CompiledRule): boolean => isMode(rule) || rule.reads.some(({ of }) => of.kind === "previous" && of.name === rule.name);
+
+function stateAfter({ run, there }: Deciding, rule: CompiledRule, { action, key }: Decision, damage: ReadonlyMap<string, Damage>): string {
+  if (!hasHistory(rule)) return key === null ? `run ${run}` : digest(key);
+  if (action === "build") return `run ${run}`;
+  const found = damage.get(rule.name);
+  return found === undefined ? `run ${objectOf(there, rule)?.run ?? run}` : altered(found);
 }
+
+const altered = ({ now }: Damage): string => `altered ${digest(now)}`;
 
 function stateBefore({ there, input }: Deciding, rule: CompiledRule, damage: ReadonlyMap<string, Damage>): string {
   const object = objectOf(there, rule);
   if (object === undefined || object.pack !== input.pack) return "none";
   const found = damage.get(rule.name);
-  if (found !== undefined) return `altered ${digest(found.now)}`;
-  return object.key === null || isMode(rule) ? `run ${object.run}` : digest(object.key);
+  if (found !== undefined) return altered(found);
+  return object.key === null || hasHistory(rule) ? `run ${object.run}` : digest(object.key);
 }
 
 type Made = { readonly key: string; readonly refused: null } | { readonly key: null; readonly refused: Reason };
@@ -128,7 +134,9 @@ function keyOf(of: Deciding, facts: Facts, rule: CompiledRule, states: ReadonlyM
     previous: named("previous", ({ of: { name } }) => {
       // What a rule itself has left decides nothing: else no run would be the last one that has something to do.
       const read = name === rule.name ? undefined : facts.byName.get(name);
-      return read === undefined ? null : stateBefore(of, read, facts.damage);
+      if (read === undefined) return null;
+      // A table that begins anew has had no rows before.
+      return of.input.fullRefresh === true && of.input.selected(read.name) ? "none" : stateBefore(of, read, facts.damage);
     }),
     ...common,
   };
@@ -151,7 +159,7 @@ function sameness(rule: CompiledRule, { sources }: Facts): readonly string[] {
 
 function decisionOf(of: Deciding, facts: Facts, rule: CompiledRule, made: Made): Decision {
   const build = (reason: Reason): Decision => {
-    const kept = made.key === null || isMode(rule) ? undefined : of.kept.get(rule.name);
+    const kept = made.key === null || !mayBeKept(rule) ? undefined : of.kept.get(rule.name);
     if (kept !== undefined && kept.schema === rule.schema && made.key !== null && kept.key === keptKey(made.key, rule, facts.byName, of.located)) return { action: "reuse", reason: because("kept", [kept.run]), key: made.key, kept };
     return { action: "build", reason, key: made.key, kept: null };
   };

@@ -1,6 +1,7 @@
 /** What a source's rows are known by: its declaration, and which files it has in which state. */
 import { claimsHash } from "../sources/claims.ts";
 import type { FileMemory } from "../sources/file-memory.ts";
+import type { ParamValues } from "../plan-types.ts";
 import { relative, type Located } from "../sources/paths.ts";
 import type { Ledger } from "../run/ledger.ts";
 import { digest } from "./key.ts";
@@ -10,10 +11,10 @@ import { because, type Reason } from "./reason.ts";
 export type SourceState = { readonly fingerprint: string; readonly declared: string; readonly files: Readonly<Record<string, string>> };
 
 /** Null for a table: nobody knows what became of it. Throws what the file system throws. */
-export function stateOf({ source, paths }: Located, memory: FileMemory, root: string): SourceState | null {
+export function stateOf({ source, paths }: Located, memory: FileMemory, root: string, values: ParamValues): SourceState | null {
   if (source.provider.kind === "table") return null;
   const columns = source.columns.map(({ name, sqlType, nullable }) => [name, sqlType, nullable]);
-  const declared = digest(JSON.stringify([columns, source.provider, claimsHash(source), source.trusted]));
+  const declared = digest(JSON.stringify([columns, source.provider, claimsHash(source, values), source.trusted]));
   const files = Object.fromEntries(paths.map((file) => [relative(root, file), memory.identity(file)]));
   return { fingerprint: digest(JSON.stringify([declared, files])), declared, files };
 }

@@ -1,8 +1,12 @@
 /** What a run that did not end well has staged is taken up again only where no file was touched since that run was planned. */
 import type { RuleName } from "../../ir/id.ts";
+import { modeOf } from "../../ir/storage.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import type { Located } from "../sources/paths.ts";
 import { digest } from "./key.ts";
+
+/** What was stored before is not all in a key, and a run that begins tables anew reads none of it. A table that is added to is no statement of its own. */
+export const mayBeKept = ({ storage, reads }: Pick<CompiledRule, "storage" | "reads">): boolean => modeOf(storage) === null && reads.every(({ of }) => of.kind !== "previous");
 
 /**
  * A rule's key says which bytes its sources had when the run was planned. A file that was another for a moment while the rule was built, and is the first one again,

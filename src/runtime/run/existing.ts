@@ -1,5 +1,6 @@
 /** What is in the warehouse and in files where rules publish, and whose it is. */
 import { existsSync, readdirSync, statSync } from "node:fs";
+import { modeOf } from "../../ir/storage.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { Engine, Session } from "../engine.ts";
 import type { CompiledRule } from "../plan-types.ts";
@@ -30,9 +31,11 @@ export async function notOwned(work: Work, rules: readonly CompiledRule[], there
   for (const rule of rules) {
     const file = outputFile(rule);
     if (file === null) {
-      const kind = there.objects.get(keyOf(rule.schema, rule.table));
-      if (kind !== undefined && !there.owned.has(keyOf(rule.schema, rule.table))) out.push(diagnose("target-not-owned", { rule: rule.name, name: `${rule.schema}.${rule.table}`, kind }, rule.at));
-    } else if (existsSync(absolute(work, file)) && !there.owned.has(keyOf("", file)) && !(await saysOwned(work, rule, file))) {
+      const [kind, owned] = [there.objects.get(keyOf(rule.schema, rule.table)), there.owned.get(keyOf(rule.schema, rule.table))];
+      // Where rows are added to a table, materialise/target.ts has looked whose it is.
+      if (kind === undefined || owned?.pack === work.input.pack || (owned !== undefined && modeOf(rule.storage) !== null)) continue;
+      out.push(diagnose("target-not-owned", { rule: rule.name, name: `${rule.schema}.${rule.table}`, kind: owned === undefined ? kind : `${kind} of the pack ${owned.pack}` }, rule.at));
+    } else if (existsSync(absolute(work, file)) && there.owned.get(keyOf("", file))?.pack !== work.input.pack && !(await saysOwned(work, rule, file))) {
       out.push(diagnose("target-not-owned", { rule: rule.name, name: file, kind: "file" }, rule.at));
     }
   }
@@ -61,5 +64,5 @@ async function holdsOwnedAlone(work: Work, folder: string): Promise<boolean> {
 /** Whether a rule that is not part of the run can be read: upstream-not-published when it cannot. */
 export function isPublished(work: Pick<Work, "input">, rule: CompiledRule, there: Existing): boolean {
   const file = outputFile(rule);
-  return file === null ? there.owned.has(keyOf(rule.schema, rule.table)) && there.objects.has(keyOf(rule.schema, rule.table)) : existsSync(`${work.input.root}/${file}`);
+  return file === null ? there.owned.get(keyOf(rule.schema, rule.table))?.pack === work.input.pack && there.objects.has(keyOf(rule.schema, rule.table)) : existsSync(`${work.input.root}/${file}`);
 }

@@ -27,9 +27,10 @@ export type ObjectState = {
   /** How a table is added to (materialise/target.ts), where it is. */
   readonly mode: string | null;
 };
-export type MadeObject = OwnedObject & ObjectState;
+/** `counted`: as many rows as the table has when this is written. */
+export type MadeObject = OwnedObject & Omit<ObjectState, "rows"> & { readonly rows: number | null | "counted" };
 /** `run` is the one that wrote it last. */
-export type KnownObject = MadeObject & { readonly run: string };
+export type KnownObject = OwnedObject & ObjectState & { readonly run: string };
 /** What a run did to a name, in the order in which it did it. */
 export type Action = { readonly action: "create" | "replace" | "rename" | "drop" | "insert" | "merge" | "delete" | "alter"; readonly schema: string; readonly name: string; readonly rule: string };
 /** Of a rule's time that has been filled, half open, as canonical text. */
@@ -47,6 +48,8 @@ export type Ledger = {
   readonly finish: (run: string, after: readonly string[]) => Promise<void>;
   /** Only these tables of the run are staged any more, and no files. */
   readonly cleared: (run: string, status: LedgerStatus, tables?: readonly StagedTable[]) => Promise<void>;
+  /** Drops what runs have left staged that have ended. */
+  readonly drop: (runs: readonly LedgerRun[]) => Promise<void>;
   readonly statusOf: (run: string) => Promise<LedgerStatus | null>;
   readonly unfinished: () => Promise<readonly LedgerRun[]>;
   /** Runs of a pack that did not end well and have left tables which another may take up. */
@@ -112,6 +115,10 @@ function ledgerOver(engine: Engine, session: Session, { runs, objects, intervals
     cleared: async (run, status, tables = []) => {
       await session.run({ text: `UPDATE ${runs} SET status = ${text(status)}, tables = ${text(JSON.stringify(tables))}, files = '[]' WHERE run = ${text(run)}` });
     },
+    drop: async (left) => {
+      const emptied = left.map(({ run }) => `UPDATE ${runs} SET tables = '[]' WHERE run = ${text(run)}`);
+      if (left.length > 0) await session.run({ text: ["BEGIN TRANSACTION", ...left.flatMap(({ tables }) => tables.map(drop)), ...emptied, "COMMIT"].join(";\n") });
+    },
     statusOf: async (run) => (await list(`run = ${text(run)}`))[0]?.status ?? null,
     unfinished: () => list("status IN ('building', 'moving') OR (status IN ('failed', 'killed') AND (tables <> '[]' OR files <> '[]'))"),
     leftovers: (pack) => list(`status IN ('failed', 'killed') AND tables <> '[]' AND pack = ${text(pack)}`),
@@ -136,7 +143,7 @@ function ledgerOver(engine: Engine, session: Session, { runs, objects, intervals
       published: (run, made, after) => [
         ...(made.length === 0 ? [] : [
           `DELETE FROM ${objects} WHERE (schema_name, lower(name)) IN (${made.map(({ schema, name }) => `(${text(schema)}, lower(${text(name)}))`).join(", ")})`,
-          `INSERT INTO ${objects} (schema_name, name, kind, rule, pack, run, key, "rows", fingerprint, "columns", mode) VALUES ${made.map((object) => rowOf(run, object)).join(", ")}`,
+          `INSERT INTO ${objects} (schema_name, name, kind, rule, pack, run, key, "rows", fingerprint, "columns", mode) VALUES ${made.map((object) => rowOf(engine, run, object)).join(", ")}`,
         ]),
         `UPDATE ${runs} SET status = 'moving', after_files = ${text(JSON.stringify(after))} WHERE run = ${text(run)}`,
       ],
@@ -159,8 +166,8 @@ function ledgerOver(engine: Engine, session: Session, { runs, objects, intervals
   };
 }
 
-const rowOf = (run: string, { schema, name, kind, rule, pack, key, rows, fingerprint, columns, mode }: MadeObject): string =>
-  `(${[schema, name, kind, rule, pack, run].map(text).join(", ")}, ${[key, rows, fingerprint, columns === null ? null : JSON.stringify(columns), mode].map(orNull).join(", ")})`;
+const rowOf = (engine: Engine, run: string, { schema, name, kind, rule, pack, key, rows, fingerprint, columns, mode }: MadeObject): string =>
+  `(${[schema, name, kind, rule, pack, run].map(text).join(", ")}, ${[orNull(key), rows === "counted" ? `(SELECT count(*) FROM ${qualified(engine, schema, name)})` : orNull(rows), ...[fingerprint, columns === null ? null : JSON.stringify(columns), mode].map(orNull)].join(", ")})`;
 
 export const stagedName = (run: string, table: string): string => `__rulec_${run.toLowerCase()}_${table}`;
 export const qualified = (engine: Engine, schema: string, table: string): string => path([engine.catalog, schema, table]);

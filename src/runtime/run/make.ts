@@ -103,6 +103,7 @@ function stepsOf(work: Work, plan: Plan): Step[] {
     places.set(rule.name, steps.length);
     steps.push({ kind: "rule", rule, nth, after });
   }
+  for (const name of plan.watched) if (!places.has(name)) steps.push({ kind: "source", name, after: [] });
   return steps;
 }
 

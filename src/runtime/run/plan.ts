@@ -2,6 +2,7 @@
 import type { RuleName } from "../../ir/id.ts";
 import type { CompiledRule, CompiledSource } from "../plan-types.ts";
 import type { Decision } from "../reuse/decision.ts";
+import { isOfTheInstant } from "../sources/claims.ts";
 import { because, type Reason } from "../reuse/reason.ts";
 
 export type PlanStep = {
@@ -19,16 +20,18 @@ export type Plan = {
   /** Read by what is built and not built itself. */
   readonly published: readonly CompiledRule[];
   readonly sources: readonly CompiledSource[];
+  /** Sources behind what is selected that are looked at though nothing that reads them is built: the instant of the run decides whether they hold. */
+  readonly watched: readonly RuleName[];
 };
 
-/** As if nothing could be used again. `rules` hold no cycle: the compiler has refused one. */
-export function planRun(rules: readonly CompiledRule[], sources: readonly CompiledSource[], selected: (rule: RuleName) => boolean): Plan {
+/** As if nothing could be used again; `also`: sources that are looked at in any case. `rules` hold no cycle: the compiler has refused one. */
+export function planRun(rules: readonly CompiledRule[], sources: readonly CompiledSource[], selected: (rule: RuleName) => boolean, also: readonly RuleName[] = []): Plan {
   const ordered = byDependency(rules);
   const build = ordered.filter((rule) => selected(rule.name) && rule.storage.kind !== "inline");
   const building = new Set(build.map((rule) => rule.name));
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
   const readers = new Map<RuleName, RuleName[]>();
-  const used = new Set<RuleName>();
+  const used = new Set<RuleName>(also);
   // A view holds no rows: who reads one that is not built reads what the view reads.
   const note = (reader: RuleName, rule: CompiledRule): void => {
     for (const { of } of rule.reads) {
@@ -47,6 +50,7 @@ export function planRun(rules: readonly CompiledRule[], sources: readonly Compil
   for (const rule of build) note(rule.name, rule);
   // Claims may refer to other sources, and theirs to more: a set that grows is walked to its end.
   const sourceNamed = new Map(sources.map((source) => [source.name, source]));
+  const watched = [...used].filter((name) => sourceNamed.get(name)?.claims.some((scan) => isOfTheInstant(sourceNamed.get(name) as CompiledSource, scan))).sort();
   for (const name of used) for (const { of } of sourceNamed.get(name)?.claimReads ?? []) used.add(of.name);
   return {
     steps: ordered.map((rule) => ({ rule: rule.name, action: building.has(rule.name) ? "build" : "skip", reason: reasonOf(rule, building, readers) })),
@@ -54,6 +58,7 @@ export function planRun(rules: readonly CompiledRule[], sources: readonly Compil
     build,
     published: ordered.filter((rule) => readers.has(rule.name)),
     sources: sources.filter((source) => used.has(source.name)).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    watched,
   };
 }
 
@@ -70,7 +75,7 @@ export function narrowed(plan: Plan, sources: readonly CompiledSource[], decisio
     const decision = decisions.get(rule);
     return decision !== undefined && (decision.action === "build" || decision.kept !== null);
   };
-  const left = planRun(plan.ordered, sources, making);
+  const left = planRun(plan.ordered, sources, making, plan.watched);
   return { ...left, steps: plan.steps.map((step) => ({ ...step, ...pick(decisions.get(step.rule)) })) };
 }
 

@@ -11,7 +11,7 @@ import { identifier } from "../sql-text.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { keyOf, type Existing } from "./existing.ts";
 import { openLedger, qualified, type Action, type FileMove, type LedgerRun, type MadeObject } from "./ledger.ts";
-import { addedTo, rowsAfterwards, type Done } from "./materialise/publish.ts";
+import { addedTo, type Done } from "./materialise/publish.ts";
 import { storedAs, storedColumns } from "./materialise/target.ts";
 import { forOthers, shown, withoutPaths, type Staged, type Work } from "./work.ts";
 import { inlined } from "./visible.ts";
@@ -126,8 +126,7 @@ function tableOf(work: Work, of: Staged, table: string, there: Existing): Part {
   const [before, mode, target] = [there.objects.get(keyOf(rule.schema, rule.table)), modeOf(rule.storage), work.targets.get(rule.name)];
   const made: MadeObject = { schema: rule.schema, name: rule.table, kind: "table", ...madeBy(work, of) };
   if (mode !== null && target !== undefined) {
-    const rows = rowsAfterwards(of, target.fresh ? 0 : (there.owned.get(keyOf(rule.schema, rule.table))?.rows ?? null), mode);
-    return { made: { ...made, rows, mode: storedAs(mode) }, ...addedTo(work, of, mode, table, target, before) };
+    return { made: { ...made, rows: target.fresh ? made.rows : "counted", mode: storedAs(mode) }, ...addedTo(work, of, mode, table, target, before) };
   }
   const done = (action: "drop" | "rename"): Action => ({ action, schema: rule.schema, name: rule.table, rule: rule.name });
   return {

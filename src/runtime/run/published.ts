@@ -1,10 +1,11 @@
 /** Whether what is published is what the rule says now. */
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import { modeOf } from "../../ir/storage.ts";
-import { fieldText } from "../../values/type.ts";
+import { fieldText, typeText } from "../../values/type.ts";
 import { EngineError, type EngineColumn, type Session } from "../engine.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { inPlainWords } from "./engine-diagnostic.ts";
+import type { StoredColumn } from "./ledger.ts";
 import { plainTypeText, sameType } from "../types.ts";
 
 /** Rows are read by the names and types that the rule has now, so others must not be there. `from`: what is published, as SQL names it. Errors: published-differs, published-unreadable. */
@@ -23,6 +24,19 @@ export async function publishedDiffers(session: Session, from: string, rule: Com
   });
   if (same) return null;
   const published = there.map(({ name, type, sqlType }) => `${name}: ${type === null ? sqlType.toLowerCase() : plainTypeText(type)}`);
+  return diagnose("published-differs", { rule: rule.table, published, says: rule.columns.map((column) => `${column.name}: ${fieldText(column)}`) }, rule.at);
+}
+
+/** Rows are read with the nulls that the rule has now: a column in which there may be some must not be taken for one that has none. `stored`: as the ledger knows them. Error: published-differs. */
+export function nullsDiffer(stored: readonly StoredColumn[] | null | undefined, rule: CompiledRule): Diagnostic | null {
+  const now = new Map(rule.columns.map((column) => [column.name, column]));
+  const differs = (stored ?? []).some(({ name, type, nullable }) => {
+    const column = now.get(name);
+    // Plain types are the same by now: what differs is what may be null inside a value.
+    return column !== undefined && ((nullable && !column.nullable) || (type.includes("?") && type !== typeText(column.type)));
+  });
+  if (!differs) return null;
+  const published = (stored ?? []).map(({ name, type, nullable }) => `${name}: ${type}${nullable ? "?" : ""}`);
   return diagnose("published-differs", { rule: rule.table, published, says: rule.columns.map((column) => `${column.name}: ${fieldText(column)}`) }, rule.at);
 }
 

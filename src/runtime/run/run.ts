@@ -1,5 +1,4 @@
 /** One run: lock, recover, plan, check sources, build, verify, publish. It happened, or it did not. */
-import { modeOf } from "../../ir/storage.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { Engine, Session } from "../engine.ts";
 import { keepFailures } from "../record/failures.ts";
@@ -10,7 +9,8 @@ import { appendLineage, lineageEvents } from "../record/openlineage.ts";
 import { RESULTS_FORMAT, openResults, tenth, type Results } from "../record/results.ts";
 import { writeScans } from "../record/scans.ts";
 import { writeViews } from "../record/views.ts";
-import { keptKey } from "../reuse/kept.ts";
+import { objectOf } from "../reuse/damage.ts";
+import { keptKey, mayBeKept } from "../reuse/kept.ts";
 import { openFileMemory } from "../sources/file-memory.ts";
 import { createSources } from "../sources/sources.ts";
 import { path as sqlPath } from "../sql-text.ts";
@@ -21,7 +21,7 @@ import { makeAll, tell, type RuleOutcome } from "./make.ts";
 import { fileMemoryOf, makePlan } from "./make-plan.ts";
 import { outputFile, stagedFile, stagesTable } from "./outputs.ts";
 import { planRun, type Plan, type PlanStep } from "./plan.ts";
-import { publishedDiffers } from "./published.ts";
+import { nullsDiffer, publishedDiffers } from "./published.ts";
 import { isPublished, notOwned, publish, type Existing, type Published } from "./publish.ts";
 import { watchStop } from "./stuck.ts";
 import { createVisible } from "./visible.ts";
@@ -128,7 +128,9 @@ async function execute(of: Setting): Promise<Ended> {
   emit({ kind: "started", run: name, pack: input.pack, engine: `${engine.name} ${engine.version}`, plan: plan.steps });
   const end = (status: RunStatus, diagnostics: readonly Diagnostic[], rules: readonly RuleOutcome[] = [], published: Published | null = null): Ended =>
     ({ run: name, status, diagnostics, plan: plan.steps, rules, published, kept: 0 });
-  if (plan.build.length === 0) return end("nothing", []);
+  const isIdle = plan.build.length === 0;
+  if (isIdle && wide.build.length > 0) await ledger.drop(leftovers);
+  if (isIdle && plan.watched.length === 0) return end("nothing", []);
 
   const beyond = 4096 + 3 * Math.max(...input.rules.map(({ select, scans }) => Math.max(select.text.length, ...scans.map(({ count }) => count.text.length))));
   const rulesByName = new Map(input.rules.map((rule) => [rule.name, rule]));
@@ -145,6 +147,12 @@ async function execute(of: Setting): Promise<Ended> {
   if (problems.length > 0) return end(statusOf(tell(of, results.write, null, problems)), problems);
 
   results.phase("build");
+  if (isIdle) {
+    const { diagnostics } = await makeAll(work, results.write, plan, sources, beyond);
+    if (input.signal?.aborted === true) diagnostics.push(diagnose("interrupted", {}, nowhere));
+    const failed = diagnostics.filter(({ severity }) => severity === "error");
+    return end(failed.length === 0 ? "nothing" : statusOf(failed), onlyOneInterrupt(diagnostics));
+  }
   await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${sqlPath([engine.catalog, schema])}`).join("; ") });
   const staging = planned(plan, work, name);
   const taken = new Set(staging.tables.map(({ table }) => table));
@@ -183,7 +191,7 @@ const planned = (plan: Plan, { decisions: { of }, rules, located }: Work, run: s
   tables: plan.build.filter(stagesTable).map((rule) => {
     const { key = null, kept = null } = of.get(rule.name) ?? {};
     const staged = { schema: rule.schema, table: kept?.table ?? stagedName(run, rule.table) };
-    return key === null || modeOf(rule.storage) !== null ? staged : { ...staged, rule: rule.name, key: keptKey(key, rule, rules, located) };
+    return key === null || !mayBeKept(rule) ? staged : { ...staged, rule: rule.name, key: keptKey(key, rule, rules, located) };
   }),
   files: plan.build.flatMap((rule) => {
     const to = outputFile(rule);
@@ -198,7 +206,7 @@ async function unpublished(work: Work, plan: Plan, there: Existing): Promise<Dia
     const reader = plan.build.find(({ reads }) => reads.some(({ of }) => of.kind === "rule" && of.name === upstream.name));
     if (!isPublished(work, upstream, there)) out.push(diagnose("upstream-not-published", { rule: reader?.name ?? "a rule of this run", upstream: upstream.name }, reader?.at ?? upstream.at));
     else {
-      const differs = await publishedDiffers(work.session, publishedFrom(work, upstream), upstream);
+      const differs = (await publishedDiffers(work.session, publishedFrom(work, upstream), upstream)) ?? nullsDiffer(objectOf(there, upstream)?.columns, upstream);
       if (differs !== null) out.push(differs);
     }
   }

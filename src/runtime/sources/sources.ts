@@ -10,7 +10,7 @@ import { verifyScan, type Verification } from "../run/verify.ts";
 import { definitionOf, withoutPaths, type RunInput, type Work } from "../run/work.ts";
 import { identifier } from "../sql-text.ts";
 import { checkSource } from "./check.ts";
-import { openClaimMemory } from "./claims.ts";
+import { isOfTheInstant, openClaimMemory } from "./claims.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { locate, relative, type Located } from "./paths.ts";
 import { readError } from "./read-errors.ts";
@@ -44,7 +44,7 @@ export function createSources(of: Setting, sources: readonly CompiledSource[]): 
   const missing = new Map<RuleName, Diagnostic>();
   const pending = new Map(sources.map((source) => [source.name, source]));
   const broken = new Set<RuleName>();
-  const memory = openClaimMemory(`${input.target}/state/claims.json`);
+  const memory = openClaimMemory(`${input.target}/state/claims.json`, input.values);
   const verify: Sources["verify"] = async (work, name, write = of.results.write) => {
     const source = pending.get(name);
     if (source === undefined) return [];
@@ -113,7 +113,7 @@ async function verifySource(of: Setting & { readonly write: Results["write"] }, 
     const print = fingerprint([found, ...others], of.input.root);
     const known = memory.knows(source, print);
     // How old the newest row may be depends on when a run is, and no proof rests on it.
-    const scans = source.claims.filter(({ promises }) => promises.some(({ kind }) => kind === "fresh") || !(known || source.trusted));
+    const scans = source.claims.filter((scan) => isOfTheInstant(source, scan) || !(known || source.trusted));
     const whole = readWhole(source) && !known;
     const verification = scans.length === 0 && !whole ? nothing : await verifyRows(work, found, others, scans, whole);
     const failed = verification.diagnostics.some(({ severity }) => severity === "error");

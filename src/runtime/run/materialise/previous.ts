@@ -4,9 +4,10 @@ import type { RuleName } from "../../../ir/id.ts";
 import { diagnose, type Diagnostic } from "../../../lang/diagnostics/index.ts";
 import { fieldText } from "../../../values/type.ts";
 import type { CompiledRule } from "../../plan-types.ts";
+import { objectOf } from "../../reuse/damage.ts";
 import { isPublished, type Existing } from "../existing.ts";
 import { outputFile } from "../outputs.ts";
-import { publishedDiffers } from "../published.ts";
+import { nullsDiffer, publishedDiffers } from "../published.ts";
 import { absolute, publishedFrom, type Work } from "../work.ts";
 import { columnsFrom, noRows, storedRows } from "./index.ts";
 import type { Target } from "./mode.ts";
@@ -34,7 +35,7 @@ async function previousOf(work: Asking, build: readonly CompiledRule[], targets:
       if (rule === undefined || previous.has(rule.name)) continue;
       const target = targets.get(rule.name);
       const anew = target?.fresh === true || (work.input.fullRefresh === true && building.has(rule.name)) || !isThere(work, rule, there);
-      const differs = anew || target !== undefined ? null : await publishedDiffers(work.session, publishedFrom(work, rule), rule);
+      const differs = anew || target !== undefined ? null : ((await publishedDiffers(work.session, publishedFrom(work, rule), rule)) ?? nullsDiffer(objectOf(there, rule)?.columns, rule));
       if (differs === null) previous.set(rule.name, anew ? noRows(rule) : target === undefined ? columnsFrom(rule, publishedFrom(work, rule)) : storedRows(work.engine, rule, target));
       else problems.push(diagnose("previous-differs", { rule: reader.table, previous: rule.table, stored: differs.params["published"] as string[], says: rule.columns.map((column) => `${column.name}: ${fieldText(column)}`) }, reader.at));
     }

@@ -30,12 +30,6 @@ export function addedTo(work: Of, { rule }: Pick<Staged, "rule">, mode: Mode, ta
   };
 }
 
-/** How many rows the table has then; null where nobody knows. A version that is closed stays. */
-export function rowsAfterwards({ rows, change }: Pick<Staged, "rows" | "change">, before: number | null, { mode }: Mode): number | null {
-  if (before === 0) return rows;
-  return before === null || change === null ? null : before + change.inserted - change.deleted + (mode === "versions" ? change.updated : 0);
-}
-
 /** The ledger's intervals change in the same transaction as the rows in them. */
 function filled({ input: { pack }, run, ledger }: Of, rule: string, mode: Mode, { fresh, known, intervals }: Target): readonly string[] {
   const now: Filled[] = intervals.map(({ from, to }) => ({ pack, rule, start: from, stop: to, run }));
