@@ -45,6 +45,6 @@ test("edits that change what a rule means are found, whatever else is written in
   fc.assert(fc.property(fc.constantFrom(...HARMFUL), laidOut, (harm, lay) => { expect(modified(lay(harmed(harm))), harm.join(" ")).toContain(harm[0]); }), { numRuns: RUNS });
 });
 
-test.runIf(RUNS >= HARMFUL.length)("each of the changes of meaning is found by itself", () => {
+if (RUNS >= HARMFUL.length) test("each of the changes of meaning is found by itself", () => {
   for (const harm of HARMFUL) expect(modified(harmed(harm)), harm.join(" ")).toContain(harm[0]);
 });
