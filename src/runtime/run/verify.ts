@@ -58,16 +58,21 @@ export async function verifyRule(work: Work, staged: Staged): Promise<Verificati
 
 const showResult = (work: Work, rows: string): Promise<unknown> => work.session.run({ text: `CREATE OR REPLACE TEMP VIEW ${RESULT_NAME} AS ${rows}` });
 
-/** What names the bounds of an interval means that interval's rows. Ends with the first one that breaks a promise: one mistake is not told for each. Throws what the engine throws. */
+/** What names the bounds of an interval means that interval's rows. Ends with the first one that breaks a promise which stops the run; a warning is told once. Throws what the engine throws. */
 async function verifyIntervals(work: Work, rule: CompiledRule, scan: PromiseScan, from: string | null): Promise<Verification> {
   let promises: readonly Verified[] = scan.promises.map((promised) => ({ ...promiseOf(promised, undefined, rule, work), failing: 0, samples: [] }));
+  const warnings = new Map<string, Diagnostic>();
   for (const interval of work.targets.get(rule.name)?.intervals ?? []) {
     if (from !== null) await showResult(work, rowsIn(rule, from, interval));
     const found = await verifyScan(within(work, interval), scan, rule);
-    promises = promises.map((promise, i) => ({ ...promise, failing: found.promises[i]?.failing ?? 0, samples: found.promises[i]?.samples ?? [] }));
-    if (found.diagnostics.length > 0) return { promises, diagnostics: found.diagnostics };
+    promises = promises.map((promise, i) => ({ ...promise, failing: promise.failing + (found.promises[i]?.failing ?? 0), samples: promise.samples.length > 0 ? promise.samples : (found.promises[i]?.samples ?? []) }));
+    if (found.diagnostics.some(({ severity }) => severity === "error")) return { promises, diagnostics: found.diagnostics };
+    for (const warning of found.diagnostics) {
+      const which = JSON.stringify([warning.code, warning.at]);
+      if (!warnings.has(which)) warnings.set(which, warning);
+    }
   }
-  return { promises, diagnostics: [] };
+  return { promises, diagnostics: [...warnings.values()] };
 }
 
 const together = (parts: readonly Verification[]): Verification => ({ promises: parts.flatMap(({ promises }) => promises), diagnostics: parts.flatMap(({ diagnostics }) => diagnostics) });
