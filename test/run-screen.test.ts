@@ -98,7 +98,7 @@ describe("the screen of a run", () => {
   });
 
   test("of a run without anything to do says how much is unchanged; of one that puts right what another left, that it did", () => {
-    expect(play([{ kind: "recovered", run: "01K", what: "rolled-back" }, started([PLAN[3] as PlanStep]), { kind: "finished", status: "nothing", ms: 3 }], { status: "nothing", ms: 3 })).toEqual([
+    expect(play([{ kind: "recovered", run: "01K", what: "rolled-back", kept: 0 }, started([PLAN[3] as PlanStep]), { kind: "finished", status: "nothing", ms: 3 }], { status: "nothing", ms: 3 })).toEqual([
       "! run 01K had been cut short: what it had staged was removed", `rulec run · pack sales · profile dev · duckdb 1.5.5 · run ${RUN}`, "plan   1 rule: 0 to build, 1 unchanged", "~", "nothing to build: 1 of 1 unchanged · target/sales/run-results.jsonl",
     ]);
   });

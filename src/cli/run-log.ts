@@ -49,7 +49,7 @@ const tenth = (ms: number): number => Math.round(ms * 10) / 10;
 /** Codes are stable. What only moves a live line is no line of a log. */
 const SAID: { readonly [K in Exclude<RunEvent["kind"], "diagnostic">]: (event: Extract<RunEvent, { kind: K }>) => readonly Said[] } = {
   waiting: ({ holder }) => said("run-waiting", "waiting for the warehouse", { holder }, "warn"),
-  recovered: ({ run, what }) => said("run-recovered", what === "rolled-forward" ? "the publication of a run that had been cut short was completed" : "what a run that had been cut short had staged was removed", { recovered: run, what }, "warn"),
+  recovered: ({ run, what }) => said("run-recovered", what === "rolled-forward" ? "the publication of a run that had been cut short was completed" : "what a run that had been cut short had staged was removed, but for tables that another may take up", { recovered: run, what }, "warn"),
   started: ({ pack, engine, plan }) => [
     ...said("run-started", "the run has begun", { pack, engine, rules: plan.length, build: plan.filter(({ action }) => action === "build").length }),
     ...plan.filter(({ action }) => action === "reuse").flatMap(({ rule, reason }) => said("rule-reused", "an earlier result is good still", { rule, reason: reason.kind })),

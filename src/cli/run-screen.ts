@@ -41,7 +41,7 @@ export function createRunScreen(face: Face, of: ScreenOf): RunScreen {
   const redraw = (): void => face.liveLines(liveLines(state, byName, short, width));
   const on: { readonly [K in RunEvent["kind"]]: (event: Of<K>) => void } = {
     waiting: ({ holder }) => note(`waiting for the warehouse, held by ${holder}`),
-    recovered: ({ run, what }) => note(`run ${run} had been cut short: ${what === "rolled-forward" ? "its publication was completed" : "what it had staged was removed"}`),
+    recovered: ({ run, what, kept }) => note(`run ${run} had been cut short: ${what === "rolled-forward" ? "its publication was completed" : kept === 0 ? "what it had staged was removed" : `${kept} of its tables ${kept === 1 ? "is" : "are"} kept for a run that needs just ${kept === 1 ? "it" : "them"}, the rest was removed`}`),
     started: ({ run, pack, engine, plan }) => {
       state.plan = plan;
       print(paint.bold(`rulec run · pack ${pack} · profile ${of.profile} · ${engine} · run ${run}`));

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -45,6 +45,27 @@ describe("rows that break promises", () => {
   });
 });
 
+describe("a source that does not keep its claims", () => {
+  test("is where result:error begins: what reads it has not been built because of that", () => {
+    const folder = packFolder({
+      "rulepack.json": manifest, "nums.csv": "id\n1\n1\n",
+      "m.rule": `source nums = csv("nums.csv") { id: int64, key [id] }
+rule few as inline { from nums |> where id < 9 }
+rule above ordered by [id] { from few }
+rule least ordered by [] { from nums |> aggregate { least: min(id) } }
+rule beside ordered by [] { from values [{ n: 1 }] |> aggregate { n: sum(n) } }
+`,
+    });
+    expect(rulec(["run"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("error[key-violated]") });
+    const names = (...args: string[]): string[] => (rulecJson(["ls", ...args], { cwd: folder }).document as { rules: { name: string }[] }).rules.map(({ name }) => name.slice(2)).sort();
+    expect(names("result:error")).toEqual(["few", "least"]);
+    expect(names("result:error+")).toEqual(["above", "few", "least"]);
+    expect(rulec(["run", "result:error+"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("error[key-violated]") });
+    expect(names("result:error,beside")).toEqual([]);
+    expect(rulec(["ls", "result:warned"], { cwd: folder })).toMatchObject({ exit: 0, stdout: "", stderr: "no rule is selected\n" });
+  });
+});
+
 describe("the log of a run", () => {
   test("as JSON is on standard error, a line an event, and nothing is on standard output", () => {
     const folder = watched([1, 5000]);
@@ -85,5 +106,34 @@ describe("OpenLineage", () => {
     });
     expect(events.find(({ job }) => job.name === "m.strict")).toMatchObject({ inputs: [{ name: "main.watched" }], outputs: [{ namespace: "file", name: "out/strict.parquet" }] });
     expect(readFileSync(join(folder, "events/all.jsonl"), "utf8")).not.toContain(folder);
+  });
+});
+
+describe("a run that is gone on with", () => {
+  const GROWING = `source nums = csv("nums.csv") { id: int64, key [id] }
+rule log as table(mode: "append") ordered by [id] { from nums }
+rule strict ordered by [id] { from nums |> check id < 1000 else error "{id} is great" }
+`;
+  test("has nothing but lines of its log on standard error", () => {
+    const folder = watched([1, 5000]);
+    expect(rulec(["run"], { cwd: folder }).exit).toBe(1);
+    for (const text of [rulec(["retry", "--log-format", "json"], { cwd: folder }).stderr, rulec(["retry"], { cwd: folder, env: { RULEC_LOG: "json" } }).stderr]) {
+      expect(text.trimEnd().split("\n").map((line) => (JSON.parse(line) as { code: string }).code)).toContain("run-started");
+    }
+    expect(rulec(["retry"], { cwd: folder }).stderr).toMatch(/^going on with run \w{26}, which failed\n/);
+  });
+
+  test("begins tables anew where that run would have, and does not run what it did not", () => {
+    const folder = packFolder({ "rulepack.json": manifest, "m.rule": GROWING, "nums.csv": "id\n1\n" });
+    expect(rulec(["run"], { cwd: folder }).exit).toBe(0);
+    writeFileSync(join(folder, "nums.csv"), "id\n2\n5000\n");
+    expect(rulec(["run", "--full-refresh"], { cwd: folder }).exit).toBe(1);
+    writeFileSync(join(folder, "nums.csv"), "id\n2\n3\n");
+    expect(rulec(["retry"], { cwd: folder }).exit).toBe(0);
+    expect((rulecJson(["show", "log"], { cwd: folder }).document as { rows: readonly unknown[] }).rows).toHaveLength(2);
+    writeFileSync(join(folder, "nums.csv"), "id\n5000\n");
+    expect(rulec(["run", "strict"], { cwd: folder }).exit).toBe(1);
+    writeFileSync(join(folder, "m.rule"), GROWING.replace("rule strict", "rule stricter"));
+    expect(rulec(["retry"], { cwd: folder })).toMatchObject({ exit: 0, stderr: expect.stringContaining("no rule of run") });
   });
 });

@@ -8,7 +8,7 @@ import type { PlanStep } from "./plan.ts";
 /** Times are milliseconds; `bytes` is what a file has, null for a table; `change` is what a table that is added to gains and loses. */
 export type RunEvent =
   | { readonly kind: "waiting"; readonly holder: string }
-  | { readonly kind: "recovered"; readonly run: string; readonly what: "rolled-forward" | "rolled-back" }
+  | { readonly kind: "recovered"; readonly run: string; readonly what: "rolled-forward" | "rolled-back"; /** How many tables that it had staged are there for the next run. */ readonly kept: number }
   | { readonly kind: "started"; readonly run: string; readonly pack: string; readonly engine: string; readonly plan: readonly PlanStep[] }
   | { readonly kind: "phase"; readonly phase: RunPhase }
   | { readonly kind: "source"; readonly source: RuleName; readonly files: number; readonly claims: number; readonly reused: boolean; readonly ms: number }

@@ -21,22 +21,24 @@ export async function recover(of: Recovery): Promise<readonly LedgerRun[]> {
     if (!own && run.files.length > 0) continue;
     if (run.status === "moving") {
       await complete(of.engine, of.root, run);
-      of.emit({ kind: "recovered", run: run.run, what: "rolled-forward" });
+      of.emit({ kind: "recovered", run: run.run, what: "rolled-forward", kept: 0 });
     } else {
-      await dropStaged(of, run);
-      if (run.status === "building") of.emit({ kind: "recovered", run: run.run, what: "rolled-back" });
+      const kept = await dropStaged(of, run);
+      if (run.status === "building") of.emit({ kind: "recovered", run: run.run, what: "rolled-back", kept });
     }
     recovered.push(run);
   }
   return recovered;
 }
 
-async function dropStaged({ engine, session, ledger, root }: Recovery, run: LedgerRun): Promise<void> {
+/** Gives how many tables are kept. */
+async function dropStaged({ engine, session, ledger, root }: Recovery, run: LedgerRun): Promise<number> {
   for (const { from } of run.files) rmSync(`${root}/${from}`, { recursive: true, force: true });
   const drops = run.tables.filter(({ key }) => key === undefined).map(({ schema, table }) => `DROP TABLE IF EXISTS ${qualified(engine, schema, table)}`);
   if (drops.length > 0) await session.run({ text: drops.join(";\n") });
-  const kept = run.tables.filter(({ key }) => key !== undefined);
-  if (run.status === "building" || drops.length > 0 || run.files.length > 0) await ledger.cleared(run.run, run.status === "building" ? "killed" : run.status, await there(engine, session, kept));
+  const kept = await there(engine, session, run.tables.filter(({ key }) => key !== undefined));
+  if (run.status === "building" || drops.length > 0 || run.files.length > 0) await ledger.cleared(run.run, run.status === "building" ? "killed" : run.status, kept);
+  return kept.length;
 }
 
 /** A run that was killed names all that it would have staged. A table is made by one statement: it is there whole, or not at all. */
