@@ -28,6 +28,8 @@ describe("a selector", () => {
     [["state:modified"], "c"], [["state:modified+"], "cd"], [["state:new"], ""], [["result:error+1"], "bce"], [["git:main"], "ce"],
     [["nothing"], "nothing selects no rule; `rulec ls` lists them"], [["#weekly"], "no rule has the tag #weekly"], [["stat:new"], "there is no selector stat:, did you mean state:?"],
     [["state:modifed"], "state: takes new, modified, modified.sql, modified.contract, unchanged, not modifed; did you mean state:modified?"],
+    [["tag:nightly"], "there is no selector tag:; a tag is written #nightly"], [["path:rules/deep"], "there is no selector path:; a path is written rules/deep"],
+    [["result:fail"], "result: takes error, warned, skipped, built, reused, not fail; did you mean result:error?"], [["state:fail"], "state: takes new, modified, modified.sql, modified.contract, unchanged, not fail"],
     [["source:q"], "there is no source q, did you mean s?"], [["git:nope"], "git:nope: bad revision 'nope'"],
   ] as const)("%j", (args, expected) => {
     expect(selected(args)).toBe(expected);

@@ -12,20 +12,25 @@ export type FactsOf = { readonly root: string; readonly target: string; readonly
 export const factsOf = ({ root, target, cwd, state, record }: FactsOf, compiled: Compiled): SelectFacts => ({
   sources: compiled.sources.map(({ name, at }) => ({ name, file: at.file })),
   state: () => (state === undefined ? stateAgainst(target, relative(root, target), compiled) : stateAgainst(resolve(cwd, state), state, compiled)),
-  result: () => resultsOf(record),
+  result: () => resultsOf(record, compiled),
   git: (ref) => changedSince(root, ref),
 });
 
-function resultsOf(record: RunRecord | null): ReturnType<SelectFacts["result"]> {
+/** What reads a source that did not keep its claims has not been built because of that: it is where `result:error+` begins. */
+function resultsOf(record: RunRecord | null, { declared }: Compiled): ReturnType<SelectFacts["result"]> {
   if (record === null) return { problem: "no run has left a record here; rulec run makes one" };
   const found = new Map<Result, Set<string>>();
   const add = (result: Result, rule: string): void => void found.set(result, (found.get(result) ?? new Set()).add(rule));
+  const [left, broken] = [new Set<string>(), new Set<string>()];
   for (const line of record.lines) {
+    if (line.kind === "run") for (const { rule, action } of line.plan) if (action !== "build") left.add(rule);
+    if (line.kind === "source" && line.verified === "failed") broken.add(line.source);
     if (line.kind === "run") for (const { rule, action } of line.plan) if (action === "reuse") add("reused", rule);
     if (line.kind !== "rule") continue;
     add(line.status === "failed" ? "error" : line.status, line.rule);
     if (line.promises.some(({ severity, failing }) => severity === "warn" && failing > 0)) add("warned", line.rule);
   }
+  for (const { name, reads } of declared) if (!left.has(name) && reads.some((read) => broken.has(read))) add("error", name);
   return (rule, result) => found.get(result)?.has(rule) === true;
 }
 

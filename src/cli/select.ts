@@ -109,8 +109,11 @@ const ASK: Readonly<Record<Method, Ask>> = {
   },
 };
 
+/** Words of other tools. */
+const ELSEWHERE: Readonly<Record<string, string>> = { fail: "error", failed: "error", success: "built", pass: "built" };
+
 function oneOf(method: string, value: string, words: readonly string[]): { readonly problem: string } {
-  const meant = nearest(value, words);
+  const meant = words.find((word) => word === ELSEWHERE[value]) ?? nearest(value, words);
   return { problem: `${method}: takes ${words.join(", ")}, not ${value}${meant === null ? "" : `; did you mean ${method}:${meant}?`}` };
 }
 
@@ -119,7 +122,7 @@ function named(core: string, written: string, rules: readonly Selectable[], fact
   if (colon !== null) {
     const [, method = "", value = ""] = colon;
     const known = METHODS.find((one) => one === method);
-    if (known === undefined) return { ok: false, problem: `there is no selector ${method}:${orMeantMethod(method)}` };
+    if (known === undefined) return { ok: false, problem: `there is no selector ${method}:${orMeantMethod(method, value)}` };
     const asked = ASK[known](value, rules, facts);
     return typeof asked === "function" ? { ok: true, names: new Set(rules.filter(asked).map(({ name }) => name)) } : { ok: false, problem: asked.problem };
   }
@@ -127,7 +130,8 @@ function named(core: string, written: string, rules: readonly Selectable[], fact
   return names.length === 0 ? { ok: false, problem: unknown(written, core, rules) } : { ok: true, names: new Set(names) };
 }
 
-const orMeantMethod = (method: string): string => {
+const orMeantMethod = (method: string, value: string): string => {
+  if (method === "tag" || method === "path" || method === "file") return `; a ${method === "tag" ? "tag" : "path"} is written ${method === "tag" ? "#" : ""}${value}`;
   const meant = nearest(method, METHODS);
   return meant === null ? `; there are ${METHODS.map((one) => `${one}:`).join(", ")}` : `, did you mean ${meant}:?`;
 };
