@@ -12,7 +12,7 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     .helpCommand(false)
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeErr: (text) => process.stderr.write(text.replace(/^error:/, "rulec:")) });
+    .configureOutput({ writeErr: (text) => process.stderr.write(wayOut(text.replace(/^error:/, "rulec:"))) });
   program.addHelpText("after", "\nrulec COMMAND --help shows examples. Exit codes: 0 fine, 1 problems, 2 usage, 3 something differs, 130 interrupted.");
   for (const spec of COMMANDS) define(program, spec, (code) => (exit = code));
   await addCompletion(program, argv);
@@ -27,6 +27,22 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     throw error;
   }
+}
+
+/** What other tools call it, where a word looks like nothing here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  "--select": "rules are arguments: rulec run daily_revenue", "-s": "rules are arguments: rulec run daily_revenue", "--models": "rules are arguments: rulec run daily_revenue", "-m": "rules are arguments: rulec run daily_revenue",
+  "--target": "--profile", "-t": "--profile", "--vars": "--param", "--project-dir": "--pack", "--defer": "what is not selected is read as it was published",
+  build: "rulec run builds and verifies", list: "rulec ls", parse: "rulec check", debug: "rulec check", docs: "rulec lineage, rulec show", seed: "a file is a source: rulec infer data/x.csv",
+  snapshot: "`as table(mode: \"versions\", …)` and rulec run", apply: "rulec run", evaluate: "rulec show -e", backfill: "rulec run --from … --to …",
+};
+
+/** Of a usage error for which there is no better guess. */
+function wayOut(said: string): string {
+  const [, what, word = ""] = /^rulec: unknown (option|command) '([^']*)'\n$/.exec(said) ?? [];
+  if (what === undefined) return said;
+  const here = Object.hasOwn(ELSEWHERE, word) ? ELSEWHERE[word] : undefined;
+  return said.replace(/\n$/, `; ${here ?? `${what === "command" ? "rulec --help" : "rulec COMMAND --help"} lists all`}\n`);
 }
 
 function define(program: Commander, spec: CommandSpec, done: (code: number) => void): void {

@@ -32,7 +32,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "check", summary: "Check rules without touching data", firstDay: true,
     args: [SELECT],
     options: [{ flags: "--fix", describe: "apply the edits that diagnostics carry" }, ...CHOOSE, ...PACK, JSON_OPTION],
-    examples: [["rulec check", "the whole pack"], ["rulec check sales.* --fix", "mend what one edit repairs"]],
+    examples: [["rulec check", "the whole pack"], ["rulec check 'sales.*' --fix", "mend what one edit repairs"]],
     load: () => import("./commands/check.ts"),
   },
   {

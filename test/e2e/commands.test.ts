@@ -51,7 +51,8 @@ describe("the program", () => {
   });
 
   test.each([
-    [["chek"], "(Did you mean check?)"], [["show", "--lineag", "x"], "(Did you mean --lineage?)"], [["nonsense"], "unknown command 'nonsense'"], [["run", "--wat"], "unknown option '--wat'"],
+    [["chek"], "(Did you mean check?)"], [["show", "--lineag", "x"], "(Did you mean --lineage?)"], [["nonsense"], "unknown command 'nonsense'; rulec --help lists all\n"], [["run", "--wat"], "unknown option '--wat'; rulec COMMAND --help lists all\n"],
+    [["run", "--select", "orders"], "unknown option '--select'; rules are arguments: rulec run daily_revenue\n"], [["build"], "unknown command 'build'; rulec run builds and verifies\n"],
     [["infer"], "missing required argument"], [["run", "--threads", "many"], "--threads takes a number from 1, not many"], [["run", "--param", "oops"], "--param takes name=value, not oops"],
     [["show", "daily_revenu"], "did you mean daily_revenue?"], [["show", "orders", "-n", "ten"], "--limit takes a number, not ten"], [["show"], "name a rule or source, or write a pipeline"],
     [["lineage", "daily_revenu.day"], "did you mean daily_revenue.day?"], [["lineage", "orders.statu"], "orders has no column statu, did you mean status?"], [["lineage", "orders", "--format", "xml"], "--format takes text, json, dot, mermaid, not xml"],

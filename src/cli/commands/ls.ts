@@ -27,6 +27,7 @@ const command: Command = {
       .map(({ name, provider, columns, at }) => ({ name, provider: provider.kind, columns: columns.length, file: at.file }));
     if (out.json) out.document({ diagnostics: jsonOf(compiled.diagnostics, textOf), rules, sources });
     else {
+      if (rules.length === 0 && invocation.args.length > 0) out.note("no rule is selected");
       const width = Math.max(12, ...rules.map(({ name }) => localName(name).length), ...sources.map(({ name }) => localName(name).length));
       for (const { name, provider, columns, file } of sources) out.print(`${out.paint.dim("source")}  ${localName(name).padEnd(width)}  ${provider.padEnd(8)} ${columns} columns  ${out.paint.dim(file)}`);
       for (const rule of rules) {

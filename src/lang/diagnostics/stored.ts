@@ -13,7 +13,7 @@ export const STORED = catalogue({
     title: ({ rule }: Changed) => `${rule} has other columns than its table holds`,
     label: ({ differences }) => list(differences),
     hint: ({ rule, onChange }) => (onChange === "add" ? "`on_change: \"add\"` adds columns that may be null, and nothing else" : "`on_change: \"add\"` adds columns that may be null, `on_change: \"rebuild\"` makes the table anew")
-      + `; rulec run ${rule} --full-refresh does so once, from what the rule gives now`,
+      + `; rulec run ${rule} --full-refresh makes it anew once, from what the rule gives now`,
     doc: `A table that is added to holds rows of earlier runs, with the columns that the rule had then. The rule has others now, so a run would have to change rows that are stored. What it does is said by the rule: \`on_change: "fail"\` (if nothing is said) stops before anything is built, \`"add"\` adds columns that may be null, which are null in rows that are stored already, and \`"rebuild"\` makes the table anew from what the rule gives in this run.
 
 Rows that the sources no longer bring are gone after a rebuild or \`--full-refresh\`.`,
