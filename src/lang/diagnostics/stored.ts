@@ -22,7 +22,7 @@ Rows that the sources no longer bring are gone after a rebuild or \`--full-refre
     severity: "error",
     title: ({ rule }: { rule: string; was: string; is: string }) => `${rule} stores its rows in another way than its table was made`,
     label: ({ was, is }) => `was ${was}, is ${is}`,
-    hint: ({ rule }) => `rulec run ${rule} --full-refresh makes the table anew, from what the rule gives now; so does \`on_change: "rebuild"\``,
+    hint: ({ rule, is }) => `rulec run ${rule} --full-refresh makes it anew, from what the rule gives now${is === "replace" || is === "view" ? ": the rows that are stored are gone then" : '; so does `on_change: "rebuild"`'}`,
     doc: "How a table is added to (its mode, its key, its time and grain) says what its rows mean: rows that were appended need not be unique in the key of a merge, and those of one grain are not those of another. So the table is not continued in another way; it is made anew, or another rule is written.",
   },
   "stored-altered": {

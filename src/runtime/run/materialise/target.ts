@@ -33,7 +33,16 @@ export async function targetsOf(work: Asking, build: readonly CompiledRule[], th
     else if ("code" in intervals) problems.push(intervals);
     else targets.set(rule.name, { ...found, intervals, known });
   }
-  return { targets, problems };
+  return { targets, problems: [...problems, ...build.flatMap((rule) => givenUp(work, rule, there) ?? [])] };
+}
+
+/** Rows that runs have gathered are not replaced by those of one run because a mode is not written any more. */
+function givenUp({ input }: Asking, rule: CompiledRule, there: Existing): Diagnostic | null {
+  const [key, { kind }] = [keyOf(rule.schema, rule.table), rule.storage];
+  const owned = there.owned.get(key);
+  if (input.fullRefresh === true || modeOf(rule.storage) !== null || (kind !== "table" && kind !== "view")) return null;
+  if (owned === undefined || owned.mode === null || owned.pack !== input.pack || there.objects.get(key) !== "table") return null;
+  return diagnose("stored-otherwise", { rule: rule.table, was: inWords(owned.mode), is: kind === "table" ? "replace" : kind }, rule.at);
 }
 
 type Found = Pick<Target, "fresh" | "adds">;
