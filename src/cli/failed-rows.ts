@@ -2,7 +2,7 @@
 import { latestRecord, linesOf, lineOf, type RunRecord } from "../runtime/record/history.ts";
 import { readFailures } from "../runtime/record/failures.ts";
 import type { ResultPromise } from "../runtime/record/results.ts";
-import { STRING, type Type } from "../values/type.ts";
+import { INT64, STRING, type Type } from "../values/type.ts";
 import type { Output } from "./output.ts";
 import { tableLines, type ShownColumn } from "./rows.ts";
 import { countText, plural } from "./text.ts";
@@ -36,7 +36,7 @@ export function failedLines({ run, started, failed }: FailedRows, name: string, 
     const shown = rows.slice(0, limit);
     const names = [...new Set(shown.flatMap(Object.keys))];
     const head = `${out.paint[severity === "error" ? "red" : "yellow"](severity === "error" ? "broken" : "warned")}  ${says}: ${plural(failing, "row")}${shown.length < failing ? `, ${countText(shown.length)} shown` : ""}`;
-    const table = names.length === 0 ? [] : tableLines(names.map((column) => ({ name: column, type: types.get(column) ?? STRING, nullable: false })), shown.map((row) => names.map((column) => row[column] ?? null)), out);
+    const table = names.length === 0 ? [] : tableLines(names.map((column) => ({ name: column, type: types.get(column) ?? (shown.every((row) => Number.isInteger(row[column])) ? INT64 : STRING), nullable: false })), shown.map((row) => names.map((column) => row[column] ?? null)), out);
     return [head, ...table.map((line) => `  ${line}`), ""];
   });
   return [...lines, out.paint.dim(`-- ${name} in run ${run}, ${started.slice(0, 19).replace("T", " ")} UTC${failed.length === 0 ? ": every promise held" : ""}`)];

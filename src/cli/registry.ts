@@ -9,6 +9,8 @@ const PACK: readonly OptionSpec[] = [
   { flags: "--run-at <instant>", describe: "what `$run_at` is (default: now), as a run's record says it" },
 ];
 const NO_PASS: OptionSpec = { flags: "--no-pass <name>", describe: "leave out a pass of the optimiser or a rewrite for the engine, as `rulec passes` lists them; repeat for several", list: true };
+const KEEP_FAILURES: OptionSpec = { flags: "--keep-failures", describe: "keep the rows that break promises, up to 10,000 of each, in the run's folder (rulec show RULE --failed)" };
+const OPENLINEAGE: OptionSpec = { flags: "--openlineage <path>", describe: "add events of OpenLineage to this file, or write a file a run into this folder; jobs are in the namespace OPENLINEAGE_NAMESPACE (default: the pack)" };
 const LOG_FORMAT: OptionSpec = { flags: "--log-format <format>", describe: "text or json: say what happens as lines of a log on standard error, instead of the screen (or RULEC_LOG)" };
 const SELECT: ArgumentSpec = { name: "select", required: false, variadic: true, complete: "rule", describe: "rules: a name, glob, 2+up, down+1, #tag, path, state:modified, result:error, source:NAME, git:REF; `,` for both (default: all; docs/selection.md)" };
 const CHOOSE: readonly OptionSpec[] = [{ flags: "--exclude <select>", describe: "leave out what this selects; repeat for several", list: true }, { flags: "--state <dir>", describe: "what `state:` compares with: a folder of artifacts as they were (default: the pack's own)" }];
@@ -39,8 +41,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "run", summary: "Build, verify and publish rules", firstDay: true,
     args: [SELECT],
     options: [{ flags: "--dry-run", describe: "say what would be done and do nothing: `rulec plan`" }, { flags: "--sample <n>", describe: "try the rules over the first so many rows of each source, in memory: nothing is published" }, { flags: "--empty", describe: "the same over no rows: a check of the SQL on the engine" }, { flags: "--full-refresh", describe: "build what is selected though nothing has changed; tables that are added to begin anew" },
-      { flags: "--from <time>", describe: "with --to: compute the intervals of tables stored by time again, from here" }, { flags: "--to <time>", describe: "up to and without here (UTC)" }, { flags: "--fail-fast", describe: "stop at the first rule that fails (default: the others go on, so that one run tells all that is wrong)" }, { flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, { flags: "--workers <n>", describe: "how many rules are made at a time (default: the profile's, else 2)" }, { flags: "--evidence", describe: "write which columns each rule needs and which the engine scans, as its own plan says" }, { flags: "--keep-failures", describe: "keep the rows that break promises, up to 10,000 of each, in the run's folder (rulec show RULE --failed)" },
-      { flags: "--openlineage <path>", describe: "add events of OpenLineage to this file, or write a file a run into this folder; jobs are in the namespace OPENLINEAGE_NAMESPACE (default: the pack)" }, LOG_FORMAT, NO_PASS, ...CHOOSE, ...PACK, JSON_OPTION],
+      { flags: "--from <time>", describe: "with --to: compute the intervals of tables stored by time again, from here" }, { flags: "--to <time>", describe: "up to and without here (UTC)" }, { flags: "--fail-fast", describe: "stop at the first rule that fails (default: the others go on, so that one run tells all that is wrong)" }, { flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, { flags: "--workers <n>", describe: "how many rules are made at a time (default: the profile's, else 2)" }, { flags: "--evidence", describe: "write which columns each rule needs and which the engine scans, as its own plan says" }, KEEP_FAILURES,
+      OPENLINEAGE, LOG_FORMAT, NO_PASS, ...CHOOSE, ...PACK, JSON_OPTION],
     examples: [["rulec run", "everything"], ["rulec run +daily_revenue", "one rule and all that it reads"], ["rulec run daily_revenue --from 2026-01-01 --to 2026-02-01", "a month of a table stored by time again"], ["rulec run --log-format json 2> run.log", "for whatever collects logs"]],
     load: () => import("./commands/run.ts"),
   },
@@ -73,7 +75,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "retry", summary: "Go on with the last run that failed or was killed", firstDay: false,
     args: [],
-    options: [{ flags: "--fail-fast", describe: "stop at the first rule that fails" }, { flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, { flags: "--workers <n>", describe: "how many rules are made at a time (default: the profile's, else 2)" }, LOG_FORMAT, ...PACK, JSON_OPTION],
+    options: [{ flags: "--fail-fast", describe: "stop at the first rule that fails" }, { flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, { flags: "--workers <n>", describe: "how many rules are made at a time (default: the profile's, else 2)" }, KEEP_FAILURES, OPENLINEAGE, LOG_FORMAT, ...PACK, JSON_OPTION],
     examples: [["rulec retry", "the same rules, parameters and instant; what was built then and is unchanged is not built again"]],
     load: () => import("./commands/retry.ts"),
   },

@@ -41,6 +41,9 @@ describe("rows that break promises", () => {
     const folder = watched([1, 5000]);
     expect(rulec(["run"], { cwd: folder })).toMatchObject({ exit: 1, stdout: expect.stringContaining("1 promise broken"), stderr: expect.stringContaining("error[check-failed]: m.strict: 5000 is great") });
     expect(rulec(["show", "strict", "--failed"], { cwd: folder }).stdout).toContain("broken  5000 is great: 1 row\n");
+    expect(rulec(["retry", "--keep-failures", "--openlineage", "events.jsonl"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("going on with run") });
+    expect(linesOf<{ rule: string; row: unknown }>(join(lastRun(folder, "p"), "failures.jsonl")).map(({ row }) => row)).toContainEqual({ id: 5000 });
+    expect(linesOf<{ eventType: string }>(join(folder, "events.jsonl")).map(({ eventType }) => eventType)).toContain("FAIL");
     expect(rulec(["runs", "last"], { cwd: folder }).stdout).toMatch(/ · failed in [\s\S]*5000 is great: 1 row, for example id = 5000[\s\S]*error\[check-failed\]/);
   });
 });
@@ -62,8 +65,15 @@ rule beside ordered by [] { from values [{ n: 1 }] |> aggregate { n: sum(n) } }
     expect(names("result:error+")).toEqual(["above", "few", "least"]);
     expect(rulec(["run", "result:error+"], { cwd: folder })).toMatchObject({ exit: 1, stderr: expect.stringContaining("error[key-violated]") });
     expect(names("result:error,beside")).toEqual([]);
+    expect(rulec(["runs", "last"], { cwd: folder }).stdout).toMatch(/^rule {5}m\.least +skipped$/m);
     expect(rulec(["ls", "result:warned"], { cwd: folder })).toMatchObject({ exit: 0, stdout: "", stderr: "no rule is selected\n" });
   });
+});
+
+test("runs last says what tables that keep their rows gained", () => {
+  const folder = packFolder({ "rulepack.json": manifest, "m.rule": 'rule kept as table(mode: "append") ordered by [n] { from values [{ n: 1 }, { n: 2 }] }\n' });
+  expect(rulec(["run"], { cwd: folder })).toMatchObject({ exit: 0, stdout: expect.stringMatching(/2 rows .* 2 new$/m) });
+  expect(rulec(["runs", "last"], { cwd: folder }).stdout).toMatch(/^rule {5}m\.kept +2 rows .* 2 new$/m);
 });
 
 describe("the log of a run", () => {

@@ -4,7 +4,7 @@ import { EXIT, type Command } from "../spec.ts";
 
 const entries = CATALOGUE as Readonly<Record<string, Entry<never>>>;
 /** The first sentence of the page. */
-const summary = (code: string): string => ((entries[code] as Entry<never>).doc.split(/(?<=\.)\s|\n/)[0] as string).slice(0, 100);
+const summary = (code: string): string => ((entries[code] as Entry<never>).doc.split(/(?<=\.)\s|\n/)[0] as string);
 
 const command: Command = {
   async run({ args: [code], out }) {

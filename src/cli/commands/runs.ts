@@ -7,7 +7,7 @@ import { isFileError, writeProblem } from "../../runtime/record/files.ts";
 import type { Output } from "../output.ts";
 import { jsonOf, openPack, refused, showDiagnostics } from "../pack-session.ts";
 import { warehouseOf } from "../run-input.ts";
-import { publishedText } from "../run-screen.ts";
+import { changeText, publishedText } from "../run-screen.ts";
 import { bytesText, countText, durationText, plural } from "../text.ts";
 import { EXIT, flag, text, type Command, type Invocation } from "../spec.ts";
 
@@ -123,9 +123,9 @@ function recordLines(record: RunRecord, { status, started }: RunSummary, { paint
     ...sources.flatMap(({ source, files, verified, promises, ms }) => [
       `source   ${source.padEnd(width)} ${(files.length === 0 ? "" : plural(files.length, "file")).padStart(16)} ${durationText(ms).padStart(8)}  ${VERIFIED[verified]}`.trimEnd(), ...promises.flatMap((promise) => promiseLines(promise, paint)),
     ]),
-    ...rules.flatMap(({ rule, status: how, rows, bytes, spilled, ms, promises }) => {
-      const more = [...(how === "built" ? [] : [how]), ...(bytes === null ? [] : [bytesText(bytes)]), ...((spilled ?? 0) > 0 ? [`${bytesText(spilled ?? 0)} spilled`] : [])];
-      return [`rule     ${rule.padEnd(width)} ${(rows === null ? "" : plural(rows, "row")).padStart(16)} ${durationText(ms).padStart(8)}  ${more.join(", ")}`.trimEnd(), ...promises.flatMap((promise) => promiseLines(promise, paint))];
+    ...rules.flatMap(({ rule, status: how, rows, bytes, spilled, change, ms, promises }) => {
+      const more = [...(how === "built" ? [] : [how]), ...(bytes === null ? [] : [bytesText(bytes)]), ...(change === null ? [] : [changeText(change)]), ...((spilled ?? 0) > 0 ? [`${bytesText(spilled ?? 0)} spilled`] : [])];
+      return [`rule     ${rule.padEnd(width)} ${(rows === null ? "" : plural(rows, "row")).padStart(16)} ${(how === "skipped" ? "" : durationText(ms)).padStart(8)}  ${more.join(", ")}`.trimEnd(), ...promises.flatMap((promise) => promiseLines(promise, paint))];
     }),
     ...linesOf(record, "diagnostic").map(({ diagnostic: { severity, code, title, at } }) => `${paint[severity === "error" ? "red" : "yellow"](`${severity}[${code}]`)}: ${title} (${at.file})`),
     ...(published === null ? [] : [`publish  ${publishedText(published)}, ${durationText(published.ms)}`]),
