@@ -73,13 +73,14 @@ describe("the screen of a run", () => {
   test("of a failure says what is broken, what was kept, and the command that goes on", () => {
     expect(play([
       started(PLAN.slice(0, 3)), built("lines", 7, 3), verified("lines"), built("daily_revenue", 4, 2, 900), verified("daily_revenue", { failed: 1 }), { kind: "diagnostic", rule: "sales.daily_revenue", diagnostic: broken },
-      { kind: "finished", status: "failed", ms: 40 },
+      { kind: "skipped", rule: "sales.by_region", because: "sales.daily_revenue" }, { kind: "finished", status: "failed", ms: 40 },
     ], { status: "failed", ms: 40, diagnostics: [broken], kept: 1 })).toEqual([
       `rulec run · pack sales · profile dev · duckdb 1.5.5 · run ${RUN}`,
       "plan   3 rules: 3 to build",
       "  ✓ lines                   7 rows     3 ms",
       "  ✗ daily_revenue           4 rows     2 ms  parquet, 900 B, 1 promise broken (rulec show daily_revenue --failed)",
       `! error[check-failed]: ${broken.title}`,
+      "  - by_region     not built: it reads daily_revenue",
       "~",
       "! failed after 40 ms: nothing was published, what was there before is unchanged; 1 of 3 builds is kept: rulec retry",
     ]);

@@ -61,6 +61,7 @@ const SAID: { readonly [K in Exclude<RunEvent["kind"], "diagnostic">]: (event: E
   built: ({ rule, rows, bytes, ms }) => said("rule-built", "the rule is built", { rule, rows, bytes, ms: tenth(ms) }),
   verified: ({ rule, held, warned, failed, change, ms }) =>
     said("rule-verified", failed > 0 ? "promises of the rule are broken" : "the rule is verified", { rule, held, warned, failed, ...change, ms: tenth(ms) }, failed > 0 ? "error" : warned > 0 ? "warn" : "info"),
+  skipped: ({ rule, because }) => said("rule-skipped", because === null ? "the run was stopped before the rule" : "what the rule reads failed", { rule, because }, "warn"),
   published: ({ tables, views, files, ms }) => said("run-published", "all of it is visible", { tables, views, files, ms: tenth(ms) }),
   finished: ({ status, ms }) => said("run-finished", `the run has ended: ${status}`, { status, ms: tenth(ms) }, status === "failed" ? "error" : status === "interrupted" ? "warn" : "info"),
 };

@@ -67,6 +67,9 @@ export function createRunScreen(face: Face, of: ScreenOf): RunScreen {
       const built = state.built.get(event.rule);
       if (built !== undefined) print(ruleLine(built, event, { paint, width, short, storage: byName.get(event.rule)?.storage ?? "table" }));
     },
+    skipped: ({ rule, because }) => {
+      if (because !== null) print(`  ${paint.dim("-")} ${short(rule).padEnd(width)} not built: it reads ${short(because)}`);
+    },
     diagnostic: ({ diagnostic }) => {
       state.told.add(diagnostic);
       if (diagnostic.code !== "interrupted") of.tell(diagnostic);

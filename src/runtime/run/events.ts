@@ -17,6 +17,8 @@ export type RunEvent =
   | { readonly kind: "made"; readonly rule: RuleName }
   | { readonly kind: "built"; readonly rule: RuleName; readonly rows: number | null; readonly ms: number; readonly bytes: number | null }
   | { readonly kind: "verified"; readonly rule: RuleName; readonly held: number; readonly warned: number; readonly failed: number; readonly change: Change | null; readonly ms: number }
+  /** Not built: what it reads, `because`, failed or was not built itself; null where the run was stopped before. */
+  | { readonly kind: "skipped"; readonly rule: RuleName; readonly because: RuleName | null }
   | { readonly kind: "diagnostic"; readonly rule: RuleName | null; readonly diagnostic: Diagnostic }
   | { readonly kind: "published"; readonly tables: number; readonly views: number; readonly files: number; readonly ms: number }
   | { readonly kind: "finished"; readonly status: RunStatus; readonly ms: number };

@@ -50,9 +50,11 @@ export async function makeAll(work: Work, write: Write, plan: Plan, sources: Sou
       const say = said.of(index);
       // How far the run is, is of now.
       const lane: Work = { ...own, emit: (event) => (event.kind === "building" || event.kind === "made" ? work.emit(event) : say(() => work.emit(event))) };
+      const because = step.kind === "source" ? null : (step.rule.reads.find((read) => lost.has(read.of.name))?.of.name ?? sources.brokenFor(lane, step.rule));
       if (step.kind === "source") {
         if (!isStopped()) told[index] = tell(lane, write, null, await gate.beside(() => sources.verify(lane, step.name, write)));
-      } else if (isStopped() || step.rule.reads.some((read) => lost.has(read.of.name)) || sources.isBroken(lane, step.rule)) {
+      } else if (isStopped() || because !== null) {
+        lane.emit({ kind: "skipped", rule: step.rule.name, because });
         end(outcome(write, step.rule, { ...NOTHING, rule: step.rule.name, status: "skipped" }));
       } else {
         const made = await makeOne(lane, gate, write, step.rule, step.nth, plan.build.length);

@@ -29,8 +29,8 @@ export type Sources = {
   readonly verify: (work: Work, source: RuleName, write?: Results["write"]) => Promise<readonly Diagnostic[]>;
   /** Verifies the claims of what a rule reads that were not verified yet. */
   readonly verifyFor: (work: Work, rule: CompiledRule) => Promise<Diagnostic[]>;
-  /** Whether a rule reads rows that do not keep what is claimed of them. */
-  readonly isBroken: (work: Work, rule: CompiledRule) => boolean;
+  /** A source that a rule reads and whose rows do not keep what is claimed of them; null where there is none. */
+  readonly brokenFor: (work: Work, rule: CompiledRule) => RuleName | null;
   /** Writes down what was verified. Throws what the file system throws. */
   readonly save: () => void;
 };
@@ -57,7 +57,7 @@ export function createSources(of: Setting, sources: readonly CompiledSource[]): 
   return {
     located,
     save: memory.save,
-    isBroken: (work, rule) => broken.size > 0 && sourcesOf(work, rule).some((name) => broken.has(name)),
+    brokenFor: (work, rule) => (broken.size === 0 ? null : (sourcesOf(work, rule).find((name) => broken.has(name)) ?? null)),
     locate: () => {
       for (const source of sources) {
         const found = locate(source, { root: input.root, values: input.values, policy: input.profile.policy });
