@@ -6,7 +6,7 @@ export default defineConfig({
   define: { RULEC_VERSION: JSON.stringify("0.0.0-test") },
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "test/long/**", "test/faults/**"],
+    exclude: ["**/node_modules/**", "test/long/**", "test/faults/**", "test/*/faults.test.ts"],
     setupFiles: ["test/support/seed.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

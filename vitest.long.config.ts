@@ -2,4 +2,4 @@
 import { defineConfig } from "vitest/config";
 import base from "./vitest.config.ts";
 
-export default defineConfig({ ...base, test: { ...base.test, include: ["test/long/**/*.test.ts", "test/faults/**/*.test.ts"], exclude: ["**/node_modules/**"], testTimeout: 900_000, hookTimeout: 300_000 } });
+export default defineConfig({ ...base, test: { ...base.test, include: ["test/long/**/*.test.ts", "test/faults/**/*.test.ts", "test/*/faults.test.ts"], exclude: ["**/node_modules/**"], testTimeout: 900_000, hookTimeout: 300_000 } });
