@@ -3,6 +3,7 @@
  * plan of the very text that then runs.
  */
 import type { RuleName } from "../../ir/id.ts";
+import { modeOf } from "../../ir/storage.ts";
 import type { ScanEvidence, ScanReport } from "../record/scans.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { boundParams, type Work } from "./work.ts";
@@ -25,18 +26,47 @@ export async function scanEvidence(work: Work, rule: CompiledRule): Promise<Scan
   };
 }
 
-/** What a rule reads, and which columns lead to its own or decide its rows. */
+/** What tells the rows of a table that keeps its rows after this run: by what they are added, whoever reads them. Versions are told apart by all they hold. */
+function stateNeeds(rule: CompiledRule | undefined, all: ReadonlySet<string>): Iterable<string> {
+  const mode = rule === undefined ? null : modeOf(rule.storage);
+  if (mode === null || mode.mode === "append") return [];
+  return mode.mode === "merge" ? mode.key : mode.mode === "by_time" ? [mode.time] : all;
+}
+
+/** What a rule reads, through views, and which columns lead to its own or decide its rows. */
 function readsOf(rule: CompiledRule, { rules, input: { sources } }: Work): Read[] {
-  const reads = new Map(rule.reads.map(({ of: { name } }): [RuleName, Read] => {
-    const [upstream, source] = [rules.get(name), sources.find((one) => one.name === name)];
-    return [name, { of: name, kind: upstream?.storage.kind ?? source?.provider.kind ?? "table", isRule: upstream !== undefined, all: new Set((upstream ?? source)?.columns.map((column) => column.name)), required: new Set() }];
-  }));
-  const { leaves, rows, columns } = rule.lineage ?? { leaves: [], rows: [], columns: [] };
-  for (const place of new Set([...rows, ...columns.flatMap(({ value, influence }) => [...value, ...influence])])) {
-    const leaf = leaves[place];
-    if (leaf !== undefined) reads.get(leaf.name)?.required.add(leaf.column);
+  const reads = new Map<RuleName, Read>();
+  const wanted = new Map<CompiledRule, Set<string>>([[rule, new Set(rule.columns.map(({ name }) => name))]]);
+  const pending = [rule];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const [name, columns] of neededBy(next, wanted.get(next) ?? new Set())) {
+      const [upstream, source] = [rules.get(name), sources.find((one) => one.name === name)];
+      if (upstream?.storage.kind === "view") {
+        const known = wanted.get(upstream);
+        if (known !== undefined && [...columns].every((column) => known.has(column))) continue;
+        wanted.set(upstream, new Set([...(known ?? []), ...columns]));
+        pending.push(upstream);
+        continue;
+      }
+      const all = new Set((upstream ?? source)?.columns.map((column) => column.name));
+      const read = reads.get(name) ?? { of: name, kind: upstream?.storage.kind ?? source?.provider.kind ?? "table", isRule: upstream !== undefined, all, required: new Set(stateNeeds(upstream, all)) };
+      for (const column of columns) read.required.add(column);
+      reads.set(name, read);
+    }
   }
   return [...reads.values()];
+}
+
+/** By what a rule reads, the columns that lead to these of its own or decide its rows. */
+function neededBy(rule: CompiledRule, wanted: ReadonlySet<string>): ReadonlyMap<RuleName, Set<string>> {
+  const needed = new Map(rule.reads.map(({ of: { name } }) => [name, new Set<string>()]));
+  const { leaves, rows, columns } = rule.lineage ?? { leaves: [], rows: [], columns: [] };
+  const places = columns.flatMap(({ value, influence }, at) => (wanted.has(rule.columns[at]?.name ?? "") ? [...value, ...influence] : []));
+  for (const place of new Set([...rows, ...places])) {
+    const leaf = leaves[place];
+    if (leaf !== undefined) needed.get(leaf.name)?.add(leaf.column);
+  }
+  return needed;
 }
 
 /** A node of DuckDB's plan as JSON. A list of one stands as itself. */
