@@ -23,9 +23,11 @@ function resultsOf(record: RunRecord | null, { declared }: Compiled): ReturnType
   const add = (result: Result, rule: string): void => void found.set(result, (found.get(result) ?? new Set()).add(rule));
   const [left, broken] = [new Set<string>(), new Set<string>()];
   for (const line of record.lines) {
-    if (line.kind === "run") for (const { rule, action } of line.plan) if (action !== "build") left.add(rule);
     if (line.kind === "source" && line.verified === "failed") broken.add(line.source);
-    if (line.kind === "run") for (const { rule, action } of line.plan) if (action === "reuse") add("reused", rule);
+    for (const { rule, action } of line.kind === "run" ? line.plan : []) {
+      if (action !== "build") left.add(rule);
+      if (action === "reuse") add("reused", rule);
+    }
     if (line.kind !== "rule") continue;
     add(line.status === "failed" ? "error" : line.status, line.rule);
     if (line.promises.some(({ severity, failing }) => severity === "warn" && failing > 0)) add("warned", line.rule);

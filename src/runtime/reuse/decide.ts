@@ -1,6 +1,7 @@
 /** Which results of earlier runs are good still, and why the others are not: the decision for every rule, from one look at the ledger. */
 import type { RuleName } from "../../ir/id.ts";
-import type { CompiledRule, CompiledSource, Read } from "../plan-types.ts";
+import { modeOf } from "../../ir/storage.ts";
+import { RUN_PARAMS, type CompiledRule, type CompiledSource, type Read } from "../plan-types.ts";
 import { isFileError } from "../record/files.ts";
 import type { Plan } from "../run/plan.ts";
 import type { Ledger } from "../run/ledger.ts";
@@ -24,9 +25,6 @@ export type Deciding = Looking & {
   /** The by_time rules that have something to compute though nothing of what they read has changed: how many intervals. */
   readonly missing: ReadonlyMap<RuleName, number>;
 };
-
-/** Parameters whose values a run gives by itself. */
-const OF_THE_RUN = { instant: "run_at", bounds: ["from", "to"] } as const;
 
 /** Throws what the engine and the file system throw. */
 export async function decide(of: Deciding): Promise<Decisions> {
@@ -91,10 +89,8 @@ function decideAll(of: Deciding, facts: Facts): Map<RuleName, Decision> {
   return decisions;
 }
 
-const isMode = ({ storage }: Pick<CompiledRule, "storage">): boolean => storage.kind === "table" && storage.mode !== "replace";
-
 /** What is made of earlier rows of its own, too, is known by the run that wrote it last: the same key may stand for other rows. */
-const hasHistory = (rule: CompiledRule): boolean => isMode(rule) || rule.reads.some(({ of }) => of.kind === "previous" && of.name === rule.name);
+const hasHistory = (rule: CompiledRule): boolean => modeOf(rule.storage) !== null || rule.reads.some(({ of }) => of.kind === "previous" && of.name === rule.name);
 
 function stateAfter({ run, there }: Deciding, rule: CompiledRule, { action, key }: Decision, damage: ReadonlyMap<string, Damage>): string {
   if (!hasHistory(rule)) return key === null ? `run ${run}` : digest(key);
@@ -127,7 +123,7 @@ function keyOf(of: Deciding, facts: Facts, rule: CompiledRule, states: ReadonlyM
     rule: rule.hash,
     // The text of a view in the warehouse holds the paths of what it reads: in a folder that was copied it would read the files of the first.
     storage: JSON.stringify(rule.storage.kind === "view" ? { ...rule.storage, in: digest(of.root) } : rule.storage),
-    params: paramsOf(rule, of.input.values, new Set(OF_THE_RUN.bounds)),
+    params: paramsOf(rule, of.input.values, new Set([RUN_PARAMS.from, RUN_PARAMS.to])),
     // A source whose files cannot be found has no state: no earlier result is of it.
     sources: named("source", ({ of: { name } }) => facts.sources.get(name)?.fingerprint ?? `run ${of.run}`),
     rules: named("rule", ({ of: { name } }) => states.get(name) ?? "none"),
@@ -146,7 +142,7 @@ function keyOf(of: Deciding, facts: Facts, rule: CompiledRule, states: ReadonlyM
 function refusal({ sourceNamed }: Facts, rule: CompiledRule): Reason | null {
   const { unsteady = [] } = rule;
   if (unsteady.length > 0) return because("unsteady", unsteady);
-  if (rule.params.some(({ name }) => name === OF_THE_RUN.instant)) return because("run-at");
+  if (rule.params.some(({ name }) => name === RUN_PARAMS.runAt)) return because("run-at");
   const tables = rule.reads.filter(({ of }) => of.kind === "source" && sourceNamed.get(of.name)?.provider.kind === "table").map(({ of }) => of.name);
   return tables.length === 0 ? null : because("reads-table", tables);
 }
@@ -169,7 +165,7 @@ function decisionOf(of: Deciding, facts: Facts, rule: CompiledRule, made: Made):
   if (made.key === null) return build(made.refused);
   const damage = facts.damage.get(rule.name);
   // Who has taken rows out of a table that is only added to has had a reason, and building would not bring them back.
-  if (damage !== undefined && !(isMode(rule) && damage.reason.kind === "rows-differ")) return build(damage.reason);
+  if (damage !== undefined && !(modeOf(rule.storage) !== null && damage.reason.kind === "rows-differ")) return build(damage.reason);
   if (object.key === made.key) {
     const missing = of.missing.get(rule.name) ?? 0;
     return missing > 0 ? build(because("intervals", [String(missing)])) : { action: "reuse", reason: because("unchanged", sameness(rule, facts)), key: made.key, kept: null };

@@ -1,9 +1,7 @@
 /** What is known of what a run has made, for the next one. */
-import { isFileError } from "../record/files.ts";
 import type { Input, ObjectState } from "../run/ledger.ts";
-import { outputFile } from "../run/outputs.ts";
 import { absolute, type Staged, type Work } from "../run/work.ts";
-import { hashOf, type FileMemory } from "../sources/file-memory.ts";
+import { hashOf } from "../sources/file-memory.ts";
 import { fingerprintOf } from "./damage.ts";
 import { keptState } from "./fingerprints.ts";
 
@@ -23,18 +21,4 @@ export function inputsOf(work: Work): Input[] {
     }
   }
   return [...used.values()];
-}
-
-/** Files that a run has just written are known by their bytes from now on, so that the next run need not read them. */
-export function rememberOutputs(work: Work, files: FileMemory): void {
-  try {
-    for (const { rule } of work.staged.values()) {
-      const file = outputFile(rule);
-      if (file !== null) fingerprintOf(absolute(work, file), (one) => files.identity(one, true));
-    }
-    files.save();
-  } catch (error) {
-    // Somebody has taken a file already: the next run finds that out.
-    if (!isFileError(error)) throw error;
-  }
 }

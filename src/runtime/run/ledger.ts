@@ -170,4 +170,6 @@ const rowOf = (engine: Engine, run: string, { schema, name, kind, rule, pack, ke
   `(${[schema, name, kind, rule, pack, run].map(text).join(", ")}, ${[orNull(key), rows === "counted" ? `(SELECT count(*) FROM ${qualified(engine, schema, name)})` : orNull(rows), ...[fingerprint, columns === null ? null : JSON.stringify(columns), mode].map(orNull)].join(", ")})`;
 
 export const stagedName = (run: string, table: string): string => `__rulec_${run.toLowerCase()}_${table}`;
+/** `kind`: what has the name now. */
+export const dropped = (engine: Engine, kind: "table" | "view", schema: string, name: string): string => `DROP ${kind.toUpperCase()} ${qualified(engine, schema, name)}`;
 export const qualified = (engine: Engine, schema: string, table: string): string => path([engine.catalog, schema, table]);

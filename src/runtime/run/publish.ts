@@ -10,7 +10,7 @@ import { inputsOf, madeOf } from "../reuse/outputs.ts";
 import { identifier } from "../sql-text.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { keyOf, type Existing } from "./existing.ts";
-import { openLedger, qualified, type Action, type FileMove, type LedgerRun, type MadeObject } from "./ledger.ts";
+import { dropped, openLedger, qualified, type Action, type FileMove, type LedgerRun, type MadeObject } from "./ledger.ts";
 import { addedTo, type Done } from "./materialise/publish.ts";
 import { storedAs, storedColumns } from "./materialise/target.ts";
 import { forOthers, shown, withoutPaths, type Staged, type Work } from "./work.ts";
@@ -80,8 +80,7 @@ function lost(error: unknown, work: Work): Diagnostic {
   return engineWriteProblem(error.message, shown(work, work.input.profile.warehouse), at(work)) ?? diagnose("publication-lost", { says }, at(work));
 }
 
-/** The statements of the transaction, and those that wait for the files. `known`: how the ledger is told what something is made of. */
-/** `above`: views that are made anew with what they read. */
+/** The statements of the transaction, and those that wait for the files. `above`: views that are made anew with what they read. */
 export function publication(work: Work, staged: readonly Staged[], there: Existing, above: readonly CompiledRule[] = []): { readonly statements: readonly string[]; readonly after: readonly string[] } {
   const parts = staged.map((of) => (of.file !== null ? fileOf(work, of, of.file, there) : of.table === null ? viewOf(work, of, there) : tableOf(work, of, of.table, there)));
   const views = viewStatements(work, [...staged.flatMap(({ rule }) => (rule.storage.kind === "view" ? [rule] : [])), ...above]);
@@ -116,7 +115,7 @@ function viewOf(work: Work, of: Staged, there: Existing): Part {
   const before = there.objects.get(keyOf(rule.schema, rule.table));
   return {
     made: { schema: rule.schema, name: rule.table, kind: "view", ...madeBy(work, of) },
-    statements: [...(before === undefined ? [] : [`DROP ${before.toUpperCase()} ${qualified(work.engine, rule.schema, rule.table)}`]), ...noIntervals(work, rule, there)],
+    statements: [...(before === undefined ? [] : [dropped(work.engine, before, rule.schema, rule.table)]), ...noIntervals(work, rule, there)],
     actions: [{ action: before === undefined ? "create" : "replace", schema: rule.schema, name: rule.table, rule: rule.name }],
   };
 }
@@ -132,7 +131,7 @@ function tableOf(work: Work, of: Staged, table: string, there: Existing): Part {
   return {
     made,
     statements: [
-      ...(before === undefined ? [] : [`DROP ${before.toUpperCase()} ${qualified(work.engine, rule.schema, rule.table)}`]),
+      ...(before === undefined ? [] : [dropped(work.engine, before, rule.schema, rule.table)]),
       `ALTER TABLE ${qualified(work.engine, rule.schema, table)} RENAME TO ${identifier(rule.table)}`, ...noIntervals(work, rule, there),
     ],
     actions: [...(before === undefined ? [] : [done("drop")]), done("rename")],

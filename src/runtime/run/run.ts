@@ -17,7 +17,7 @@ import { path as sqlPath } from "../sql-text.ts";
 import type { OnEvent, RunStatus } from "./events.ts";
 import { stagedName, type Ledger } from "./ledger.ts";
 import { lookAtStored } from "./materialise/previous.ts";
-import { makeAll, tell, type RuleOutcome } from "./make.ts";
+import { makeAll, tell, type Made, type RuleOutcome } from "./make.ts";
 import { fileMemoryOf, makePlan } from "./make-plan.ts";
 import { outputFile, stagedFile, stagesTable } from "./outputs.ts";
 import { planRun, type Plan, type PlanStep } from "./plan.ts";
@@ -25,7 +25,6 @@ import { nullsDiffer, publishedDiffers } from "./published.ts";
 import { isPublished, notOwned, publish, type Existing, type Published } from "./publish.ts";
 import { watchStop } from "./stuck.ts";
 import { createVisible } from "./visible.ts";
-import { rememberOutputs } from "../reuse/outputs.ts";
 import { checkWritten } from "./written.ts";
 import { nowhere, openWarehouse, warehouseProblem, warehouseShown, type OpenEngine, type Warehouse } from "./warehouse.ts";
 import { publishedFrom, type RunInput, type Work } from "./work.ts";
@@ -147,20 +146,21 @@ async function execute(of: Setting): Promise<Ended> {
   if (problems.length > 0) return end(statusOf(tell(of, results.write, null, problems)), problems);
 
   results.phase("build");
+  const make = async (): Promise<Made & { readonly failed: readonly Diagnostic[] }> => {
+    const made = await makeAll(work, results.write, plan, sources, beyond);
+    if (input.signal?.aborted === true) made.diagnostics.push(diagnose("interrupted", {}, nowhere));
+    return { ...made, failed: made.diagnostics.filter(({ severity }) => severity === "error") };
+  };
   if (isIdle) {
-    const { diagnostics } = await makeAll(work, results.write, plan, sources, beyond);
-    if (input.signal?.aborted === true) diagnostics.push(diagnose("interrupted", {}, nowhere));
-    const failed = diagnostics.filter(({ severity }) => severity === "error");
+    const { diagnostics, failed } = await make();
     return end(failed.length === 0 ? "nothing" : statusOf(failed), onlyOneInterrupt(diagnostics));
   }
   await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${sqlPath([engine.catalog, schema])}`).join("; ") });
   const staging = planned(plan, work, name);
   const taken = new Set(staging.tables.map(({ table }) => table));
   await ledger.begin({ run: name, pack: input.pack, status: "building", ...staging }, new Date().toISOString(), leftovers.map(({ run: left }) => left), leftovers.flatMap(({ tables }) => tables.filter(({ table }) => !taken.has(table))));
-  const { rules, diagnostics } = await makeAll(work, results.write, plan, sources, beyond);
+  const { rules, diagnostics, failed } = await make();
   if (input.evidence === true) writeScans(input.target, { run: name, engine: { name: engine.name, version: engine.version } }, work.scans);
-  if (input.signal?.aborted === true) diagnostics.push(diagnose("interrupted", {}, nowhere));
-  const failed = diagnostics.filter(({ severity }) => severity === "error");
   if (failed.length > 0) {
     const good = new Set(rules.filter(({ status }) => status === "built").map(({ rule }) => rule));
     const left = staging.tables.map(({ rule, key, ...table }) => (rule !== undefined && key !== undefined && good.has(rule) ? { ...table, rule, key } : table));
@@ -170,7 +170,6 @@ async function execute(of: Setting): Promise<Ended> {
   results.phase("publish");
   const published = await publish(work, there);
   if ("code" in published) return end(statusOf(tell(of, results.write, null, [published])), [...diagnostics, published], rules);
-  rememberOutputs(work, files);
   results.write({ kind: "published", tables: published.tables, views: published.views, files: published.files, ms: tenth(published.ms) });
   emit({ kind: "published", ...published });
   return end("published", diagnostics, rules, published);

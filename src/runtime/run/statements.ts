@@ -7,11 +7,11 @@ import { identifier } from "../sql-text.ts";
 import type { Existing } from "./existing.ts";
 import { qualified, stagedName } from "./ledger.ts";
 import { within } from "./materialise/stage.ts";
-import { copyStatement, outputFile, scanOfFile, stagedFile, stagesTable, type FileKind } from "./outputs.ts";
+import { copyStatement, outputFile, stagedFile, stagesTable, type FileKind } from "./outputs.ts";
 import type { Plan } from "./plan.ts";
 import { publication } from "./publish.ts";
 import { readBackOf } from "./verify.ts";
-import { absolute, boundParams, definitionOf, type Work } from "./work.ts";
+import { absolute, boundParams, definitionOf, stagedFrom, type Work } from "./work.ts";
 
 /** `read`: makes what the rule reads visible. `rule` is null for what concerns all of them. */
 export type PlannedStatement = { readonly rule: RuleName | null; readonly what: "read" | "build" | "verify" | "publish"; readonly text: string; readonly params: readonly SqlParam[] };
@@ -34,7 +34,7 @@ export function statementsOf(work: Work, plan: Plan, there: Existing): PlannedSt
       else say("build", `${before}FROM ${qualified(work.engine, rule.schema, table)}${after}`, work, []);
     }
     work.staged.set(rule.name, { rule, table, file, rows: null, bytes: null, spilled: null, change: null, ms: 0 });
-    const from = table !== null ? qualified(work.engine, rule.schema, table) : file !== null ? scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, file.from)) : null;
+    const from = stagedFrom(work, { rule, table, file });
     if (from !== null && rule.scans.length > 0) say("verify", `CREATE OR REPLACE TEMP VIEW ${RESULT_NAME} AS SELECT * FROM ${from}`, work, []);
     for (const { count } of rule.scans) say("verify", count.text);
     const check = from === null ? null : readBackOf(rule, from).check;

@@ -6,14 +6,12 @@ import { diagnose, type Diagnostic, type Place } from "../../lang/diagnostics/in
 import type { JsonValue, QueryResult } from "../engine.ts";
 import { RESULT_NAME, type CompiledParam, type CompiledRule, type PromiseScan, type Promised, type SqlText } from "../plan-types.ts";
 import { problemOf } from "./build.ts";
-import { qualified } from "./ledger.ts";
-import { scanOfFile, type FileKind } from "./outputs.ts";
 import { intervalOf } from "./materialise/by-time.ts";
 import { madeColumns, madeKeys } from "./materialise/index.ts";
 import { isBounded, rowsIn, within } from "./materialise/stage.ts";
 import { misplacedRows, readBack, repeatedKeys, type ReadBack } from "./readback.ts";
 import { rowTexts } from "./row-texts.ts";
-import { absolute, boundParams, type Staged, type Work } from "./work.ts";
+import { boundParams, stagedFrom, type Staged, type Work } from "./work.ts";
 import { outsideYears } from "./years.ts";
 
 /** How one promise fared. `samples` are rows that fail, as objects, at most 20. */
@@ -35,7 +33,7 @@ const NO_ROWS: QueryResult = { columns: [], rows: [] };
 /** The rule's reads are visible still. Errors: check-failed, key-violated and the like, order-not-kept, those of an engine. */
 export async function verifyRule(work: Work, staged: Staged): Promise<Verification> {
   const { rule } = staged;
-  const from = staged.table !== null ? qualified(work.engine, rule.schema, staged.table) : staged.file !== null ? scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, staged.file.from)) : null;
+  const from = stagedFrom(work, staged);
   const parts: Verification[] = [];
   let asked: SqlText = { text: "", sourceMap: new Int32Array() };
   try {

@@ -138,8 +138,8 @@ function ofRule(work: Work, name: RuleName, define: (read: Read) => Definition):
   const staged = work.staged.get(name);
   const [mode, target] = [modeOf(rule.storage), work.targets.get(name)];
   if (staged?.table !== null && staged !== undefined && mode !== null && target !== undefined) return { text: rowsAfter(work.engine, rule, mode, staged.table, target), parts: [] };
-  if (staged?.table !== null && staged !== undefined) return plain(qualified(work.engine, rule.schema, staged.table));
-  if (staged?.file !== null && staged !== undefined) return plain(scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, staged.file.from)));
+  const from = staged === undefined ? null : stagedFrom(work, staged);
+  if (from !== null) return plain(from);
   return publishedDefinition(work, rule, qualified(work.engine, rule.schema, rule.table));
 }
 
@@ -148,6 +148,12 @@ export const publishedDefinition = (work: Pick<Work, "input">, rule: CompiledRul
   // By name: a column that is added to the table later changes nothing for a view that stands in the database.
   return file === null ? { text: columnsFrom(rule, table), parts: [] } : plain(scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, file)));
 };
+
+/** What a run has made of a rule, as SQL names it; null where it makes no rows. */
+export function stagedFrom(work: Pick<Work, "input" | "engine">, { rule, table, file }: Pick<Staged, "rule" | "table" | "file">): string | null {
+  if (table !== null) return qualified(work.engine, rule.schema, table);
+  return file === null ? null : scanOfFile(rule, rule.storage.kind as FileKind, absolute(work, file.from));
+}
 
 /** What a rule has published, as SQL names it. */
 export const publishedFrom = (work: Pick<Work, "input" | "engine">, rule: CompiledRule): string => {

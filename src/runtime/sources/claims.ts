@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { writeIfChanged } from "../record/files.ts";
 import { RUN_PARAMS, type CompiledSource, type ParamValues } from "../plan-types.ts";
 import { paramsOf } from "../reuse/key.ts";
+import { namesParam } from "../sql-text.ts";
 
 type Memory = { readonly format: 1; readonly sources: Readonly<Record<string, { readonly fingerprint: string; readonly claims: string }>> };
 const EMPTY: Memory = { format: 1, sources: {} };
@@ -43,7 +44,7 @@ export const claimsHash = (source: Pick<CompiledSource, "claims" | "claimParams"
 
 /** Whether the instant of a run decides if the claims hold: of `fresh`, and of checks that name `$run_at`. Nothing that was verified before says so. */
 export const isOfTheInstant = ({ claimParams }: Pick<CompiledSource, "claimParams">, { count, promises }: CompiledSource["claims"][number]): boolean =>
-  promises.some(({ kind }) => kind === "fresh") || claimParams.some(({ name, sqlName }) => name === RUN_PARAMS.runAt && new RegExp(`\\$${sqlName}(?!\\w)`).test(count.text));
+  promises.some(({ kind }) => kind === "fresh") || claimParams.some(({ name, sqlName }) => name === RUN_PARAMS.runAt && namesParam(count.text, sqlName));
 
 function read(file: string): Memory {
   try {

@@ -1,7 +1,7 @@
 /** What the publication's transaction does for a rule that adds to its table. */
 import type { Mode } from "../../../ir/storage.ts";
 import { identifier } from "../../sql-text.ts";
-import { qualified, type Action, type Interval as Filled, type Ledger } from "../ledger.ts";
+import { dropped, qualified, type Action, type Interval as Filled, type Ledger } from "../ledger.ts";
 import type { Staged, Work } from "../work.ts";
 import { materialise, meeting } from "./index.ts";
 import type { Target } from "./mode.ts";
@@ -12,21 +12,21 @@ type Of = Pick<Work, "engine" | "run" | "input"> & { readonly ledger: Pick<Ledge
 /** `before`: what has the table's name now. Columns are added before rows: DuckDB refuses the other order when it commits. */
 export function addedTo(work: Of, { rule }: Pick<Staged, "rule">, mode: Mode, table: string, target: Target, before: "table" | "view" | undefined): Done {
   const of = meeting(work.engine, rule, mode, table, target);
-  const done: { text: string; action: Action["action"]; name: string }[] = [];
-  const act = (action: Action["action"], text: string, name = rule.table): void => void done.push({ text, action, name });
+  const done: { text: string; action: Action["action"] }[] = [];
+  const act = (action: Action["action"], text: string): void => void done.push({ text, action });
+  const first = materialise(mode.mode).first?.(of) ?? null;
+  const renamed = target.fresh && first === null;
   if (target.fresh) {
-    if (before !== undefined) act("drop", `DROP ${before.toUpperCase()} ${of.table}`);
-    const first = materialise(mode.mode).first?.(of) ?? null;
+    if (before !== undefined) act("drop", dropped(work.engine, before, rule.schema, rule.table));
     if (first === null) act("rename", `ALTER TABLE ${of.staged} RENAME TO ${identifier(rule.table)}`);
     else act("create", `CREATE TABLE ${of.table} AS ${first}`);
   } else {
     for (const { name, sqlType } of target.adds) act("alter", `ALTER TABLE ${of.table} ADD COLUMN ${identifier(name)} ${sqlType}`);
     for (const { action, text } of materialise(mode.mode).publish(of)) act(action, text);
   }
-  const renamed = target.fresh && materialise(mode.mode).first === null;
   return {
     statements: [...done.map(({ text }) => text), ...(renamed ? [] : [`DROP TABLE ${qualified(work.engine, rule.schema, table)}`]), ...filled(work, rule.name, mode, target)],
-    actions: done.map(({ action, name }) => ({ action, schema: rule.schema, name, rule: rule.name })),
+    actions: done.map(({ action }) => ({ action, schema: rule.schema, name: rule.table, rule: rule.name })),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Which intervals a run is asked to compute again: `--from` and `--to`. */
+import { modeOf } from "../../../ir/storage.ts";
 import type { CompiledRule } from "../../plan-types.ts";
 import { instantOf, intervalsBetween, intervalsSoFar, isOnGrain, MOST_INTERVALS, textOf, type Interval } from "./intervals.ts";
 import type { ModeOf } from "./mode.ts";
@@ -27,11 +28,12 @@ export function redone({ from, to }: Redo, mode: ModeOf<"by_time">, runAt: strin
 
 /** What is wrong with asking so for these rules; null: nothing. For the command line, before anything is opened. */
 export function redoProblem(redo: Redo, rules: readonly Pick<CompiledRule, "table" | "storage">[], runAt: string): string | null {
-  const other = rules.filter(({ storage }) => storage.kind !== "inline" && !(storage.kind === "table" && storage.mode === "by_time"));
+  const other = rules.filter(({ storage }) => storage.kind !== "inline" && modeOf(storage)?.mode !== "by_time");
   if (other.length > 0) return `--from and --to are for tables stored by time: ${other.slice(0, 5).map(({ table }) => table).join(", ")}${other.length > 5 ? ` and ${other.length - 5} more` : ""} ${other.length === 1 ? "is" : "are"} not`;
   for (const { table, storage } of rules) {
-    if (storage.kind !== "table" || storage.mode !== "by_time") continue;
-    const found = redone(redo, storage, runAt);
+    const mode = modeOf(storage);
+    if (mode?.mode !== "by_time") continue;
+    const found = redone(redo, mode, runAt);
     if ("problem" in found) return `${table}: ${found.problem}`;
   }
   return null;

@@ -2,7 +2,7 @@
 import { modeOf } from "../../../ir/storage.ts";
 import { diagnose, type Diagnostic } from "../../../lang/diagnostics/index.ts";
 import { RUN_PARAMS, type CompiledRule, type PromiseScan } from "../../plan-types.ts";
-import { identifier } from "../../sql-text.ts";
+import { identifier, namesParam } from "../../sql-text.ts";
 import { qualified } from "../ledger.ts";
 import { failing } from "../row-texts.ts";
 import type { Work } from "../work.ts";
@@ -21,8 +21,7 @@ export function inFirst<W extends Pick<Work, "input">>(work: W, { storage }: Pic
 
 /** Whether a statement about the rule's rows names the bounds of an interval. */
 export function isBounded({ params }: Pick<CompiledRule, "params">, { count }: PromiseScan): boolean {
-  const bounds = params.flatMap(({ name, sqlName }) => (name === RUN_PARAMS.from || name === RUN_PARAMS.to ? [sqlName] : []));
-  return bounds.some((name) => new RegExp(`\\$${name}(?!\\w)`).test(count.text));
+  return params.some(({ name, sqlName }) => (name === RUN_PARAMS.from || name === RUN_PARAMS.to) && namesParam(count.text, sqlName));
 }
 
 /** Those rows of a rule stored by time that lie in the interval. */
