@@ -102,6 +102,7 @@ const STORY: readonly (readonly [exit: number, name: string, args: readonly stri
   [0, "test", []],
   [2, "expand", ["nothing_of_that_name"]],
   [0, "fmt", [], { check: true }],
+  [0, "fmt", [], { diff: true }],
   [0, "functions", ["median"]],
   [0, "functions", []],
   [0, "functions", ["arg_max"]],

@@ -155,8 +155,11 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "fmt", summary: "Format rule files", firstDay: false,
     args: [{ name: "path", required: false, variadic: true, complete: "file", describe: "files or folders (default: the pack's)" }],
-    options: [{ flags: "--check", describe: "write nothing; exit 3 and list the files that would change" }, { flags: "--stdin", describe: "format standard input to standard output" }, PACK[0] as OptionSpec, JSON_OPTION],
-    examples: [["rulec fmt", "the whole pack"], ["rulec fmt --check", "in CI"]],
+    options: [
+      { flags: "--check", describe: "write nothing; exit 3 and list the files that would change" }, { flags: "--diff", describe: "write nothing; exit 3 and show what would change, as a unified diff" },
+      { flags: "--stdin", describe: "format standard input to standard output; a path is then the name that messages use" }, PACK[0] as OptionSpec, JSON_OPTION,
+    ],
+    examples: [["rulec fmt", "the whole pack"], ["rulec fmt --check", "in CI"], ["rulec fmt --diff rules/sales.rule", "look before"], ["rulec fmt --stdin < a.rule", "for an editor"]],
     load: () => import("./commands/fmt.ts"),
   },
   {

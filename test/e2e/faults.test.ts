@@ -140,6 +140,8 @@ describe("a target that cannot be written", () => {
     expect(rulec(["init", join(folder, "new")], { cwd: folder, ...asOther })).toMatchObject({ exit: 1, stderr: expect.stringMatching(/^rulec: EACCES/) });
     // Reading needs no permission to write.
     for (const args of [["check"], ["ls"], ["fmt", "--check"], ["show", "daily_revenue"]]) expect([args, rulec(args, { cwd: folder, ...asOther })]).toEqual([args, expect.objectContaining({ exit: 0 })]);
+    edit(join(folder, "rules/sources.rule"), (text) => `  ${text}`);
+    expect(rulec(["fmt"], { cwd: folder, ...asOther })).toMatchObject({ exit: 1, stdout: "", stderr: expect.stringContaining("rules/sources.rule cannot be written (EACCES)") });
     for (const one of [".", "target", "target/shop", "out", "rules"]) chmodSync(join(folder, one), 0o755);
     expect(rulec(["run"], { cwd: folder }).exit).toBe(0);
   });

@@ -13,8 +13,15 @@ export const HOST = catalogue({
   "file-unreadable": {
     severity: "error",
     title: ({ file, problem }: { file: string; problem: string }) => `${file} cannot be read (${problem})`,
-    hint: ({ problem }) => (problem === "EACCES" ? "mend its permissions" : "does it exist, and is it a file?"),
+    hint: ({ problem }) => (problem === "EACCES" ? "mend its permissions" : problem === "not UTF-8" ? "save it as UTF-8" : "does it exist, and is it a file?"),
     doc: `The file or folder exists for the pack and could not be read. The code in parentheses is the operating system's: \`ENOENT\` there is none,
-\`EACCES\` no permission, \`EISDIR\` a folder where a file should be.`,
+\`EACCES\` no permission, \`EISDIR\` a folder where a file should be. Or the file is \`not UTF-8\`: then \`rulec fmt\` leaves it as it is, as it could not give its bytes back.`,
+  },
+  "file-unwritable": {
+    severity: "error",
+    title: ({ file, problem }: { file: string; problem: string }) => `${file} cannot be written (${problem})`,
+    hint: ({ problem }) => (problem === "ENOSPC" || problem === "EDQUOT" ? "free some space" : problem === "EROFS" ? "the file system is read-only" : "mend its permissions"),
+    doc: `A rule file was to be written over, and could not be. It is as it was: a new text is written beside it and takes its place when it is whole. The code in
+parentheses is the operating system's: \`EACCES\` no permission, \`ENOSPC\` no space, \`EROFS\` a file system that is read-only.`,
   },
 });

@@ -1,7 +1,9 @@
 /** Tree to text: the one printer, for `fmt` and for trees that were made and not read. */
+import { isSameTree } from "../ast/same.ts";
 import type { AstKind, AstNode } from "../ast/walk.ts";
 import type { FileNode } from "../ast/index.ts";
 import { attachComments } from "../comments.ts";
+import type { Diagnostic } from "../diagnostics/index.ts";
 import { parse } from "../parser/index.ts";
 import { DECLARATIONS } from "./declarations.ts";
 import { blankline, concat, fresh, hardline, layOut, type Doc } from "./doc.ts";
@@ -13,6 +15,18 @@ import { STAGES } from "./stages.ts";
 export const WIDTH = 100;
 
 const PRINTS: { readonly [K in AstKind]: Print<K> } = { ...DECLARATIONS, ...STAGES, ...EXPRESSIONS };
+
+/** `text` is null where the file cannot be read as rules, and stays as it is. */
+export type LaidOut = { readonly text: string | null; readonly diagnostics: readonly Diagnostic[] };
+
+/** A file's text in the one layout, for whoever writes it over the old one. A text that would say something else is never given: that throws. */
+export function formatText(path: string, text: string): LaidOut {
+  const { ast, diagnostics } = parse(path, text);
+  if (diagnostics.some(({ severity }) => severity === "error")) return { text: null, diagnostics };
+  const laidOut = format(ast, text);
+  if (laidOut !== text && !isSameTree(ast, parse(path, laidOut).ast)) throw new Error(`the layout of ${path} would change what it says`);
+  return { text: laidOut, diagnostics };
+}
 
 /**
  * The text of a file in the one layout. Every comment is kept, and parsing the result gives the same tree but for places. `text` is what the tree was parsed

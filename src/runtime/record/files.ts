@@ -1,5 +1,5 @@
 /** Files that appear whole or not at all, and what goes wrong with files as diagnostics. */
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { accessSync, closeSync, constants, fchmodSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, readSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 import { diagnose, type Diagnostic, type Place } from "../../lang/diagnostics/index.ts";
 
@@ -55,6 +55,17 @@ export function writeAtomically(file: string, bytes: Uint8Array, durable = false
     if (durable) fsyncSync(handle);
   }, () => true);
   if (durable) syncFolder(path.dirname(file));
+}
+
+/** Writes over a file of a person's: it keeps its mode, a link stays one. Throws what the system says, also where the file itself may not be written. */
+export function replaceText(file: string, text: string): void {
+  const real = realpathSync(file);
+  accessSync(real, constants.W_OK);
+  const { mode } = statSync(real);
+  throughDraft(real, (handle) => {
+    fchmodSync(handle, mode);
+    writeWhole(handle, Buffer.from(text));
+  }, () => true);
 }
 
 /** What is written takes the file's name where it is wanted then, and goes otherwise; whether it did. */
