@@ -24,17 +24,31 @@ INSERT INTO main.__rulec_runs VALUES
   ('01JD0000000000000000000002', 'test', 'moving', '2026-01-02T00:00:00.000Z', '[]', '[{"from":".out.csv.rulec-01jd0000000000000000000002","to":"out.csv"}]', '[]'),
   ('01JD0000000000000000000003', 'test', 'building', '2026-01-03T00:00:00.000Z', '[{"schema":"main","table":"__rulec_01jd0000000000000000000003_kept"}]', '[]', '[]')`;
 
+/** As format 2 wrote it: a table and an interval, of which it did not know what was promised and by which definition it was computed. */
+const FORMAT_2 = `
+CREATE TABLE main.__rulec_runs (run VARCHAR NOT NULL, pack VARCHAR NOT NULL, status VARCHAR NOT NULL, started VARCHAR NOT NULL, tables JSON NOT NULL, files JSON NOT NULL, after_files JSON NOT NULL);
+CREATE TABLE main.__rulec_objects (schema_name VARCHAR NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL, rule VARCHAR NOT NULL, pack VARCHAR NOT NULL, run VARCHAR NOT NULL, key VARCHAR, "rows" BIGINT, fingerprint VARCHAR, "columns" VARCHAR, mode VARCHAR);
+CREATE TABLE main.__rulec_intervals (pack VARCHAR NOT NULL, rule VARCHAR NOT NULL, start VARCHAR NOT NULL, stop VARCHAR NOT NULL, run VARCHAR NOT NULL);
+CREATE TABLE main.__rulec_actions (run VARCHAR NOT NULL, seq INTEGER NOT NULL, action VARCHAR NOT NULL, schema_name VARCHAR NOT NULL, name VARCHAR NOT NULL, rule VARCHAR NOT NULL);
+CREATE TABLE main.__rulec_inputs (pack VARCHAR NOT NULL, source VARCHAR NOT NULL, fingerprint VARCHAR NOT NULL, files VARCHAR NOT NULL);
+CREATE TABLE main.__rulec_meta (format INTEGER NOT NULL);
+INSERT INTO main.__rulec_meta VALUES (2);
+CREATE TABLE main.kept AS SELECT * FROM (VALUES (1::BIGINT), (2)) t(id) ORDER BY id;
+INSERT INTO main.__rulec_objects VALUES ('main', 'kept', 'table', 'm.kept', 'test', '01JD0000000000000000000001', 'k', 2, NULL, '[{"name":"id","type":"int64","sqlType":"BIGINT","nullable":false}]', NULL);
+INSERT INTO main.__rulec_intervals VALUES ('test', 'm.daily', '2026-01-01', '2026-01-02', '01JD0000000000000000000001');
+INSERT INTO main.__rulec_runs VALUES ('01JD0000000000000000000001', 'test', 'published', '2026-01-01T00:00:00.000Z', '[]', '[]', '[]')`;
+
 const KEPT = rule("m.kept", "id: int64", "id", "SELECT i AS id FROM (VALUES (1::BIGINT), (2)) t(i) ORDER BY 1");
 const SEEN = rule("m.seen", "id: int64", "id", "SELECT * FROM kept", { reads: ["m.kept"], storage: { kind: "view" } });
 const OUT = rule("m.out", "id: int64", "id", "SELECT 1::BIGINT AS id", { storage: file("csv", "out.csv") });
 
-async function format1(): Promise<{ readonly root: string; readonly of: ReturnType<typeof input> }> {
+async function written(ledger: string): Promise<{ readonly root: string; readonly of: ReturnType<typeof input> }> {
   const root = temporaryFolder();
   const of = input(root, [KEPT, SEEN, OUT]);
   const engine = await engineIn(root, { warehouse: of.profile.warehouse });
-  await (await engine.session()).run({ text: FORMAT_1 });
+  await (await engine.session()).run({ text: ledger });
   engine.close();
-  writeFileSync(path.join(root, ".out.csv.rulec-01jd0000000000000000000002"), "id\n1\n");
+  if (ledger === FORMAT_1) writeFileSync(path.join(root, ".out.csv.rulec-01jd0000000000000000000002"), "id\n1\n");
   return { root, of };
 }
 
@@ -43,7 +57,7 @@ async function query(engine: Engine, text: string): Promise<readonly (readonly u
 }
 
 test("a warehouse of format 1 keeps what it holds, finishes what it owes, and takes part in the next run", async () => {
-  const { root, of } = await format1();
+  const { root, of } = await written(FORMAT_1);
   expect(await runPlan({ ...of, selected: (name) => name === "m.seen" })).toMatchObject({ status: "published", diagnostics: [] });
   expect(readFileSync(path.join(root, "out.csv"), "utf8")).toBe("id\n1\n");
   const engine = await engineIn(root, { warehouse: of.profile.warehouse, readOnly: true });
@@ -56,7 +70,7 @@ test("a warehouse of format 1 keeps what it holds, finishes what it owes, and ta
 });
 
 test("an upgrade is one transaction: what stops it leaves a whole warehouse of format 1, which the next run upgrades", async () => {
-  const { root, of } = await format1();
+  const { root, of } = await written(FORMAT_1);
   // A table of somebody else has a name that format 2 needs, with other columns.
   const engine = await engineIn(root, { warehouse: of.profile.warehouse });
   await (await engine.session()).run({ text: "ALTER TABLE __rulec_objects ADD COLUMN fingerprint INTEGER" });
@@ -71,12 +85,26 @@ test("an upgrade is one transaction: what stops it leaves a whole warehouse of f
 });
 
 test("a warehouse of format 1 can be read as it is, without being changed", async () => {
-  const { root, of } = await format1();
+  const { root, of } = await written(FORMAT_1);
   const engine = await engineIn(root, { warehouse: of.profile.warehouse });
   await (await engine.session()).run({ text: "DELETE FROM __rulec_runs WHERE status = 'moving'" });
   engine.close();
   expect(await readRows(of, KEPT, 10)).toMatchObject({ rows: [[1], [2]] });
   const after = await engineIn(root, { warehouse: of.profile.warehouse, readOnly: true });
   expect(await query(after, "SELECT format FROM __rulec_meta")).toEqual([[1]]);
+  after.close();
+});
+
+test("a warehouse of format 2 keeps what it holds; its promises are known once they are published again", async () => {
+  const { root, of } = await written(FORMAT_2);
+  expect(await readRows(of, KEPT, 10)).toMatchObject({ rows: [[1], [2]] });
+  expect(await runPlan({ ...of, selected: (name) => name === "m.seen" })).toMatchObject({ status: "published", diagnostics: [] });
+  const state = "SELECT format, (SELECT promises FROM __rulec_objects WHERE name = 'kept'), (SELECT start || coalesce(hash, ' by nobody knows what') FROM __rulec_intervals) FROM __rulec_meta";
+  const between = await engineIn(root, { warehouse: of.profile.warehouse, readOnly: true });
+  expect(await query(between, state)).toEqual([[FORMAT, null, "2026-01-01 by nobody knows what"]]);
+  between.close();
+  expect(await runPlan(of)).toMatchObject({ status: "published" });
+  const after = await engineIn(root, { warehouse: of.profile.warehouse, readOnly: true });
+  expect(await query(after, state)).toEqual([[FORMAT, '{"keys":[["id"]],"order":[{"name":"id","desc":false,"nullsFirst":false}]}', "2026-01-01 by nobody knows what"]]);
   after.close();
 });

@@ -30,6 +30,29 @@ test("rows of an earlier text are never shown under the columns of a later one",
   }
 });
 
+test("who reads published rows relies on no key and no order that the rule did not have when they were published", async () => {
+  const of = (a: string): Workspace => {
+    pack("id, p");
+    writeFileSync(join(dir, "a.rule"), `source one = json("one.json") { id: int64, p: decimal(12, 2), d: date, key [id] }\n${a}\nrule b ordered by [] { from a |> aggregate { n: count() } }\n`);
+    return openWorkspace(dir);
+  };
+  const bOf = async (a: string): Promise<unknown> => {
+    const outcome = await runPlan({ ...of(a).input, fullRefresh: true, selected: (name) => name === "a.b" });
+    return [outcome.status, ...outcome.diagnostics.map(({ code, params }) => [code, params["published"], params["says"]])];
+  };
+  const keyed = "rule a ordered by [id] { from one |> select { id, p } }";
+  await of("rule a ordered by [id, p] { from one |> select { id, p } |> union all (from one |> select { id: id + 1, p }) |> check key [id, p] }").run();
+  expect(await bOf(keyed)).toEqual(["failed", ["published-differs", ["key [id, p]", "ordered by [id, p]"], ["key [id]"]]]);
+  await of(keyed).run();
+  for (const less of [keyed, "rule a ordered by [id, p] { from one |> select { id, p } }", "rule a unordered { from one |> select { id, p } }", "rule a unordered { from one |> select { id, p } |> union all (from one |> select { id: id + 5, p }) }"]) expect(await bOf(less)).not.toContainEqual(expect.arrayContaining(["published-differs"]));
+  expect(await bOf("rule a ordered by [p, id] { from one |> select { id, p } }")).toEqual(["failed", ["published-differs", ["key [id]", "ordered by [id]"], ["ordered by [p, id]"]]]);
+  const { input, compiled } = of("rule a ordered by [p] { from one |> select { id, p } |> check key [p] }");
+  const rule = compiled.rules.find(({ table }) => table === "a");
+  // Shown by itself, it is what was published.
+  expect(codesOf(await readRows(input, rule as NonNullable<typeof rule>, 10))).toEqual([]);
+  await expect(of("rule a ordered by [p] { from one |> select { id, p } |> check key [p] }").rows("from a |> aggregate { n: count() }")).rejects.toThrow("without what it promises now");
+});
+
 test("a warehouse that names a file of another kind is refused, and the file is left as it is", async () => {
   const { input } = pack("id, p", { warehouse: "one.json" });
   const outcome = await runPlan(input);

@@ -1,7 +1,9 @@
 /** What a result is made of beside the rule's text and the files: values in claims, what was stored before, the instant of the run, whose a table is. */
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { cleanPack, cleanablePack } from "../../src/runtime/index.ts";
+import type { Cleanable } from "../../src/runtime/run/clean.ts";
 import type { RunOutcome } from "../../src/runtime/run/run.ts";
 import { packFolder } from "../support/pack.ts";
 import { planAgain, runAgain } from "./again.ts";
@@ -101,6 +103,26 @@ test("a table of another pack is never replaced, nor read as one's own", async (
   expect(how(await runAgain(b, { select: ["k"] }))).toEqual(["failed", "target-not-owned"]);
   expect(how(await runAgain(b, { select: ["p"] }))).toEqual(["failed", "upstream-not-published"]);
   expect(how(await runAgain(a))).toEqual(["nothing"]);
+});
+
+test("packs that publish to one warehouse each have their own file of one path, and each cleans its own", async () => {
+  const warehouse = join(packFolder({}), "shared.duckdb");
+  const pack = (name: string, rules: string): string => shop(`${S}${rules}`, { "rulepack.json": JSON.stringify({ name, version: "0.1.0", language: 1, profiles: { dev: { threads: 2, memory: "1GB", warehouse } } }) });
+  const [a, b] = [pack("a", 'rule ka as csv("out/k.csv") unordered { from s }\n'), pack("b", 'rule kb as csv("out/k.csv") unordered { from s |> where id > 1 }\n')];
+  expect(how(await runAgain(a))).toEqual(["published"]);
+  // What lies there and nobody of this pack has made stays.
+  mkdirSync(join(b, "out"));
+  writeFileSync(join(b, "out/k.csv"), "mine");
+  expect(how(await runAgain(b))).toEqual(["failed", "target-not-owned"]);
+  rmSync(join(b, "out/k.csv"));
+  expect(how(await runAgain(b))).toEqual(["published"]);
+  expect([how(await runAgain(a)), how(await runAgain(b))]).toEqual([["nothing"], ["nothing"]]);
+  expect(readFileSync(join(a, "out/k.csv"), "utf8")).not.toBe(readFileSync(join(b, "out/k.csv"), "utf8"));
+  const where = { pack: "b", root: b, target: join(b, "target/b"), profile: { name: "dev", warehouse, policy: "service", threads: 2, memory: null }, wait: 0 } as const;
+  const listed = (await cleanablePack(where, true)) as Cleanable;
+  expect(listed.objects).toMatchObject([{ name: "out/k.csv", pack: "b" }]);
+  expect(await cleanPack(where, listed)).toBeNull();
+  expect([existsSync(join(a, "out/k.csv")), existsSync(join(b, "out/k.csv")), how(await runAgain(a))]).toEqual([true, false, ["nothing"]]);
 });
 
 test("a run with nothing to build removes what a failed one has left, too", async () => {

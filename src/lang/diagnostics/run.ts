@@ -120,10 +120,10 @@ Fewer threads need less memory. Rules that sort or group by long texts or lists 
   },
   "published-differs": {
     severity: "error",
-    title: ({ rule }: { rule: string; published: readonly string[]; says: readonly string[] }) => `${rule} was published with other columns than it has now`,
+    title: ({ rule, in: of }: { rule: string; in: "columns" | "promises"; published: readonly string[]; says: readonly string[] }) => `${rule} was published ${of === "columns" ? "with other columns than it has now" : "without what it promises now"}`,
     label: ({ says }) => `now: ${says.join(", ")}`,
     hint: ({ rule, published }) => `published: ${published.join(", ")}; rulec run +${rule} publishes what it says now`,
-    doc: "The rule was changed since it was last run. Its rows are read by the names that it has now, and what is published has others. A run brings the two together.",
+    doc: "The rule was changed since it was last run. Its rows are read by the names that it has now, and what is published has others; or who reads it relies on a key, an order or a column without nulls that the rule did not have then, so that nobody has verified it. A run brings the two together.",
   },
   "published-unreadable": {
     severity: "error",

@@ -17,12 +17,6 @@ export type Damage = { readonly reason: Reason; readonly now: string };
 type Looked = { readonly rule: CompiledRule; readonly object: KnownObject };
 export type Looking = { readonly engine: Engine; readonly session: Session; readonly there: Existing; readonly root: string; readonly files: FileMemory };
 
-/** The row of the ledger about what a rule publishes. */
-export function objectOf({ owned }: Existing, rule: CompiledRule): KnownObject | undefined {
-  const file = outputFile(rule);
-  return owned.get(file === null ? keyOf(rule.schema, rule.table) : keyOf("", file));
-}
-
 /** Of a file's bytes, or of all in a folder, with their names. Throws what the file system throws. */
 export function fingerprintOf(file: string, identity: (file: string) => string): string {
   if (!statSync(file).isDirectory()) return identity(file);

@@ -10,7 +10,7 @@ import { inMemory, openWarehouse, warehouseProblem, type OpenEngine, type Wareho
 /** Folders and files relative to the pack's; objects of this pack in its profile's warehouse; what runs that did not end well have left for the next one. */
 export type Cleanable = { readonly folders: readonly string[]; readonly objects: readonly OwnedObject[]; readonly staged: readonly StagedTable[] };
 
-const keyOf = ({ kind, schema, name }: OwnedObject): string => `${kind} ${schema} ${name}`;
+const keyOf = ({ pack, kind, schema, name }: OwnedObject): string => `${pack} ${kind} ${schema} ${name}`;
 
 /** What `clean` would remove; `published`: also what the pack's rules have published. Errors: as `openWarehouse`'s. */
 export async function cleanable(input: WarehouseInput, published: boolean, open: OpenEngine): Promise<Cleanable | Diagnostic> {

@@ -2,10 +2,10 @@
 import path from "node:path";
 import type { RuleName } from "../../ir/id.ts";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
-import { objectOf } from "../reuse/damage.ts";
 import { NO_RESULTS } from "../record/results.ts";
 import { openFileMemory } from "../sources/file-memory.ts";
 import { createSources } from "../sources/sources.ts";
+import { objectOf } from "./existing.ts";
 import { newRunId } from "./ids.ts";
 import { ledgerTexts, readLedger, type Ledger } from "./ledger.ts";
 import { fileMemoryOf, makePlan, NO_LEDGER } from "./make-plan.ts";

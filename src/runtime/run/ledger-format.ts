@@ -2,7 +2,7 @@
 import type { Engine, Session } from "../engine.ts";
 import { path, stringLiteral } from "../sql-text.ts";
 
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 export type LedgerTables = {
   readonly meta: string; readonly runs: string; readonly objects: string; readonly intervals: string; readonly actions: string; readonly inputs: string;
@@ -40,6 +40,7 @@ const create = ({ meta, runs, objects, intervals, actions, inputs }: LedgerTable
   `CREATE TABLE IF NOT EXISTS ${runs} (run VARCHAR NOT NULL, pack VARCHAR NOT NULL, status VARCHAR NOT NULL, started VARCHAR NOT NULL, tables JSON NOT NULL, files JSON NOT NULL, after_files JSON NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS ${objects} (schema_name VARCHAR NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL, rule VARCHAR NOT NULL, pack VARCHAR NOT NULL, run VARCHAR NOT NULL, key VARCHAR, "rows" BIGINT, fingerprint VARCHAR, "columns" VARCHAR, mode VARCHAR)`,
   ...tablesOf2({ intervals, actions, inputs }),
+  ...columnsOf3({ objects, intervals }),
   `CREATE TABLE IF NOT EXISTS ${meta} (format INTEGER NOT NULL)`,
   `INSERT INTO ${meta} VALUES (${FORMAT})`,
 ];
@@ -50,11 +51,17 @@ const tablesOf2 = ({ intervals, actions, inputs }: Pick<LedgerTables, "intervals
   `CREATE TABLE IF NOT EXISTS ${inputs} (pack VARCHAR NOT NULL, source VARCHAR NOT NULL, fingerprint VARCHAR NOT NULL, files VARCHAR NOT NULL)`,
 ];
 
-/** By the format that they start from, less one. What was published before has no key: it is built once more. */
+const columnsOf3 = ({ objects, intervals }: Pick<LedgerTables, "objects" | "intervals">): string[] => [`ALTER TABLE ${objects} ADD COLUMN promises VARCHAR`, `ALTER TABLE ${intervals} ADD COLUMN hash VARCHAR`];
+
+/**
+ * By the format that they start from, less one. Of what format 1 has published there is no key: it is built once more. Of what format 2 has published nobody knows
+ * the promises, nor which definition has computed an interval: nothing is said of them until a run publishes them again.
+ */
 const UPGRADES: readonly ((tables: LedgerTables) => string[])[] = [
   (tables) => [
     ...["key VARCHAR", '"rows" BIGINT', "fingerprint VARCHAR", '"columns" VARCHAR', "mode VARCHAR"].map((column) => `ALTER TABLE ${tables.objects} ADD COLUMN ${column}`),
     ...tablesOf2(tables),
     `UPDATE ${tables.meta} SET format = 2`,
   ],
+  (tables) => [...columnsOf3(tables), `UPDATE ${tables.meta} SET format = 3`],
 ];

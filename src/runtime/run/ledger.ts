@@ -16,6 +16,8 @@ export type LedgerRun = { readonly run: string; readonly pack: string; readonly 
 export type OwnedObject = { readonly schema: string; readonly name: string; readonly kind: "table" | "view" | "file"; readonly rule: string; readonly pack: string };
 /** `type`: in the language, as what may be null inside a value has no SQL. */
 export type StoredColumn = { readonly name: string; readonly type: string; readonly sqlType: string; readonly nullable: boolean };
+/** What readers of an object may rely on beside its columns (published.ts). */
+export type StoredPromises = { readonly keys: readonly (readonly string[])[]; readonly order: readonly { readonly name: string; readonly desc: boolean; readonly nullsFirst: boolean }[] };
 /** What is known of an object as its last run left it. Null: nobody knows. */
 export type ObjectState = {
   /** What it was made of (reuse/key.ts): null where it is to be made again in any case. */
@@ -26,6 +28,7 @@ export type ObjectState = {
   readonly columns: readonly StoredColumn[] | null;
   /** How a table is added to (materialise/target.ts), where it is. */
   readonly mode: string | null;
+  readonly promises: StoredPromises | null;
 };
 /** `counted`: as many rows as the table has when this is written. */
 export type MadeObject = OwnedObject & Omit<ObjectState, "rows"> & { readonly rows: number | null | "counted" };
@@ -33,8 +36,8 @@ export type MadeObject = OwnedObject & Omit<ObjectState, "rows"> & { readonly ro
 export type KnownObject = OwnedObject & ObjectState & { readonly run: string };
 /** What a run did to a name, in the order in which it did it. */
 export type Action = { readonly action: "create" | "replace" | "rename" | "drop" | "insert" | "merge" | "delete" | "alter"; readonly schema: string; readonly name: string; readonly rule: string };
-/** Of a rule's time that has been filled, half open, as canonical text. */
-export type Interval = { readonly pack: string; readonly rule: string; readonly start: string; readonly stop: string; readonly run: string };
+/** Of a rule's time that has been filled, half open, as canonical text. `hash`: of the rule as it was then; null: nobody knows. */
+export type Interval = { readonly pack: string; readonly rule: string; readonly start: string; readonly stop: string; readonly run: string; readonly hash: string | null };
 
 /** What a fingerprint of a source, which keys hold, stood for (reuse/fingerprints.ts). */
 export type Input = { readonly source: string; readonly fingerprint: string; readonly files: string };
@@ -124,15 +127,15 @@ function ledgerOver(engine: Engine, session: Session, { runs, objects, intervals
     leftovers: (pack) => list(`status IN ('failed', 'killed') AND tables <> '[]' AND pack = ${text(pack)}`),
     latest: async () => ((await session.query({ text: `SELECT max(run) FROM ${runs}` })).rows[0]?.[0] ?? null) as string | null,
     owned: async () => {
-      const state = format === 1 ? "NULL, NULL, NULL, NULL, NULL" : 'key, "rows"::DOUBLE, fingerprint, "columns", mode';
+      const state = format === 1 ? "NULL, NULL, NULL, NULL, NULL, NULL" : `key, "rows"::DOUBLE, fingerprint, "columns", mode, ${format === 2 ? "NULL" : "promises"}`;
       const { rows } = await session.query({ text: `SELECT schema_name, name, kind, rule, pack, run, ${state} FROM ${objects} ORDER BY schema_name, name, rule` });
-      return rows.map(([schema, name, kind, rule, pack, run, key, count, fingerprint, columns, mode]) =>
-        ({ schema, name, kind, rule, pack, run, key, rows: count, fingerprint, columns: typeof columns === "string" ? (JSON.parse(columns) as StoredColumn[]) : null, mode }) as KnownObject);
+      return rows.map(([schema, name, kind, rule, pack, run, key, count, fingerprint, columns, mode, promises]) =>
+        ({ schema, name, kind, rule, pack, run, key, rows: count, fingerprint, columns: jsonOrNull(columns), mode, promises: jsonOrNull(promises) }) as KnownObject);
     },
     intervals: async (pack) => {
       if (format === 1) return [];
-      const { rows } = await session.query({ text: `SELECT pack, rule, start, stop, run FROM ${intervals} WHERE pack = ${text(pack)} ORDER BY rule, start` });
-      return rows.map(([of, rule, start, stop, run]) => ({ pack: of, rule, start, stop, run }) as Interval);
+      const { rows } = await session.query({ text: `SELECT pack, rule, start, stop, run, ${format === 2 ? "NULL" : "hash"} FROM ${intervals} WHERE pack = ${text(pack)} ORDER BY rule, start` });
+      return rows.map(([of, rule, start, stop, run, hash]) => ({ pack: of, rule, start, stop, run, hash }) as Interval);
     },
     inputs: async (pack) => {
       if (format === 1) return [];
@@ -142,14 +145,15 @@ function ledgerOver(engine: Engine, session: Session, { runs, objects, intervals
     statements: {
       published: (run, made, after) => [
         ...(made.length === 0 ? [] : [
-          `DELETE FROM ${objects} WHERE (schema_name, lower(name)) IN (${made.map(({ schema, name }) => `(${text(schema)}, lower(${text(name)}))`).join(", ")})`,
-          `INSERT INTO ${objects} (schema_name, name, kind, rule, pack, run, key, "rows", fingerprint, "columns", mode) VALUES ${made.map((object) => rowOf(engine, run, object)).join(", ")}`,
+          // A file's name is a path in its own pack's folder: another pack's file of that path is another one.
+          `DELETE FROM ${objects} WHERE (schema_name, lower(name), CASE WHEN kind = 'file' THEN pack ELSE '' END) IN (${made.map(({ schema, name, kind, pack }) => `(${text(schema)}, lower(${text(name)}), ${text(kind === "file" ? pack : "")})`).join(", ")})`,
+          `INSERT INTO ${objects} (schema_name, name, kind, rule, pack, run, key, "rows", fingerprint, "columns", mode, promises) VALUES ${made.map((object) => rowOf(engine, run, object)).join(", ")}`,
         ]),
         `UPDATE ${runs} SET status = 'moving', after_files = ${text(JSON.stringify(after))} WHERE run = ${text(run)}`,
       ],
       filled: (made) => (made.length === 0 ? [] : [
         `DELETE FROM ${intervals} WHERE (pack, rule, start) IN (${made.map(({ pack, rule, start }) => `(${[pack, rule, start].map(text).join(", ")})`).join(", ")})`,
-        `INSERT INTO ${intervals} VALUES ${made.map(({ pack, rule, start, stop, run }) => `(${[pack, rule, start, stop, run].map(text).join(", ")})`).join(", ")}`,
+        `INSERT INTO ${intervals} (pack, rule, start, stop, run, hash) VALUES ${made.map(({ pack, rule, start, stop, run, hash }) => `(${[pack, rule, start, stop, run, hash].map(orNull).join(", ")})`).join(", ")}`,
       ]),
       renamed: (pack, from, to) => [`UPDATE ${intervals} SET rule = ${text(to)} WHERE pack = ${text(pack)} AND rule = ${text(from)}`],
       emptied: (pack, rule) => [`DELETE FROM ${intervals} WHERE pack = ${text(pack)} AND rule = ${text(rule)}`],
@@ -159,15 +163,18 @@ function ledgerOver(engine: Engine, session: Session, { runs, objects, intervals
       ]),
       acted: (run, done) => (done.length === 0 ? [] : [`INSERT INTO ${actions} VALUES ${done.map(({ action, schema, name, rule }, seq) => `(${text(run)}, ${seq}, ${[action, schema, name, rule].map(text).join(", ")})`).join(", ")}`]),
       forget: (gone) => gone.flatMap(({ schema, name, pack, rule }) => [
-        `DELETE FROM ${objects} WHERE schema_name = ${text(schema)} AND name = ${text(name)}`,
+        `DELETE FROM ${objects} WHERE schema_name = ${text(schema)} AND name = ${text(name)} AND pack = ${text(pack)}`,
         `DELETE FROM ${intervals} WHERE pack = ${text(pack)} AND rule = ${text(rule)}`,
       ]),
     },
   };
 }
 
-const rowOf = (engine: Engine, run: string, { schema, name, kind, rule, pack, key, rows, fingerprint, columns, mode }: MadeObject): string =>
-  `(${[schema, name, kind, rule, pack, run].map(text).join(", ")}, ${[orNull(key), rows === "counted" ? `(SELECT count(*) FROM ${qualified(engine, schema, name)})` : orNull(rows), ...[fingerprint, columns === null ? null : JSON.stringify(columns), mode].map(orNull)].join(", ")})`;
+const jsonOrNull = (value: unknown): unknown => (typeof value === "string" ? (JSON.parse(value) as unknown) : null);
+const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+
+const rowOf = (engine: Engine, run: string, { schema, name, kind, rule, pack, key, rows, fingerprint, columns, mode, promises }: MadeObject): string =>
+  `(${[schema, name, kind, rule, pack, run].map(text).join(", ")}, ${[orNull(key), rows === "counted" ? `(SELECT count(*) FROM ${qualified(engine, schema, name)})` : orNull(rows), ...[fingerprint, json(columns), mode, json(promises)].map(orNull)].join(", ")})`;
 
 export const stagedName = (run: string, table: string): string => `__rulec_${run.toLowerCase()}_${table}`;
 /** `kind`: what has the name now. */

@@ -35,7 +35,7 @@ export const NO_LEDGER: NonNullable<Planning["ledger"]> = { owned: async () => [
 /** `wide`: as if nothing could be used again; `sources` are located. Throws what the engine and the file system throw. */
 export async function makePlan({ engine, session, input, run, ledger: of, files }: Planning, wide: Plan, sources: Sources): Promise<MadePlan> {
   const ledger = of ?? NO_LEDGER;
-  const there = await existing(engine, session, ledger);
+  const there = await existing(engine, session, ledger, input.pack);
   const leftovers = await ledger.leftovers(input.pack);
   const missing: ReadonlyMap<RuleName, number> = await missingIntervals(ledger, input, wide.build, there);
   const decisions = await decide({ engine, session, there, root: input.root, files, input, run, ledger, plan: wide, located: sources.located, kept: keptTables(leftovers), missing });

@@ -9,10 +9,11 @@ import { changedSource } from "../sources/changed.ts";
 import { inputsOf, madeOf } from "../reuse/outputs.ts";
 import { identifier } from "../sql-text.ts";
 import type { CompiledRule } from "../plan-types.ts";
-import { keyOf, type Existing } from "./existing.ts";
+import { keyOf, objectOf, type Existing } from "./existing.ts";
 import { dropped, openLedger, qualified, type Action, type FileMove, type LedgerRun, type MadeObject } from "./ledger.ts";
 import { addedTo, type Done } from "./materialise/publish.ts";
 import { storedAs, storedColumns } from "./materialise/target.ts";
+import { promisesOf } from "./published.ts";
 import { forOthers, shown, withoutPaths, type Staged, type Work } from "./work.ts";
 import { inlined } from "./visible.ts";
 import { viewsAbove } from "./views-above.ts";
@@ -96,12 +97,12 @@ export function publication(work: Work, staged: readonly Staged[], there: Existi
 type Part = Done & { readonly made: MadeObject };
 
 const madeBy = (work: Work, { rule, rows, file }: Staged): Omit<MadeObject, "schema" | "name" | "kind"> => ({
-  rule: rule.name, pack: work.input.pack, ...madeOf(work, { rule, file }), rows, columns: storedColumns(rule.columns), mode: null,
+  rule: rule.name, pack: work.input.pack, ...madeOf(work, { rule, file }), rows, columns: storedColumns(rule.columns), mode: null, promises: promisesOf(rule),
 });
 
 function fileOf(work: Work, of: Staged, file: FileMove, there: Existing): Part {
   const { rule, table } = of;
-  const action = there.owned.has(keyOf("", file.to)) ? "replace" : "create";
+  const action = objectOf(there, rule) === undefined ? "create" : "replace";
   return {
     made: { schema: "", name: file.to, kind: "file", ...madeBy(work, of) },
     statements: table === null ? [] : [`DROP TABLE ${qualified(work.engine, rule.schema, table)}`],

@@ -6,19 +6,21 @@ import type { JsonValue } from "../engine.ts";
 import { RESULT_NAME, type CompiledRule, type CompiledSource, type Read, type SqlText } from "../plan-types.ts";
 import { NO_RESULTS } from "../record/results.ts";
 import { createSources } from "../sources/sources.ts";
-import { identifier, stringLiteral } from "../sql-text.ts";
+import { identifier } from "../sql-text.ts";
 import { NO_DECISIONS } from "../reuse/decision.ts";
 import { problemOf } from "./build.ts";
+import { existing, isPublished, objectOf, type Existing } from "./existing.ts";
+import { readLedger } from "./ledger.ts";
+import { NO_LEDGER } from "./make-plan.ts";
 import { columnsFrom, noRows } from "./materialise/index.ts";
 import { outputFile } from "./outputs.ts";
-import { publishedDiffers } from "./published.ts";
+import { publishedDiffers, publishedProblem } from "./published.ts";
 import { verifyScan } from "./verify.ts";
 import { createVisible } from "./visible.ts";
 import { checkWritten } from "./written.ts";
 import { outsideYears } from "./years.ts";
-import { existsSync } from "node:fs";
 import { inMemory, openReader, readWarehouse, warehouseProblem, type OpenEngine, type Reader } from "./warehouse.ts";
-import { absolute, boundParams, definitionOf, publishedFrom, type RunInput, type Work } from "./work.ts";
+import { boundParams, definitionOf, publishedFrom, type RunInput, type Work } from "./work.ts";
 
 /** `warnings`: promises of a pipeline, and claims of sources it reads, that rows break and that let it go on. */
 export type ReadRows = { readonly rows: readonly (readonly JsonValue[])[]; readonly total: number; readonly warnings: readonly Diagnostic[] } | { readonly diagnostics: readonly Diagnostic[] };
@@ -34,16 +36,18 @@ export async function readRows(input: RunInput, of: CompiledRule | CompiledSourc
   const reader = await readerFor(input, [...stored, ...before].some((rule) => outputFile(rule) === null), open);
   if ("code" in reader) return { diagnostics: [reader] };
   try {
-    const unready = await unpublished(reader, input, stored, asked.rule.name);
+    const { engine, session } = reader;
+    const there = await existing(engine, session, (await readLedger(engine, session)) ?? NO_LEDGER, input.pack);
+    const unready = await unpublished({ engine, session, input }, stored, asked.rule.name, there);
     if (unready !== null) return { diagnostics: [unready] };
-    const previous = await previousOf(reader, input, before);
+    const previous = await previousOf({ engine, session, input }, before, there);
     if ("code" in previous) return { diagnostics: [previous] };
-    const located = createSources({ session: reader.session, input, results: NO_RESULTS, remembers: false }, sources);
+    const located = createSources({ session, input, results: NO_RESULTS, remembers: false }, sources);
     located.locate();
     const problems = await located.check();
     if (problems.length > 0) return { diagnostics: problems };
     const work: Work = {
-      input, run: "", engine: reader.engine, session: reader.session, ledger: NO_LEDGER, emit: () => undefined, visible: createVisible(reader.session, asked.text.text.length * 3 + 4096),
+      input, run: "", engine, session, ledger: UNUSED, emit: () => undefined, visible: createVisible(session, asked.text.text.length * 3 + 4096),
       rules, located: located.located, staged: new Map(), targets: new Map(), previous, definitions: new Map(), scans: [], decisions: NO_DECISIONS,
     };
     const wrong = await checkWritten(work, [{ ...asked.rule, reads: asked.reads }]);
@@ -59,7 +63,7 @@ export async function readRows(input: RunInput, of: CompiledRule | CompiledSourc
 }
 
 /** Nothing is written, so nothing is entered. */
-const NO_LEDGER = null as unknown as Work["ledger"];
+const UNUSED = null as unknown as Work["ledger"];
 
 async function rowsOf(work: Work, { rule, reads, text, whole }: Asked, limit: number): Promise<ReadRows> {
   // A pipeline is made whole first: a limit outside would have to trust that the order inside survives it, and counting would run it again.
@@ -148,32 +152,27 @@ async function readerFor(input: RunInput, needsTables: boolean, open: OpenEngine
   }
 }
 
-/** What is published must be there, and be what the rule says now. */
-async function unpublished(reader: Reader, input: RunInput, stored: readonly CompiledRule[], name: string): Promise<Diagnostic | null> {
+type Looking = Pick<Work, "engine" | "session" | "input">;
+
+/** What is published must be there, and be what the rule says now. Who is asked for is shown as it was published: nothing rests on what it promises. */
+async function unpublished(work: Looking, stored: readonly CompiledRule[], name: string, there: Existing): Promise<Diagnostic | null> {
   for (const rule of stored) {
-    if (!(await isThere(reader, input, rule))) return missing(rule, name);
-    const differs = await publishedDiffers(reader.session, publishedFrom({ input, engine: reader.engine }, rule), rule);
+    if (!isPublished(work, rule, there)) return missing(rule, name);
+    const differs = rule.name === name ? await publishedDiffers(work.session, publishedFrom(work, rule), rule) : await publishedProblem(work, rule, objectOf(there, rule));
     if (differs !== null) return differs;
   }
   return null;
 }
 
-async function isThere({ engine, session }: Reader, input: RunInput, rule: CompiledRule): Promise<boolean> {
-  const file = outputFile(rule);
-  if (file !== null) return existsSync(absolute({ input }, file));
-  const text = `SELECT 1 FROM duckdb_tables() WHERE database_name = ${stringLiteral(engine.catalog)} AND schema_name = ${stringLiteral(rule.schema)} AND table_name = ${stringLiteral(rule.table)}`;
-  return (await session.query({ text })).rows.length > 0;
-}
-
 /** Between runs, what was stored before the next one is what is stored. Error: published-differs. */
-async function previousOf(reader: Reader, input: RunInput, rules: readonly CompiledRule[]): Promise<ReadonlyMap<RuleName, string> | Diagnostic> {
+async function previousOf(work: Looking, rules: readonly CompiledRule[], there: Existing): Promise<ReadonlyMap<RuleName, string> | Diagnostic> {
   const previous = new Map<RuleName, string>();
   for (const rule of rules) {
-    const from = publishedFrom({ input, engine: reader.engine }, rule);
-    const there = await isThere(reader, input, rule);
-    const differs = there ? await publishedDiffers(reader.session, from, rule) : null;
+    const from = publishedFrom(work, rule);
+    const stands = isPublished(work, rule, there);
+    const differs = stands ? await publishedDiffers(work.session, from, rule) : null;
     if (differs !== null) return differs;
-    previous.set(rule.name, there ? columnsFrom(rule, from) : noRows(rule));
+    previous.set(rule.name, stands ? columnsFrom(rule, from) : noRows(rule));
   }
   return previous;
 }

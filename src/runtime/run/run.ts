@@ -9,7 +9,6 @@ import { appendLineage, lineageEvents } from "../record/openlineage.ts";
 import { RESULTS_FORMAT, openResults, tenth, type Results } from "../record/results.ts";
 import { writeScans } from "../record/scans.ts";
 import { writeViews } from "../record/views.ts";
-import { objectOf } from "../reuse/damage.ts";
 import { keptKey, mayBeKept } from "../reuse/kept.ts";
 import { openFileMemory } from "../sources/file-memory.ts";
 import { createSources } from "../sources/sources.ts";
@@ -21,13 +20,14 @@ import { makeAll, tell, type Made, type RuleOutcome } from "./make.ts";
 import { fileMemoryOf, makePlan } from "./make-plan.ts";
 import { outputFile, stagedFile, stagesTable } from "./outputs.ts";
 import { planRun, type Plan, type PlanStep } from "./plan.ts";
-import { nullsDiffer, publishedDiffers } from "./published.ts";
+import { objectOf } from "./existing.ts";
+import { publishedProblem } from "./published.ts";
 import { isPublished, notOwned, publish, type Existing, type Published } from "./publish.ts";
 import { watchStop } from "./stuck.ts";
 import { createVisible } from "./visible.ts";
 import { checkWritten } from "./written.ts";
 import { nowhere, openWarehouse, warehouseProblem, warehouseShown, type OpenEngine, type Warehouse } from "./warehouse.ts";
-import { publishedFrom, type RunInput, type Work } from "./work.ts";
+import type { RunInput, Work } from "./work.ts";
 
 export type RunOutcome = {
   readonly run: string;
@@ -205,7 +205,7 @@ async function unpublished(work: Work, plan: Plan, there: Existing): Promise<Dia
     const reader = plan.build.find(({ reads }) => reads.some(({ of }) => of.kind === "rule" && of.name === upstream.name));
     if (!isPublished(work, upstream, there)) out.push(diagnose("upstream-not-published", { rule: reader?.name ?? "a rule of this run", upstream: upstream.name }, reader?.at ?? upstream.at));
     else {
-      const differs = (await publishedDiffers(work.session, publishedFrom(work, upstream), upstream)) ?? nullsDiffer(objectOf(there, upstream)?.columns, upstream);
+      const differs = await publishedProblem(work, upstream, objectOf(there, upstream));
       if (differs !== null) out.push(differs);
     }
   }

@@ -1,8 +1,7 @@
 /** Views that a run does not build itself, above tables whose columns it changes. */
 import type { RuleName } from "../../ir/id.ts";
 import type { CompiledRule } from "../plan-types.ts";
-import { isPublished, keyOf, type Existing } from "./existing.ts";
-import { outputFile } from "./outputs.ts";
+import { isPublished, keyOf, objectOf, type Existing } from "./existing.ts";
 import { publishedDiffers } from "./published.ts";
 import { publishedFrom, type Work } from "./work.ts";
 
@@ -23,9 +22,8 @@ export async function viewsAbove(work: Work, there: Existing): Promise<readonly 
   return out;
 }
 
-function hasOtherColumns(rule: CompiledRule, { owned }: Existing): boolean {
-  const file = outputFile(rule);
-  const before = owned.get(file === null ? keyOf(rule.schema, rule.table) : keyOf("", file))?.columns;
+function hasOtherColumns(rule: CompiledRule, there: Existing): boolean {
+  const before = objectOf(there, rule)?.columns;
   if (rule.storage.kind === "view" || before === undefined || before === null) return false;
   const text = (columns: readonly { readonly name: string; readonly sqlType: string }[]): string => JSON.stringify(columns.map(({ name, sqlType }) => [name, sqlType]));
   return text(before) !== text(rule.columns);

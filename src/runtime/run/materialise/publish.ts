@@ -25,14 +25,14 @@ export function addedTo(work: Of, { rule }: Pick<Staged, "rule">, mode: Mode, ta
     for (const { action, text } of materialise(mode.mode).publish(of)) act(action, text);
   }
   return {
-    statements: [...done.map(({ text }) => text), ...(renamed ? [] : [`DROP TABLE ${qualified(work.engine, rule.schema, table)}`]), ...filled(work, rule.name, mode, target)],
+    statements: [...done.map(({ text }) => text), ...(renamed ? [] : [`DROP TABLE ${qualified(work.engine, rule.schema, table)}`]), ...filled(work, rule, mode, target)],
     actions: done.map(({ action }) => ({ action, schema: rule.schema, name: rule.table, rule: rule.name })),
   };
 }
 
 /** The ledger's intervals change in the same transaction as the rows in them. */
-function filled({ input: { pack }, run, ledger }: Of, rule: string, mode: Mode, { fresh, known, intervals }: Target): readonly string[] {
-  const now: Filled[] = intervals.map(({ from, to }) => ({ pack, rule, start: from, stop: to, run }));
+function filled({ input: { pack }, run, ledger }: Of, { name: rule, hash }: Staged["rule"], mode: Mode, { fresh, known, intervals }: Target): readonly string[] {
+  const now: Filled[] = intervals.map(({ from, to }) => ({ pack, rule, start: from, stop: to, run, hash }));
   const before = known === null ? [] : fresh ? ledger.statements.emptied(pack, known) : known === rule ? [] : ledger.statements.renamed(pack, known, rule);
   return [...before, ...(fresh ? ledger.statements.emptied(pack, rule) : []), ...(mode.mode === "by_time" ? ledger.statements.filled(now) : [])];
 }
