@@ -100,6 +100,8 @@ const STORY: readonly (readonly [exit: number, name: string, args: readonly stri
   [2, "passes", ["nothing_of_that_name"]],
   [2, "show", ["best_customers"], { sql: true, pass: ["nothing"] }],
   [0, "test", []],
+  [0, "deps", []],
+  [2, "deps", ["nothing_of_that_name"]],
   [2, "expand", ["nothing_of_that_name"]],
   [0, "fmt", [], { check: true }],
   [0, "fmt", [], { diff: true }],

@@ -139,6 +139,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/ls.ts"),
   },
   {
+    name: "deps", summary: "List the packs that this one imports from, and lock what they hold", firstDay: false,
+    args: [{ name: "name", required: false, variadic: true, describe: "dependencies of rulepack.json (default: all)" }],
+    options: [
+      { flags: "--update", describe: "write what they hold now, as `sha256`, into rulepack.json" },
+      { flags: "--check", describe: "exit 3 when one is not locked" },
+      PACK[0] as OptionSpec, JSON_OPTION,
+    ],
+    examples: [["rulec deps", "a tree: version, path, hash, and whether it is what rulepack.json says"], ["rulec deps --update shared", "take what it holds now, after a look at it"], ["rulec deps --check", "in CI: everything is there, locked and unchanged"]],
+    load: () => import("./commands/deps.ts"),
+  },
+  {
     name: "expand", summary: "Print a rule with its macros, selectors and `across` in place", firstDay: false,
     args: [{ name: "rule", required: true, variadic: false, complete: "rule", describe: "a rule" }],
     options: [...PACK, JSON_OPTION],

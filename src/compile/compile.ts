@@ -32,7 +32,7 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
   const files = [...pack.files.map(read), ...(pack.dependencies ?? []).flatMap(({ files: texts, ...of }) => texts.map((file) => ({ ...read(file), pack: of })))];
 
   // 2. What names mean, and the order of building.
-  const { program, interfaces } = clock.time("bind", () => bindProgram(files, pack.manifest, host, report, pack.code === undefined ? null : new Set(pack.code)));
+  const { program, interfaces } = clock.time("bind", () => bindProgram(files, pack.packs === undefined ? pack.manifest : { ...pack.manifest, packs: pack.packs }, host, report, pack.code === undefined ? null : new Set(pack.code)));
   const order = clock.time("bind", () => ruleOrder(program, report));
   const env: Env = { interfaces, host };
   const shape = shapeOf(pack.profile, options.without ?? [], host);

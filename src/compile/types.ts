@@ -18,9 +18,11 @@ export type PackText = {
   /** Paths of the files of code that functions may name; not there: nobody knows. */
   readonly code?: readonly string[];
   readonly dependencies?: readonly DependencyText[];
+  /** The name of each dependency, by what import paths call it; not there: they are the same. */
+  readonly packs?: Readonly<Record<string, string>>;
 };
-/** A pack that this one imports from. Paths of its files begin with `path`. */
-export type DependencyText = { readonly name: string; readonly path: string; readonly roots: readonly string[]; readonly files: readonly TextFile[] };
+/** A pack that this one imports from. Paths of its files begin with `path`; `packs` are what it imports from itself. */
+export type DependencyText = { readonly name: string; readonly path: string; readonly roots: readonly string[]; readonly packs?: Readonly<Record<string, string>>; readonly files: readonly TextFile[] };
 /** `now` gives milliseconds; it is asked around phases and touches nothing of the result. */
 export type CompileHost = { readonly sha256: (bytes: Uint8Array) => string; readonly now: () => number };
 export type CompileOptions = {

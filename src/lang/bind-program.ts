@@ -7,8 +7,7 @@ import { sourceInterface } from "./bind/interface.ts";
 import { bindSource, claimsOf, sourceSchema } from "./bind/source.ts";
 import { pathOf } from "./contract/storage.ts";
 import { diagnose, type Diagnostic } from "./diagnostics/index.ts";
-import { loadModules } from "./modules.ts";
-import type { Manifest } from "./pack.ts";
+import { loadModules, type PackNames } from "./modules.ts";
 import type { Declaration, DeclaredBy, ParsedFile, Program } from "./scope.ts";
 
 type Report = (diagnostic: Diagnostic) => void;
@@ -16,7 +15,7 @@ type Report = (diagnostic: Diagnostic) => void;
 export type BoundProgram = { readonly program: Program; readonly interfaces: Map<string, Interface> };
 
 /** Everything that rules name. `code`: the files of JavaScript that are there, where the host knows them. A source whose columns are not known has no interface, and what reads it says nothing. */
-export function bindProgram(files: readonly ParsedFile[], manifest: Pick<Manifest, "roots" | "dependencies">, host: Host, report: Report, code: ReadonlySet<string> | null = null): BoundProgram {
+export function bindProgram(files: readonly ParsedFile[], manifest: PackNames, host: Host, report: Report, code: ReadonlySet<string> | null = null): BoundProgram {
   const { modules, declarations } = loadModules(files, manifest, report);
   const schemas = createSchemas(modules, report);
   for (const declared of declarations.values()) if (declared.kind === "schema") schemas.of(declared);

@@ -17,7 +17,7 @@ import { finishRule } from "./contract/finish.ts";
 import { intervalType } from "./contract/table-mode.ts";
 import { warnIdleSorts } from "./contract/idle-sorts.ts";
 import type { Diagnostic } from "./diagnostics/index.ts";
-import { packScope } from "./modules.ts";
+import { packScope } from "./pack-scope.ts";
 import type { BoundSchema, DeclaredBy, Program } from "./scope.ts";
 
 /**

@@ -3,8 +3,8 @@ import { isCallable } from "../ir/functions/index.ts";
 import type { ImportName, MacroDecl, Name, Span, Text } from "./ast/index.ts";
 import { FORMS, SELECTORS, VERBS } from "./builtins.ts";
 import { nearest } from "./diagnostics/define.ts";
-import { diagnose, type Diagnostic, type More, type Place } from "./diagnostics/index.ts";
-import type { Manifest } from "./pack.ts";
+import { diagnose, type Diagnostic, type Edit, type More, type Place } from "./diagnostics/index.ts";
+import { MANIFEST_FILE, SHIPPED, type Manifest } from "./pack.ts";
 import type { Declaration, DeclaredBy, ModuleScope, ParsedFile } from "./scope.ts";
 
 export type Modules = {
@@ -14,6 +14,8 @@ export type Modules = {
   readonly declarations: ReadonlyMap<string, Declaration>;
 };
 type Report = (diagnostic: Diagnostic) => void;
+/** `packs`: the name of each dependency by what import paths call it, where that is not the same; empty where it cannot be had, which was reported. */
+export type PackNames = Pick<Manifest, "roots" | "dependencies"> & { readonly packs?: Readonly<Record<string, string>>; readonly places?: Manifest["places"] };
 type PassedOn = { readonly name: ImportName; readonly from: Module | null; readonly path: string };
 type Module = {
   readonly name: string;
@@ -32,13 +34,18 @@ type Module = {
  * The name tables of a pack's files. What is wrong with one name leaves the others usable.
  * Errors: module-name, module-duplicate, duplicate-name, duplicate-rule, builtin-name, unknown-module, unknown-export, private-name, export-cycle.
  */
-export function loadModules(files: readonly ParsedFile[], manifest: Pick<Manifest, "roots" | "dependencies">, report: Report): Modules {
+export function loadModules(files: readonly ParsedFile[], manifest: PackNames, report: Report): Modules {
   const modules = new Map<string, Module>();
   const folded = new Map<string, string>();
+  const packs = packsOf(files, manifest);
+  const hidden = new Set<string>();
   for (const file of [...files].sort((a, b) => compare(a.path, b.path))) {
     const name = nameOfFile(file, manifest.roots);
     const taken = folded.get(name.toLowerCase());
-    if (taken !== undefined) report(diagnose("module-duplicate", { module: name, other: taken }, { file: file.path, start: 0, end: 0 }));
+    const hides = hiddenPack(file, name, packs);
+    if (hides !== null && !hidden.has(hides)) report(diagnose("dependency-hidden", { name: hides }, { file: file.path, start: 0, end: 0 }));
+    if (hides !== null) hidden.add(hides);
+    else if (taken !== undefined) report(diagnose("module-duplicate", { module: name, other: taken }, { file: file.path, start: 0, end: 0 }));
     if (modules.has(name)) continue;
     folded.set(name.toLowerCase(), file.path);
     const faults = (file.diagnostics ?? []).filter(({ severity }) => severity === "error").map(({ at }) => at.start).sort((a, b) => a - b);
@@ -47,7 +54,7 @@ export function loadModules(files: readonly ParsedFile[], manifest: Pick<Manifes
     modules.set(name, module);
     declare(module, report);
   }
-  const context: Context = { modules, manifest, report };
+  const context: Context = { modules, packs, manifest, report };
   for (const module of modules.values()) passOn(module, context);
   for (const module of modules.values()) bring(module, context);
   const declarations = new Map<string, Declaration>();
@@ -59,6 +66,22 @@ export function loadModules(files: readonly ParsedFile[], manifest: Pick<Manifes
     modules: new Map([...modules].map(([name, { symbols, missing, file, faults }]) => [name, { module: name, file: file.path, text: file.text, symbols, missing, faults }])),
     declarations,
   };
+}
+
+/** By the name of a dependency, "" being the pack that is compiled: the names of packs by what its import paths call them. */
+type Packs = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+function packsOf(files: readonly ParsedFile[], { dependencies, packs }: PackNames): Packs {
+  const own = packs ?? Object.fromEntries(Object.keys(dependencies).map((name) => [name, name]));
+  return new Map([["", own], ...files.flatMap(({ pack }) => (pack === undefined ? [] : [[pack.name, pack.packs ?? {}] as const]))]);
+}
+
+/** The pack whose import paths a file's module has: of its own pack's dependencies, or of all that are compiled together with it. */
+function hiddenPack({ pack }: ParsedFile, name: string, packs: Packs): string | null {
+  const [first = "", second] = (pack === undefined ? name : name.slice(pack.name.length + 1)).split(".");
+  const of = packs.get(pack?.name ?? "") ?? {};
+  const isTaken = Object.hasOwn(of, first) || (pack === undefined && second !== undefined && packs.has(first));
+  return isTaken ? first : null;
 }
 
 /** What another pack may use. */
@@ -123,7 +146,11 @@ function declare(module: Module, report: Report): void {
       const why = name.text.includes(".") ? "a dot parts a module's name from the names in it" : /^__rulec/i.test(name.text) ? "such names are rulec's own in the database" : null;
       if (why !== null) report(diagnose("reserved-name", { name: name.text, is: KIND_NAMES[kind], why }, placeIn(file, name)));
       const declared = { kind, name: `${module.name}.${name.text}`, module: module.name, file: file.path, decl } as Declaration;
-      if ((declared.kind === "macro" || declared.kind === "function") && isBuiltin(declared, name, module, report)) continue;
+      if (isBuiltin(declared, name, module, report)) {
+        // Who imports it is not blamed.
+        module.missing.add(name.text);
+        continue;
+      }
       if (add(module, name, declared, report)) module.own.set(name.text, declared);
     }
   }
@@ -152,14 +179,15 @@ const TAKEN: Readonly<Record<MacroDecl["of"], (name: string) => string | null>> 
   expr: (name) => (isCallable(name) || FORMS.has(name) ? "a function" : null),
 };
 
-function isBuiltin(declared: DeclaredBy<"macro"> | DeclaredBy<"function">, name: Name, module: Module, report: Report): boolean {
+function isBuiltin(declared: Declaration, name: Name, module: Module, report: Report): boolean {
+  if (declared.kind !== "macro" && declared.kind !== "function") return false;
   const what = TAKEN[declared.kind === "function" ? "expr" : declared.decl.of](name.text);
   if (what !== null) report(diagnose("builtin-name", { name: name.text, what }, placeIn(module.file, name)));
   return what !== null;
 }
 
 // What comes from other modules.
-type Context = { readonly modules: ReadonlyMap<string, Module>; readonly manifest: Pick<Manifest, "roots" | "dependencies">; readonly report: Report };
+type Context = { readonly modules: ReadonlyMap<string, Module>; readonly packs: Packs; readonly manifest: PackNames; readonly report: Report };
 
 function passOn(module: Module, context: Context): void {
   for (const decl of module.file.ast.declarations) {
@@ -175,14 +203,17 @@ function passOn(module: Module, context: Context): void {
 }
 
 function bring(module: Module, context: Context): void {
-  for (const [as, { name, from, path }] of module.passedOn) if (from !== null) find({ name: name.name, path, from, into: module, as }, context);
+  for (const [as, { name, from, path }] of module.passedOn) {
+    const found = from === null ? null : find({ name: name.name, path, from, into: module, as }, context);
+    if (found !== null && name.alias !== null) isBuiltin(found, name.alias, module, context.report);
+  }
   for (const decl of module.file.ast.declarations) {
     if (decl.kind !== "import") continue;
     const from = target(decl.path, module, context);
     for (const name of decl.names) {
       const as = name.alias ?? name.name;
       const found = from === null ? null : find({ name: name.name, path: decl.path.value, from, into: module, as: null }, context);
-      if (found === null) module.missing.add(as.text);
+      if (found === null || (name.alias !== null && isBuiltin(found, as, module, context.report))) module.missing.add(as.text);
       else add(module, as, found, context.report);
     }
   }
@@ -234,42 +265,31 @@ function find(wanted: Wanted, { report }: Context): Declaration | null {
 const replacing = (at: Place, text: string | null): More => (text === null ? {} : { edits: [{ ...at, text }] });
 
 /** The module that a path names, null (and reported) when there is none. */
-function target(path: Text, into: Module, { modules, manifest, report }: Context): Module | null {
-  const own = into.pack === null ? "" : `${into.pack}.`;
-  const folder = path.value.startsWith("./") ? into.name.slice(0, into.name.lastIndexOf(".") + 1) : own;
-  const found = modules.get(folder + path.value.replace(/^\.\//, "").split("/").join("."));
-  // Beside a file there are its own pack's.
-  if (found !== undefined && (found.pack === into.pack || !path.value.startsWith("./"))) return found;
-  const at = placeIn(into.file, path);
-  const [dependency = ""] = path.value.split("/");
-  const isKnown = into.pack === null && Object.hasOwn(manifest.dependencies, dependency);
+function target(path: Text, into: Module, { modules, packs, manifest, report }: Context): Module | null {
+  const [first = "", ...rest] = path.value.split("/");
+  const pack = packs.get(into.pack ?? "")?.[first];
+  const prefix = pack !== undefined ? `${pack}.` : first === "." ? into.name.slice(0, into.name.lastIndexOf(".") + 1) : into.pack === null ? "" : `${into.pack}.`;
+  const found = modules.get(prefix + (pack !== undefined || first === "." ? rest : [first, ...rest]).join("."));
+  if (found !== undefined && found.pack === (pack ?? into.pack)) return found;
+  const there = [...modules.values()].filter((module) => module.pack === (pack ?? into.pack));
   // A dependency without modules could not be read, which was said.
-  if (isKnown && ![...modules.values()].some(({ pack }) => pack === dependency)) return null;
-  const known = [...modules.values()].filter(({ pack }) => (isKnown ? pack === dependency : pack === into.pack)).map(({ name }) => (isKnown ? name : name.slice(own.length)).replaceAll(".", "/"));
+  if (pack !== undefined && there.length === 0) return null;
+  const at = placeIn(into.file, path);
+  const known = there.map(({ name, pack: of }) => [...(pack === undefined ? [] : [first]), ...name.slice(of === null ? 0 : of.length + 1).split(".")].join("/"));
   const meant = nearest(path.value.replace(/^\.\//, "").replace(/\.rule$/, ""), known);
-  report(diagnose("unknown-module", { path: path.value, meant }, at, replacing(at, meant === null ? null : JSON.stringify(meant))));
+  const ships = pack === undefined && meant === null && SHIPPED.has(first) ? first : null;
+  const edits = ships === null || into.pack !== null ? [] : addDependency(ships, manifest.places);
+  report(diagnose("unknown-module", { path: path.value, meant, ships }, at, ships === null ? replacing(at, meant === null ? null : JSON.stringify(meant)) : { edits }));
   return null;
 }
 
-/**
- * What names mean where no module is around (`show -e`): every declaration by its qualified name, and by its own where the pack has one of
- * that name, rules before sources.
- */
-export function packScope(declarations: ReadonlyMap<string, Declaration>, file: string, text: string): ModuleScope {
-  const symbols = new Map<string, Declaration>(declarations);
-  const byName = new Map<string, Declaration[]>();
-  for (const declared of declarations.values()) {
-    const name = nameOf(declared).text;
-    const same = byName.get(name);
-    if (same === undefined) byName.set(name, [declared]);
-    else same.push(declared);
-  }
-  for (const [name, same] of byName) {
-    const rules = same.filter(({ kind }) => kind === "rule");
-    const [only, ...others] = rules.length > 0 ? rules : same;
-    if (only !== undefined && others.length === 0) symbols.set(name, only);
-  }
-  return { module: "", file, text, symbols, missing: new Set(), faults: [] };
+/** Into rulepack.json, on the line of what stands before it. */
+function addDependency(name: string, places: PackNames["places"]): Edit[] {
+  const [there, language] = [places?.get("/dependencies"), places?.get("/language")];
+  const entry = `"${name}": {}`;
+  const insert = (at: number, text: string): Edit[] => [{ file: MANIFEST_FILE, start: at, end: at, text }];
+  if (there !== undefined) return insert(there.value.start + 1, [...(places?.keys() ?? [])].some((pointer) => pointer.startsWith("/dependencies/")) ? ` ${entry},` : ` ${entry} `);
+  return language === undefined ? [] : insert(language.value.end, `, "dependencies": { ${entry} }`);
 }
 
 function uniqueRules(declarations: ReadonlyMap<string, Declaration>, report: Report): void {

@@ -9,6 +9,8 @@ import { pointerStep, readJson, type JsonPlace } from "./json-text.ts";
 export const MANIFEST_FILE = "rulepack.json";
 /** The version of the language that this compiler reads. */
 export const LANGUAGE = 1;
+/** Packs that come with the program: as dependencies they need no path. */
+export const SHIPPED: ReadonlySet<string> = new Set(["std"]);
 
 export type JsonScalar = string | number | boolean | null;
 export type ParamJson = JsonScalar | readonly ParamJson[] | { readonly [name: string]: ParamJson };

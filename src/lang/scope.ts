@@ -12,8 +12,8 @@ export type ParsedFile = {
   readonly text: string;
   readonly ast: FileNode;
   readonly diagnostics?: readonly Diagnostic[];
-  /** Of a dependency: the name that import paths have for it, and the roots within it. */
-  readonly pack?: { readonly name: string; readonly path: string; readonly roots: readonly string[] };
+  /** Of a dependency: what it is called in all packs, the roots within it, and the names of packs by what its own import paths call them. */
+  readonly pack?: { readonly name: string; readonly path: string; readonly roots: readonly string[]; readonly packs?: Readonly<Record<string, string>> };
 };
 
 /** `name` is qualified (`sales.lines.orders`), `file` is where it is declared. */

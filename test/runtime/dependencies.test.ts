@@ -1,8 +1,12 @@
 /** Packs that import from packs. */
 import { execFileSync } from "node:child_process";
+import { readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { rulec, useBuilt } from "../support/cli.ts";
 import { hasErrors, openFolder, packFolder, publishedRows, runAll, type Opened } from "../support/pack.ts";
+
+useBuilt();
 
 const manifest = (more: object): string => JSON.stringify({ name: "p", version: "0.1.0", language: 1, ...more });
 const SHARED: Readonly<Record<string, string>> = {
@@ -15,7 +19,7 @@ const SHARED: Readonly<Record<string, string>> = {
   "shared/rules/base.rule": "schema Row { n: int64, t: decimal(38, 4), key [n] }\n",
 };
 const open = (files: Readonly<Record<string, string>>, dependency: object): Opened =>
-  openFolder(join(packFolder({ ...SHARED, "own/rulepack.json": manifest({ roots: ["rules"], dependencies: { lib: dependency } }), ...Object.fromEntries(Object.entries(files).map(([path, text]) => [`own/rules/${path}`, text])) }), "own"));
+  openFolder(join(packFolder({ ...SHARED, "own/rulepack.json": manifest({ roots: ["rules"], dependencies: { lib: dependency } }), "own/shared.zip": "PK", ...Object.fromEntries(Object.entries(files).map(([path, text]) => [`own/rules/${path}`, text])) }), "own"));
 const told = ({ diagnostics }: Opened): string[] => diagnostics.map(({ code, title, at }) => `${at.file} ${code}: ${title}`);
 
 describe("a pack imports from another", () => {
@@ -48,6 +52,10 @@ describe("a pack imports from another", () => {
     ["a folder without a pack", { path: "../nowhere" }, "dependency-unreadable"],
     ["a name that does not come with rulec", {}, "dependency-unreadable"],
     ["a pack that is not what it was", { path: "../shared", sha256: "0".repeat(64) }, "dependency-changed"],
+    ["an address", { path: "https://example.org/shared" }, "dependency-unreadable"],
+    ["a path of one machine", { path: "/srv/shared" }, "dependency-unreadable"],
+    ["an archive", { path: "../own/shared.zip" }, "dependency-unreadable"],
+    ["the pack itself", { path: "." }, "dependency-cycle"],
   ])("%s is one mistake, at its place in rulepack.json", (_, dependency, code) => {
     const opened = open({ "m.rule": RULE }, dependency);
     expect(opened.diagnostics.map((diagnostic) => [diagnostic.code, diagnostic.at.file])).toEqual([[code, "rulepack.json"]]);
@@ -61,5 +69,149 @@ describe("a pack imports from another", () => {
     const folder = packFolder(Object.fromEntries(Object.entries(SHARED)));
     expect(execFileSync("sh", ["-c", `sha256sum ${files.join(" ")} | sha256sum`], { cwd: join(folder, "shared"), encoding: "utf8" })).toContain(has);
     expect(hasErrors(open({ "m.rule": RULE }, { path: "../shared", sha256: has }).diagnostics)).toBe(false);
+  });
+});
+
+const RULES = "function f(x: int64) -> int64 = x\n";
+/** Packs beside each other, each in a folder of its name, with what it imports from and its files; the first is opened. */
+const packs = (of: Readonly<Record<string, { readonly more?: object; readonly uses?: object; readonly files?: Readonly<Record<string, string>> }>>): string =>
+  packFolder(Object.fromEntries(Object.entries(of).flatMap(([name, { more = {}, uses = {}, files = { "m.rule": RULES } }]) => [
+    [`${name}/rulepack.json`, manifest({ name, roots: ["rules"], dependencies: uses, ...more })] as const,
+    ...Object.entries(files).map(([path, text]) => [`${name}/rules/${path}`, text] as const),
+  ])));
+const to = (name: string): object => ({ [name]: { path: `../${name}` } });
+const openedIn = (folder: string): Opened => openFolder(join(folder, "own"));
+
+describe("a dependency imports from packs itself", () => {
+  const RULE = { "m.rule": 'import { g } from "a/m"\nrule r ordered by [n] { from values [{ n: 1 }] |> select { n: g(n) } }\n' };
+  const G = (of: string): Readonly<Record<string, string>> => ({ "m.rule": `import { f } from "${of}/m"\nfunction g(x: int64) -> int64 = f(x) + 1\n` });
+
+  test("by its own names for them, and a pack that two import from is there once", async () => {
+    const folder = packs({ own: { uses: { ...to("a"), ...to("b") }, files: RULE }, a: { uses: { base: { path: "../c" } }, files: G("base") }, b: { uses: to("c"), files: G("c") }, c: {} });
+    const opened = openedIn(folder);
+    expect(told(opened)).toEqual([]);
+    expect(opened.pack?.dependencies.map(({ name, packs: names }) => [name, names])).toEqual([["a", { base: "c" }], ["b", { c: "c" }], ["c", {}]]);
+    const [rule] = opened.compiled?.rules ?? [];
+    expect((await runAll(opened)).status).toBe("published");
+    expect(rule === undefined ? null : await publishedRows(opened, rule)).toEqual([[2]]);
+  });
+
+  test("equal copies are one pack, different ones of a name are refused with the ways to both", () => {
+    const own = { own: { uses: { ...to("a"), ...to("b") }, files: RULE }, a: { uses: to("c"), files: G("c") }, b: { uses: { c: { path: "../d" } }, files: G("c") }, c: {} };
+    expect(told(openedIn(packs({ ...own, d: { more: { name: "c" } } })))).toEqual([]);
+    const differing = openedIn(packs({ ...own, d: { more: { name: "c", version: "2.0.0" } } }));
+    expect(told(differing)).toEqual(["rulepack.json dependency-conflict: two packs are called c"]);
+    expect(differing.diagnostics[0]?.label).toBe("(a/c) is version 0.1.0, by own → a → c; (b/c) is version 2.0.0, by own → b → c");
+  });
+
+  test("a circle is refused with the way round, however far it lies", () => {
+    expect(told(openedIn(packs({ own: { uses: to("a"), files: RULE }, a: { uses: to("b"), files: G("b") }, b: { uses: to("c"), files: G("c") }, c: { uses: to("a") } })))).toEqual([
+      "rulepack.json dependency-cycle: packs import from each other: own → a → b → c → a",
+    ]);
+  });
+
+  test("a change behind a dependency is a change of it", () => {
+    const folder = packs({ own: { uses: to("a"), files: RULE }, a: { uses: to("b"), files: G("b") }, b: {} });
+    const before = openedIn(folder).pack?.tree[0]?.sha256;
+    writeFileSync(join(folder, "b/rules/m.rule"), `${RULES}-- changed\n`);
+    expect(openedIn(folder).pack?.tree[0]?.sha256).not.toBe(before);
+  });
+});
+
+describe("what a pack holds lies in its own folder", () => {
+  test.each([
+    ["the folder of a dependency", "a", "../a is a link"],
+    ["a folder on the way to it", ".", "../a/inner is a link"],
+    ["its rulepack.json", "a/rulepack.json", "../a/rulepack.json is a link"],
+    ["one of its rule files", "a/rules/m.rule", "../a/rules/m.rule is a link"],
+    ["one of its folders of rules", "a/rules/deep", "../a/rules/deep is a link"],
+  ])("%s that is a link is refused", (_, path, says) => {
+    const inner = path === ".";
+    const folder = packs({ own: { uses: { a: { path: inner ? "../a/inner" : "../a" } } }, a: { files: { "m.rule": RULES, "deep/m.rule": RULES } }, "b/inner": {} });
+    const target = inner ? "a" : path;
+    renameSync(join(folder, target), join(folder, "elsewhere"));
+    symlinkSync(inner ? join(folder, "b") : join(folder, "elsewhere"), join(folder, target));
+    expect(told(openedIn(folder))).toEqual([`rulepack.json link-refused: ${says}`]);
+  });
+
+  test("so is a rule file of the pack itself", () => {
+    const folder = packs({ own: {} });
+    symlinkSync(join(folder, "own/rulepack.json"), join(folder, "own/rules/x.rule"));
+    expect(told(openedIn(folder))).toEqual(["rules/x.rule link-refused: rules/x.rule is a link"]);
+  });
+});
+
+describe("no name hides another", () => {
+  test("a folder of rules cannot have the name of a dependency", () => {
+    expect(told(openedIn(packs({ own: { uses: to("a"), files: { "a/x.rule": RULES, "a/y.rule": RULES } }, a: {} })))).toEqual([
+      "rules/a/x.rule dependency-hidden: this pack has a module a of its own, and imports from a pack of that name",
+    ]);
+  });
+
+  test("a function of a pack cannot be called as one of the language, where it is declared or imported or passed on", () => {
+    const own = { "m.rule": 'import { f as lower, g } from "a/m"\nexport { f as sum } from "a/m"\nrule r ordered by [n] { from values [{ n: 1 }] |> select { n: g(n) } }\n' };
+    expect(told(openedIn(packs({ own: { uses: to("a"), files: own }, a: { files: { "m.rule": `${RULES}function upper(x: int64) -> int64 = x\nfunction g(x: int64) -> int64 = x\n` } } })))).toEqual([
+      "../a/rules/m.rule builtin-name: `upper` is a function of the language",
+      "rules/m.rule builtin-name: `lower` is a function of the language",
+      "rules/m.rule builtin-name: `sum` is a function of the language",
+    ]);
+  });
+
+  test("a module passes on what it imports from a pack", () => {
+    const own = { "m.rule": 'export { f as ours } from "a/m"\n', "n.rule": 'import { ours } from "m"\nrule r ordered by [n] { from values [{ n: ours(1) }] }\n' };
+    expect(told(openedIn(packs({ own: { uses: to("a"), files: own }, a: {} })))).toEqual([]);
+  });
+});
+
+test("the pack that comes with rulec is one edit away", () => {
+  const folder = packs({ own: { files: { "m.rule": 'import { slug } from "std/text"\nrule r ordered by [n] { from values [{ n: slug("A b") }] }\n' } } });
+  const run = (...args: string[]): { readonly exit: number | null; readonly stderr: string } => rulec(args, { cwd: join(folder, "own") });
+  for (const text of [manifest({ roots: ["rules"], dependencies: undefined }), manifest({ roots: ["rules"], dependencies: {} }), manifest({ roots: ["rules"], dependencies: { own2: { path: "../b" } } })]) {
+    writeFileSync(join(folder, "own/rulepack.json"), text);
+    const found = openedIn(folder).diagnostics.filter(({ code }) => code === "unknown-module");
+    expect(found.map(({ hint, edits }) => [hint, edits.map(({ file }) => file)])).toEqual([[expect.stringContaining("comes with rulec"), ["rulepack.json"]]]);
+    run("check", "--fix");
+    expect((JSON.parse(readFileSync(join(folder, "own/rulepack.json"), "utf8")) as { dependencies: object }).dependencies).toMatchObject({ std: {} });
+  }
+});
+
+describe("rulec deps", () => {
+  const files = { "m.rule": 'import { f } from "a/m"\nrule r ordered by [n] { from values [{ n: f(1) }] }\n' };
+  const TEXT = `{
+  "name": "own", "version": "0.1.0", "language": 1, "roots": ["rules"],
+  "dependencies": {
+    "std": {},
+    "a": {
+      "path": "../a"
+    }, "b": { "path": "../b", "sha256": "${"0".repeat(64)}" }
+  }
+}
+`;
+  test("writes what packs hold into rulepack.json as it is laid out, and nothing else", () => {
+    const folder = packs({ own: { files }, a: { uses: to("b") }, b: {} });
+    const run = (...args: string[]): { readonly exit: number | null; readonly stdout: string } => rulec(["deps", ...args], { cwd: join(folder, "own") });
+    const read = (): string => readFileSync(join(folder, "own/rulepack.json"), "utf8");
+    writeFileSync(join(folder, "own/rulepack.json"), TEXT);
+    expect(run("--check").exit).toBe(1);
+    // Another one is not as it was.
+    expect(run("--update", "a").exit).toBe(1);
+    expect(read().replace(/,\n {6}"sha256": "[0-9a-f]{64}"/, "")).toBe(TEXT);
+    expect(run("--update").exit).toBe(0);
+    expect(read().replace(/,\n {6}"sha256": "[0-9a-f]{64}"/, "").replace(/\{ "sha256": "[0-9a-f]{64}" \}/, "{}").replace(/"[0-9a-f]{64}"/, `"${"0".repeat(64)}"`)).toBe(TEXT);
+    expect(run("--check").exit).toBe(0);
+    const before = read();
+    run("--update");
+    expect(read()).toBe(before);
+    expect(run().stdout.replaceAll(/[0-9a-f]{12}/g, "<hash>")).toBe([
+      "own 0.1.0", "├ std 0.1.0  with rulec  <hash>  locked", "├ a 0.1.0    ../a        <hash>  locked", "│ └ b 0.1.0  ../b        <hash>  not locked", "└ b 0.1.0    ../b        <hash>  locked", "",
+    ].join("\n"));
+  });
+
+  test("says in CI whether all is locked, and refuses names that are none", () => {
+    const folder = packs({ own: { uses: to("a"), files }, a: {} });
+    const run = (...args: string[]): { readonly exit: number | null; readonly stdout: string; readonly stderr: string } => rulec(["deps", ...args], { cwd: join(folder, "own") });
+    expect([run().exit, run("--check").exit]).toEqual([0, 3]);
+    expect(run("b")).toMatchObject({ exit: 2, stderr: expect.stringContaining("own has no dependency b") });
+    expect(JSON.parse(run("--json").stdout)).toMatchObject({ locked: false, dependencies: [{ name: "a", same: null }] });
   });
 });

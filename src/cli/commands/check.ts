@@ -1,3 +1,4 @@
+import { MANIFEST_FILE } from "../../lang/pack.ts";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import { applyEdits } from "../fix.ts";
 import { compilePack, hasErrors, jsonOf, openPack, selectedRules, showDiagnostics } from "../pack-session.ts";
@@ -16,7 +17,7 @@ const command: Command = {
     if (opened.pack !== null && flag(invocation.options, "fix")) {
       // An edit can bring a mistake to light that another hid, so mend until nothing is left to mend.
       for (let round = 0; round < ROUNDS && opened.pack !== null; round++) {
-        const own = new Set(opened.pack.files.map(({ path }) => path));
+        const own = new Set([MANIFEST_FILE, ...opened.pack.files.map(({ path }) => path)]);
         // Dependencies are not this pack's to mend.
         const applied = applyEdits(opened.pack.dir, compilePack(opened.pack).diagnostics.filter(({ edits }) => edits.every(({ file }) => own.has(file))), opened.textOf);
         if (applied === 0) break;

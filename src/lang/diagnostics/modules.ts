@@ -93,10 +93,11 @@ Call it \`daily_sales\`; or make a module \`daily\` and call it \`sales\`. Colum
   },
   "unknown-module": {
     severity: "error",
-    title: ({ path }: { path: string; meant: string | null }) => `there is no module "${path}"`,
+    title: ({ path }: { path: string; meant: string | null; ships: string | null }) => `there is no module "${path}"`,
     label: ({ meant: name }) => (name === null ? "no file of the pack" : `did you mean "${name}"?`),
-    hint: () => `paths are relative to the folder of "roots" that holds the file: "sales/lines"; "./lines" is a file beside this one`,
-    doc: `An import names a file of the pack, without \`.rule\`: relative to the folder of \`roots\`, or with \`./\` relative to the file's own folder.
+    hint: ({ ships }) => ships !== null ? `the pack ${ships} comes with rulec: say "dependencies": { "${ships}": {} } in rulepack.json` : `paths are relative to the folder of "roots" that holds the file: "sales/lines"; "./lines" is a file beside this one`,
+    doc: `An import names a file of the pack, without \`.rule\`: relative to the folder of \`roots\`, or with \`./\` relative to the file's own folder. A path that begins with the name
+of a dependency means that pack; \`std\` comes with rulec and is one where rulepack.json says \`"dependencies": { "std": {} }\`.
 
 \`\`\`
 import { slug } from "std/text"

@@ -1,6 +1,6 @@
 /** What lies in a pack's folder: its manifest, rule files and files of code. */
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { Ajv } from "ajv";
 import schema from "../../../grammar/schemas/rulepack.json" with { type: "json" };
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
@@ -30,7 +30,17 @@ const unreadable = (file: string, error: unknown): Diagnostic =>
 /** What a pack builds and keeps is never a source of rules. */
 const SKIPPED = new Set(["node_modules", "target", "dist"]);
 
-/** Error: file-unreadable. */
+/** Whether a link is to a rule file or to a folder with some: other links in a pack's folder are none of its rules. */
+function holdsRules(dir: string, path: string): boolean {
+  if (path.endsWith(".rule")) return true;
+  try {
+    return readdirSync(join(dir, path)).some((name) => name.endsWith(".rule"));
+  } catch {
+    return false;
+  }
+}
+
+/** Errors: file-unreadable, link-refused. */
 export function readFilesIn(dir: string, roots: readonly string[]): PackFiles {
   const [files, code, diagnostics]: [PackFile[], string[], Diagnostic[]] = [[], [], []];
   const visit = (folder: string): void => {
@@ -44,6 +54,7 @@ export function readFilesIn(dir: string, roots: readonly string[]): PackFiles {
     for (const entry of entries) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory() && !entry.name.startsWith(".") && !SKIPPED.has(entry.name)) visit(path);
+      else if (entry.isSymbolicLink() && holdsRules(dir, path)) diagnostics.push(diagnose("link-refused", { path }, { file: path, start: 0, end: 0 }));
       else if (entry.isFile() && /\.m?js$/.test(entry.name)) code.push(path);
       else if (entry.isFile() && entry.name.endsWith(".rule")) {
         try {
@@ -56,4 +67,20 @@ export function readFilesIn(dir: string, roots: readonly string[]): PackFiles {
   };
   roots.forEach(visit);
   return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), code: code.sort(), diagnostics };
+}
+
+/** Rows of a test are few. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** A file that a pack's text names. It lies in the pack's folder, whatever links there are. */
+export function readTextIn(dir: string, path: string): { readonly text: string } | { readonly problem: string } {
+  try {
+    const file = realpathSync(join(dir, path));
+    if (isAbsolute(path) || relative(realpathSync(dir), file).split(sep)[0] === "..") return { problem: "lies outside of the pack" };
+    const { size } = statSync(file);
+    return size > MOST_BYTES ? { problem: `has ${Math.round(size / 2 ** 20)} MB: 16 MB are the most` } : { text: readFileSync(file, "utf8") };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    return { problem: code === "ENOENT" ? "is not there" : `cannot be read: ${code}` };
+  }
 }

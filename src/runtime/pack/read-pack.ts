@@ -3,8 +3,8 @@ import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import { chooseProfile, MANIFEST_FILE, type Manifest, type Profile } from "../../lang/pack.ts";
-import { readDependencies, type ReadDependency } from "./dependencies.ts";
-import { readFilesIn, readManifestIn, type PackFile } from "./folder.ts";
+import { readDependencies, type DependencyNode, type ReadDependency } from "./dependencies.ts";
+import { readFilesIn, readManifestIn, readTextIn, type PackFile } from "./folder.ts";
 
 export type { PackFile } from "./folder.ts";
 export type Pack = {
@@ -13,9 +13,15 @@ export type Pack = {
   readonly profile: Profile;
   readonly manifestText: string;
   readonly files: readonly PackFile[];
+  /** Of files that tests name. */
+  readonly readText: (path: string) => { readonly text: string } | { readonly problem: string };
   /** Paths of the files of code, the dependencies' too. */
   readonly code: readonly string[];
   readonly dependencies: readonly ReadDependency[];
+  /** The name of each dependency, by what import paths call it. */
+  readonly packs: Readonly<Record<string, string>>;
+  /** What `rulec deps` lists. */
+  readonly tree: readonly DependencyNode[];
 };
 export type ReadPack = { readonly pack: Pack | null; readonly diagnostics: readonly Diagnostic[]; readonly manifestText: string; readonly dir: string };
 
@@ -37,7 +43,7 @@ export function readPack({ start, profile }: { readonly start: string; readonly 
   if ("code" in chosen) return failed(dir, text, [chosen]);
   const own = readFilesIn(dir, manifest.roots);
   const others = readDependencies(dir, manifest);
-  const pack = { dir, manifest, profile: chosen, manifestText: text, files: own.files, code: [...own.code, ...others.code], dependencies: others.dependencies };
+  const pack = { dir, manifest, profile: chosen, manifestText: text, files: own.files, readText: (path: string) => readTextIn(dir, path), code: [...own.code, ...others.code], dependencies: others.dependencies, packs: others.packs, tree: others.tree };
   return { pack, diagnostics: [...own.diagnostics, ...others.diagnostics], manifestText: text, dir };
 }
 
