@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runTest } from "../src/compile/run-tests.ts";
+import { runTest, suiteOf } from "../src/compile/tests/index.ts";
 import { failed } from "../src/evaluate/index.ts";
 import type { Type } from "../src/values/type.ts";
 import { jsonOf } from "../src/values/value-text.ts";
@@ -101,7 +101,8 @@ describe("the shop, whose graph was written by hand", () => {
 test("the examples that stand beside the rules hold", () => {
   const { compiled } = openFolder(join(root, "rules/codeintel"));
   if (compiled === null) throw new Error("the pack does not open");
-  const results = compiled.tests.map((one) => runTest(one, compiled));
+  const suite = suiteOf(compiled);
+  const results = compiled.tests.map((one) => runTest(one, suite));
   expect(results.flatMap(({ title, problems }) => problems.map(({ says }) => `${title}: ${says}`))).toEqual([]);
   expect(results.length).toBeGreaterThan(5);
 });

@@ -30,7 +30,7 @@ export function openPack({ options, cwd }: Invocation): Opened {
 }
 
 export function compilePack(pack: Pack, options: CompileOptions = {}): Compiled {
-  return compile({ manifest: pack.manifest, profile: pack.profile, files: pack.files, code: pack.code, dependencies: pack.dependencies, packs: pack.packs }, host, options);
+  return compile({ manifest: pack.manifest, profile: pack.profile, files: pack.files, readText: pack.readText, code: pack.code, dependencies: pack.dependencies, packs: pack.packs }, host, options);
 }
 
 /** Where the pack's artifacts go. */

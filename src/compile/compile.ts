@@ -53,10 +53,11 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
   }
   checkReferences(program, interfaces, report);
   const scopes = new Map([...program.modules.values()].map((scope) => [scope.file, scope]));
+  const readText = pack.readText ?? ((): { readonly problem: string } => ({ problem: "cannot be read here" }));
   // A dependency's tests are its own matter.
   const tests = files.flatMap(({ path, ast, pack: dependency }) => ast.declarations.flatMap((decl) => {
     const scope = scopes.get(path);
-    return decl.kind === "test" && scope !== undefined && dependency === undefined ? (bindTest(decl, scope, program, env, report) ?? []) : [];
+    return decl.kind === "test" && scope !== undefined && dependency === undefined ? (bindTest(decl, scope, program, env, readText, report) ?? []) : [];
   }));
 
   // 4. Sources as a run reads them.

@@ -3,6 +3,7 @@ import type { Lineage } from "../ir/lineage.ts";
 import type { LiteralValue } from "../ir/expr.ts";
 import type { Origin, Origins, RuleName } from "../ir/id.ts";
 import type { Env, Interface, Obligation, ParamDef, Provider, Rule, SortedName, Storage, Tier } from "../ir/rule.ts";
+import type { ReadText } from "../lang/bind/test-rows.ts";
 import type { BoundTest } from "../lang/bind/tests.ts";
 import type { Diagnostic, Place } from "../lang/diagnostics/index.ts";
 import type { Manifest, Profile } from "../lang/pack.ts";
@@ -18,6 +19,8 @@ export type PackText = {
   /** Paths of the files of code that functions may name; not there: nobody knows. */
   readonly code?: readonly string[];
   readonly dependencies?: readonly DependencyText[];
+  /** Files whose rows tests give; not there: none can be read. */
+  readonly readText?: ReadText;
   /** The name of each dependency, by what import paths call it; not there: they are the same. */
   readonly packs?: Readonly<Record<string, string>>;
 };

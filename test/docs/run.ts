@@ -3,7 +3,7 @@ import { cpSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { irText } from "../../src/compile/forms.ts";
-import { runTest } from "../../src/compile/run-tests.ts";
+import { runTest, suiteOf } from "../../src/compile/tests/index.ts";
 import type { Compiled, CompiledFragment, CompiledParam, CompiledRule, CompiledSource, Prepared } from "../../src/compile/types.ts";
 import { evaluateRule, evaluateRules, failed, type Evaluated, type Inputs, type Table } from "../../src/evaluate/index.ts";
 import { paramValues, RUN_AT } from "../../src/lang/bind/params.ts";
@@ -41,7 +41,7 @@ const RUN_INSTANT = "2026-02-02 12:00:00+00";
 export async function runSample(text: string, prelude: string, data: Data): Promise<readonly Shown[]> {
   const { compiled, pipeline, fragment, diagnostics } = compiledSample(text, prelude);
   if (diagnostics.some(({ severity }) => severity === "error")) throw new Error(diagnostics.map(({ title }) => title).join("\n"));
-  for (const test of compiled.tests) for (const { says } of runTest(test, compiled).problems) throw new Error(`the test "${test.title}": ${says}`);
+  for (const test of compiled.tests) for (const { says } of runTest(test, suiteOf(compiled)).problems) throw new Error(`the test "${test.title}": ${says}`);
   const texts: Values = new Map([...paramValues(compiled.params, { args: [], env: {}, profile, manifest }, () => undefined).values, [RUN_AT.name, RUN_INSTANT]]);
   const used = new Set([...compiled.rules.flatMap(({ reads }) => reads), ...(fragment?.reads ?? [])].map(({ of }) => of.name));
   const sources = compiled.sources.filter(({ name, module }) => used.has(name) || module === "prelude");

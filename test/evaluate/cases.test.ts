@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { runTest } from "../../src/compile/run-tests.ts";
+import { runTest, suiteOf } from "../../src/compile/tests/index.ts";
 import type { Compiled, Prepared } from "../../src/compile/types.ts";
 import type { Rule } from "../../src/ir/rule.ts";
 import { modeOf } from "../../src/ir/storage.ts";
@@ -64,7 +64,8 @@ describe("the tests of a case hold", () => {
   const tested = caseNames.filter((name) => /"kind": ?"test"/.test(golden(name, "out.ast.json")) && golden(name, "out.diagnostics") === "");
   test.each(tested)("%s", async (name) => {
     const { compiled } = openFolder(await caseFolder(name));
-    const results = (compiled as Compiled).tests.map((one) => runTest(one, compiled as Compiled));
+    const suite = suiteOf(compiled as Compiled);
+    const results = suite.compiled.tests.map((one) => runTest(one, suite));
     expect(results.length).toBeGreaterThan(0);
     expect(results.flatMap(({ problems }) => problems)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 /** `test` blocks: what they promise of a rule is seen without data and without an engine. */
 import { describe, expect, test } from "vitest";
-import { runTest } from "../../src/compile/run-tests.ts";
+import { runTest, suiteOf, type RowDiff } from "../../src/compile/tests/index.ts";
+import { rowText } from "../../src/compile/tests/literals.ts";
 import { openFolder, packFolder } from "../support/pack.ts";
 
 const SALES = `param least: decimal(12, 2) = 0
@@ -20,13 +21,19 @@ rule dated ordered by [order_id] { from orders |> where placed_at < at_zone($run
 param factor: int64
 rule scaled ordered by [order_id] { from orders |> select { order_id, times: order_id * $factor } }
 `;
-const results = (tests: string): string[] => {
-  const { compiled, diagnostics } = openFolder(packFolder({ "m.rule": SALES + tests }));
+const results = (tests: string, files: Readonly<Record<string, string>> = {}): string[] => {
+  const { compiled, diagnostics } = openFolder(packFolder({ ...files, "m.rule": SALES + tests }));
   if (diagnostics.length > 0 || compiled === null) return diagnostics.map(({ code, title }) => `${code}: ${title}`);
+  const suite = suiteOf(compiled);
   return compiled.tests.flatMap((one) => {
-    const { problems } = runTest(one, compiled);
-    return problems.length === 0 ? [`${one.title}: holds`] : problems.map(({ says, missing, surplus }) => [`${one.title}: ${says}`, ...missing.map((row) => `expected ${row}`), ...surplus.map((row) => `found ${row}`)].join("\n"));
+    const { problems } = runTest(one, suite);
+    return problems.length === 0 ? [`${one.title}: holds`] : problems.map(({ says, diff }) => [`${one.title}: ${says}`, ...(diff === null ? [] : rowsOf(diff))].join("\n"));
   });
+};
+
+const rowsOf = ({ columns, pairs }: RowDiff): string[] => {
+  const text = (label: string, of: "expected" | "found"): string[] => pairs.flatMap(({ [of]: one }) => (one === null ? [] : [`${label} ${rowText(columns, one.row)}`]));
+  return [...text("expected", "expected"), ...text("found", "found")];
 };
 
 describe("a test holds", () => {
@@ -65,6 +72,27 @@ test "unnoticed" for big { given orders = [${row(1, -1)}] expect no rows }
 test "left out" for big { given orders = [{ order_id: 1, amount: -1, status: "x" }] expect no rows }
 test "not read" for big { given customers = [{ id: 1, region: "EU", name: "a" }, { id: 1, region: "EU", name: "a" }] expect no rows }
 `)).toEqual(["twice: holds", "less: holds", "unnoticed: the rows of orders break what it claims: `check-failed`", "left out: holds", "not read: holds"]);
+  });
+});
+
+describe("rows of a test", () => {
+  const shop = (tests: string, csv = "id,region,name\n7,EU,\"a, b\"\n8,US,\"\"\n"): string[] => results(tests, { "fixtures/customers.csv": csv });
+  test("stand in a CSV file of the pack, too, where an empty field is null and an empty text is in quotes", () => {
+    expect(shop(`rule named ordered by [id] { from customers |> select { id, name } }
+test "all" for named { given customers = csv("fixtures/customers.csv") expect rows [{ id: 7, name: "a, b" }, { id: 8, name: "" }] }`)).toEqual(["all: holds"]);
+    const one = (csv: string, path = "fixtures/customers.csv"): string[] => shop(`test "one" for big { given customers = csv("${path}") expect no rows }`, csv);
+    expect([one("id,region,name\n7,EU,\n"), one("id,region,names\n"), one("id,region,name\nx,EU,a\n"), one("id\n1,2\n"), one("id\n", "fixtures/none.csv"), one("id\n", "../none.csv")].flat()).toEqual([
+      "test-file: fixtures/customers.csv has in line 2 no string for `name`: it is empty, which is null", "test-file: fixtures/customers.csv has a column `names`, and customers has none: `name`?",
+      "test-file: fixtures/customers.csv has in line 2 no int64 for `id`: an integer is written 12 or -12, without spaces", "test-file: fixtures/customers.csv has 2 fields in line 2, and 1 in its header",
+      "test-file: fixtures/none.csv is not there", "test-file: ../none.csv lies outside of the pack",
+    ]);
+  });
+  test("stand for an inline rule, too, in whatever reads it; its own rows are tested like those of any other", () => {
+    expect(results(`rule cheap(most: decimal(12, 2) = 5) as inline { from orders |> where amount <= $most |> select { order_id, amount } }
+rule cheapest ordered by [order_id] { from cheap |> where amount < 2 }
+test "itself" for cheap(most: 3) { given orders = [{ order_id: 1, amount: 3 }, { order_id: 2, amount: 4 }] expect rows [{ order_id: 1 }] }
+test "through it" for cheapest { given orders = [{ order_id: 1, amount: 1 }, { order_id: 2, amount: 4 }] expect rows [{ order_id: 1 }] expect rows cheap [{ order_id: 1 }, { order_id: 2 }] }
+test "in its place" for cheapest { given cheap = [{ order_id: 9, amount: 1.5 }, { order_id: 8, amount: 9 }] expect rows [{ order_id: 9 }] }`)).toEqual(["itself: holds", "through it: holds", "in its place: holds"]);
   });
 });
 

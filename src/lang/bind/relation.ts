@@ -124,11 +124,11 @@ function scanColumns(cx: Context, at: Span, of: Reference, columns: Interface["c
   return newRow({ kind: "scan", id: newNode(cx), at: origin(cx, at), outputs: reads.map(([, column]) => column), of, reads }, new Map(reads));
 }
 
-/** A stored rule is read; an inline one, or an instance with arguments, stands here as its body. */
+/** A stored rule is read; an inline one, or an instance with arguments, stands here as its body. Where rows are given for an inline rule, its interface says that it is no longer one. */
 function ruleRow(declared: DeclaredBy<"rule">, args: readonly Arg[] | null, cx: Context, at: Span): Row {
   const { decl } = declared;
   const read = cx.binding.env.interfaces.get(declared.name);
-  const isInline = decl.storage?.name.text === "inline";
+  const isInline = decl.storage?.name.text === "inline" && (read === undefined || read.storage === "inline");
   if (args === null && !isInline) return scanInterface(cx, at, { kind: "rule", name: declared.name }, read);
   if (args === null && read === undefined) return brokenRow(cx, at);
   const matched = matchArguments(decl.name.text, decl.params, args ?? [], 0, cx, at);

@@ -26,4 +26,17 @@ test "paid only" for paid { given orders = [{ order_id: "one" }] expect no rows 
 
 Write \`{ order_id: 1 }\`.`,
   },
+  "test-file": {
+    severity: "error",
+    title: ({ file, problem }: { file: string; problem: string }) => `${file} ${problem}`,
+    label: () => "rows of a test come from here",
+    doc: `Rows of a test may stand in a CSV file of the pack: its path is relative to rulepack.json and leads out of the pack's folder nowhere. The first line names columns of what is given; a field is what a cast of its text
+gives, an empty one is null, and one in quotes is an empty text. Commas part fields.
+
+\`\`\`
+test "paid only" for paid { given orders = csv("fixtures/orders.csv") expect no rows }
+\`\`\`
+
+Put the file there, or write the rows into the test: \`given orders = [{ order_id: 1 }]\`.`,
+  },
 });

@@ -74,9 +74,11 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 /** A file that a pack's text names. It lies in the pack's folder, whatever links there are. */
 export function readTextIn(dir: string, path: string): { readonly text: string } | { readonly problem: string } {
+  const isInside = (root: string, file: string): boolean => !isAbsolute(relative(root, file)) && relative(root, file).split(sep)[0] !== "..";
   try {
+    if (isAbsolute(path) || !isInside(dir, join(dir, path))) return { problem: "lies outside of the pack" };
     const file = realpathSync(join(dir, path));
-    if (isAbsolute(path) || relative(realpathSync(dir), file).split(sep)[0] === "..") return { problem: "lies outside of the pack" };
+    if (!isInside(realpathSync(dir), file)) return { problem: "lies outside of the pack" };
     const { size } = statSync(file);
     return size > MOST_BYTES ? { problem: `has ${Math.round(size / 2 ** 20)} MB: 16 MB are the most` } : { text: readFileSync(file, "utf8") };
   } catch (error) {

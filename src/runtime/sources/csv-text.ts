@@ -3,10 +3,7 @@ import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { gunzipSync } from "node:zlib";
 import type { LiteralValue } from "../../ir/expr.ts";
-
-export type CsvDialect = { readonly delimiter: string; readonly quote: string; readonly escape: string };
-/** `line` is that on which the record begins, from 1. */
-export type CsvRecord = { readonly line: number; readonly fields: readonly string[] };
+import { csvRecords, type CsvDialect, type CsvRecord } from "../../values/csv-text.ts";
 
 export function csvDialect(options: Readonly<Record<string, LiteralValue>>): CsvDialect {
   const said = (name: string, otherwise: string): string => (typeof options[name] === "string" ? options[name] : otherwise);
@@ -18,14 +15,14 @@ export function csvDialect(options: Readonly<Record<string, LiteralValue>>): Csv
 export function csvHeader(file: string, dialect: CsvDialect, compression: LiteralValue | undefined): readonly string[] | null {
   const text = textOf(file, compression);
   if (text === null) return null;
-  for (const { fields } of records(text, dialect)) return fields;
+  for (const { fields } of csvRecords(text, dialect)) return fields;
   return [];
 }
 
 /** The first record whose number of fields is not the first one's. */
 export function raggedRecord(file: string, dialect: CsvDialect, compression: LiteralValue | undefined): (CsvRecord & { readonly expected: number }) | null {
   let expected: number | null = null;
-  for (const record of records(textOf(file, compression) ?? [], dialect)) {
+  for (const record of csvRecords(textOf(file, compression) ?? [], dialect)) {
     if (expected === null) expected = record.fields.length;
     else if (record.fields.length !== expected && !isBlank(record)) return { ...record, expected };
   }
@@ -41,7 +38,7 @@ export function guessDialect(file: string): CsvDialect {
   for (const quote of ['"', "'"]) {
     for (const delimiter of DELIMITERS) {
       const dialect = { delimiter, quote, escape: quote };
-      const widths = Array.from(records([start ?? ""], dialect), ({ fields }) => fields.length);
+      const widths = Array.from(csvRecords([start ?? ""], dialect), ({ fields }) => fields.length);
       // The text ends in the middle of a record, perhaps.
       const whole = widths.length > 1 ? widths.slice(0, -1) : widths;
       const even = whole.every((width) => width === whole[0]);
@@ -70,50 +67,5 @@ function* chunks(file: string): Generator<string> {
     for (let read = readSync(handle, bytes); read > 0; read = readSync(handle, bytes)) yield decoder.write(bytes.subarray(0, read));
   } finally {
     closeSync(handle);
-  }
-}
-
-function* records(text: Iterable<string>, { delimiter, quote, escape }: CsvDialect): Generator<CsvRecord> {
-  let [fields, field] = [[] as string[], ""];
-  let [line, begins] = [1, 1];
-  let state: "start" | "plain" | "quoted" | "after" = "start";
-  let previous = "\uFEFF";
-  for (const c of characters(text)) {
-    const breaks = c === "\n" || c === "\r";
-    // The second half of a line break is none of its own.
-    const second = c === "\n" && previous === "\r";
-    if (breaks && !second) line++;
-    if (state === "quoted") {
-      if (c === quote && !(escape !== quote && previous === escape)) state = "after";
-      else if (c !== escape || escape === quote) field += c;
-    } else if (state === "after" && c === quote && escape === quote) {
-      field += quote;
-      state = "quoted";
-    } else if (breaks) {
-      if (!second) {
-        yield { line: begins, fields: [...fields, field] };
-        [fields, field, begins, state] = [[], "", line, "start"];
-      } else begins = line;
-    } else if (c === delimiter) {
-      fields.push(field);
-      [field, state] = ["", "start"];
-    } else if (state === "start" && c === quote) state = "quoted";
-    else {
-      field += c;
-      state = "plain";
-    }
-    previous = c;
-  }
-  if (fields.length > 0 || field !== "" || state !== "start") yield { line: begins, fields: [...fields, field] };
-}
-
-/** Without the mark that some programs put before UTF-8. */
-function* characters(text: Iterable<string>): Generator<string> {
-  let first = true;
-  for (const part of text) {
-    for (const c of part) {
-      if (!first || c !== "\uFEFF") yield c;
-      first = false;
-    }
   }
 }

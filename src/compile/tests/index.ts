@@ -1,0 +1,5 @@
+/** Tests in rule files: run, judged, updated, drafted. */
+export { runTest, type TestResult } from "./run.ts";
+export { suiteOf, type Suite } from "./suite.ts";
+export type { TestProblem } from "./judge.ts";
+export type { RowDiff, RowPair } from "./diff.ts";
