@@ -2,7 +2,9 @@
 import { evaluateRule, type Inputs, type Row } from "../../src/evaluate/index.ts";
 import { compareBy } from "../../src/evaluate/expr.ts";
 import { optimise } from "../../src/ir/passes/list.ts";
-import type { ColumnDef, Env, Rule, SortedColumn } from "../../src/ir/rule.ts";
+import type { Rel } from "../../src/ir/rel.ts";
+import type { ColumnDef, Env, Local, Rule, SortedColumn } from "../../src/ir/rule.ts";
+import { relInputs } from "../../src/ir/walk.ts";
 import type { Names } from "../../src/compile/names.ts";
 import { CANONICAL, isRefusal, lowerRule } from "../../src/lower/index.ts";
 import { Failure } from "../../src/values/failure.ts";
@@ -15,7 +17,7 @@ import { near, rowText } from "./texts.ts";
 export type Form = "bound" | "optimised";
 /** `differs` is a mismatch: what is wrong, and what to look at. */
 export type Verdict =
-  | { readonly kind: "same" | "fails" | "avoided" | "refused" | "broken"; readonly why?: string }
+  | { readonly kind: "same" | "fails" | "avoided" | "refused" | "broken" | "large"; readonly why?: string }
   | { readonly kind: "pardoned"; readonly pardon: Pardon }
   | { readonly kind: "differs"; readonly what: string; readonly detail: string };
 
@@ -46,6 +48,7 @@ export async function judge(judged: Judged, engine: Engine, form: Form): Promise
   const known = knownOf(rule, env, inputs);
   let wanted: Meaning | string;
   try {
+    if (isLarge(rule, known)) return { kind: "large" };
     wanted = meaningOf(rule, known);
     if (rule.obligations.length > 0 && evaluateRule(rule, inputs).broken.some(({ obligation }) => obligation.severity === "error")) return { kind: "broken" };
     const wrong = falseClaims(rule, env, inputs, known);
@@ -59,6 +62,20 @@ export async function judge(judged: Judged, engine: Engine, form: Form): Promise
   const passed = better.value === rule ? known : knownOf(better.value, env, inputs);
   const changed = typeof wanted === "string" || better.value === rule ? null : samePassed(judged, better.value, passed, wanted);
   return changed ?? onDuckdb(judged, form === "bound" ? rule : better.value, form === "bound" ? known : passed, engine, wanted, form);
+}
+
+/** So many pairs of rows the evaluator looks at in a join: rows that multiply would fill its memory. */
+const MOST_PAIRS = 2_000_000;
+
+function isLarge({ root, locals }: Rule, { rowsOf }: Known): boolean {
+  const seen = new Set<Rel>();
+  const visit = (rel: Rel): boolean => {
+    if (seen.has(rel)) return false;
+    seen.add(rel);
+    const inputs = rel.kind === "recurse" ? [rel.seed] : rel.kind === "scan" && rel.of.kind === "local" ? [(locals[rel.of.local] as Local).root] : relInputs(rel);
+    return inputs.some(visit) || (rel.kind === "join" && rowsOf(rel.left).length * rowsOf(rel.right).length > MOST_PAIRS);
+  };
+  return visit(root);
 }
 
 const said = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

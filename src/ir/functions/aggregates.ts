@@ -99,7 +99,7 @@ export const AGGREGATES = rows([
     doc: "The value in the middle, or the mean of the two in the middle, as float64.", examples: [["median(xs)", "1.5e0"]],
   },
   {
-    name: "mode", ...aggregate, args: [arg("x", "hashable")], returns: "first", duckdb: { special: "mode" },
+    name: "mode", ...aggregate, args: [arg("x", "hashable")], returns: "first", duckdb: "mode({x} order by {x}){over}",
     doc: "The most frequent value; of several, the least.", examples: [["mode(xs // 2)", "0"]],
   },
   {

@@ -82,9 +82,6 @@ const listJoin = ({ args }: SpecialCall): Sql =>
 
 /** Only from 20 digits on can a sum have more than 38; the engine looks at them no earlier than in an addition. */
 const checkedSum = (sum: string, type: Type, zero = "0"): Sql => plain(type.kind === "decimal" && type.precision > 19 ? `${sum} + ${zero}::{type}` : sum);
-/** With one key DuckDB takes a constant for a percentile, and it orders by no literal. */
-const mode = ({ args }: SpecialCall): Sql => plain(args[0]?.literal === undefined ? "mode({x} order by {x}, 1){over}" : "min({x}){over}");
-
 /** A trillion rows of fewer digits do not reach 2^127. */
 const WRAPS_FROM = 27;
 
@@ -240,7 +237,6 @@ export const SPECIALS = {
   list_distinct: { doc: "floats need NaN apart", sql: listDistinct },
   list_join: { doc: "longer where elements may be null", sql: listJoin },
   list_sum: { doc: "a sum of decimals is checked, others are cast", sql: listSum },
-  mode: { doc: "of a literal it is the least, of a constant there is a second key", sql: mode },
   sum_decimal: { doc: "a sum of wide decimals is checked, and beside a float one from 27 digits on", sql: sumDecimal },
   mean_of_decimals: { doc: "the sum of decimal(38, 38) is checked, and wide ones are beside a float one", sql: meanOfDecimals },
   json_member: { doc: "a JSON pointer made from the literal key", sql: jsonMember },

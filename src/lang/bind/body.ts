@@ -38,7 +38,8 @@ export function sharing(cx: Context, name: string, row: Row, times: number): Rea
       used = true;
       return row;
     }
-    local ??= newLocal(cx, name, row);
+    // One that was made within a body which was bound again is gone.
+    if (local === null || cx.binding.locals[local]?.root !== row.rel) local = newLocal(cx, name, row);
     return scanLocal(reader, at, local, row);
   };
 }

@@ -67,7 +67,8 @@ type Step = { readonly step: Row; readonly copies: boolean };
 function settled(stage: RecurseStage, seed: Row, id: NodeId, cx: Context): Step | null {
   const nullable = new Set([...seed.names].flatMap(([name, column]) => (nullableIn(cx, seed, column) ? [name] : [])));
   for (;;) {
-    const [obligations, locals] = [cx.binding.obligations.length, cx.binding.locals.length];
+    const { instances } = cx.state;
+    const [obligations, locals, known] = [cx.binding.obligations.length, cx.binding.locals.length, instances.size];
     const step = bindStep(stage, seed, id, nullable, cx);
     if (cx.binding.obligations.length > obligations) {
       cx.binding.obligations.length = obligations;
@@ -78,7 +79,9 @@ function settled(stage: RecurseStage, seed: Row, id: NodeId, cx: Context): Step 
     const more = [...step.names].flatMap(([name, column]) => (!nullable.has(name) && nullableIn(cx, step, column) ? [name] : []));
     if (more.length === 0) return { step, copies: [...step.names.values()].every((column) => isCopied(column, step.rel)) };
     for (const name of more) nullable.add(name);
+    // What was bound on the way reads relations that go with it.
     cx.binding.locals.length = locals;
+    for (const key of [...instances.keys()].slice(known)) instances.delete(key);
   }
 }
 

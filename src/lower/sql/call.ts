@@ -129,6 +129,9 @@ const COMPARISONS: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le", "gt", 
 /** Operators whose result has the type of what stands beside them. */
 const TYPED_BY_OPERANDS: ReadonlySet<string> = new Set(["add", "subtract", "multiply", "modulo", "int_divide", "bit_and", "bit_or", "bit_xor"]);
 
+/** How far it moves the bits of a negative number hangs on the type of the number alone. */
+const SHIFTS: ReadonlySet<string> = new Set(["shift_left", "shift_right"]);
+
 const LEAVES: ReadonlySet<Expr["kind"]> = new Set(["literal", "param", "lambda"]);
 
 /** A constant that may be null has no type any more where DuckDB looks for the function that takes it. */
@@ -145,7 +148,8 @@ function operand(l: Lowering, node: Call, index: 0 | 1): Sql {
   if (COMPARISONS.has(node.fn)) return l.expr(withoutWidening(l, arg), other.kind === "literal" ? "typed" : "bare");
   // DuckDB takes a bare null for an integer.
   if (arg.kind !== "literal" || arg.value === null) return isNumeric(arg.type) ? l.expr(arg, "typed") : typedConstant(l, arg);
-  return l.expr(arg, TYPED_BY_OPERANDS.has(node.fn) && !typesItself(node, arg.type, other) ? "typed" : "bare");
+  const says = SHIFTS.has(node.fn) ? index === 0 : TYPED_BY_OPERANDS.has(node.fn) && !typesItself(node, arg.type, other);
+  return l.expr(arg, says ? "typed" : "bare");
 }
 
 /** Whether DuckDB's result has the node's type with the literal as bare digits, which count as an integer where there is no point. */
@@ -157,7 +161,11 @@ function typesItself(node: Call, type: Type, other: Expr): boolean {
   return result !== null && result !== "too-wide" && result.type === node.type && type.precision < 10;
 }
 
+/** The most frequent of a constant: by one DuckDB does not order, or takes it for a percentile. */
+const isConstantMode = (expr: Aggregate | Window, l: Lowering): boolean => expr.fn === "mode" && isFixed(l.expr(expr.args[0] as Expr, "bare"));
+
 export function lowerAggregate(expr: Aggregate, l: Lowering): Sql {
+  if (isConstantMode(expr, l)) return lowerAggregate({ ...expr, fn: "min" }, l);
   const prepared = prepare(expr.at, expr.fn, expr.args, expr.type);
   const over = expr.where === null ? null : overTail(expr.at, l.expr(expr.where, "bare"), null);
   // By a constant DuckDB does not order.
@@ -169,6 +177,7 @@ export function lowerAggregate(expr: Aggregate, l: Lowering): Sql {
 
 /** An aggregate's own order is the window's. */
 export function lowerWindow(expr: Window, l: Lowering): Sql {
+  if (isConstantMode(expr, l)) return lowerWindow({ ...expr, fn: "min" }, l);
   const prepared = prepare(expr.at, expr.fn, expr.args, expr.type);
   const { row } = prepared;
   if (expr.where !== null && row.unfiltered === true) refuse(expr.at, writtenName(row), "in a window it sees all rows, so that it takes no `where:`");
@@ -227,6 +236,8 @@ const COMPARING: ReadonlySet<string> = new Set(["in", "between"]);
 /** Integers print bare in calls, whose parameters give them their type, unless the result's type is the literal's, or a list of that. */
 function argumentsOf(expr: Call | Aggregate | Window, l: Lowering, row: FunctionRow): readonly Sql[] {
   const { args } = expr;
+  // Digits that are the only argument count, from within the call, as whatever integer stands beside it.
+  if (row.returns === "same" && args.length === 1 && args[0]?.kind === "literal" && args[0].type === INT32) return [castTo(args[0].at, l.expr(args[0], "typed"), sqlType(INT32))];
   // The first argument of `lag` and `lead` alone says what their type is.
   if (row.returns === "same") return unified(l, args, expr.type).map((sql, i) => (i === 0 && expr.kind === "window" && args[0]?.shape === "constant" ? typedConstant(l, args[0]) : sql));
   const regex = regexPlace(row.name);

@@ -17,11 +17,11 @@ export function unified(l: Lowering, parts: readonly Expr[], type: Type, want: W
   let typed = (want === "bare" && isInteger(type)) || computed.some((sql, i) => sql !== null && parts[i]?.type === type && !holds(sql, HAS.nullish));
   return parts.map((part, i) => {
     const bare = typed && part.kind === "literal" && meets(part.value, part.type);
-    const says = !typed && part.kind === "literal" && part.value !== null && part.type === type;
-    typed ||= says;
+    const first = !typed && part.kind === "literal" && part.value !== null;
+    typed ||= first && part.type === type;
     const sql = computed[i] ?? l.expr(part, bare ? "bare" : "typed");
     // Digits alone count as whatever integer stands beside them.
-    return says && part.type === INT32 && parts.some((other) => other.kind !== "literal" && isInteger(other.type)) ? castTo(part.at, sql, sqlType(type)) : sql;
+    return first && part.type === INT32 && parts.some((other) => other.kind !== "literal" && isInteger(other.type)) ? castTo(part.at, sql, sqlType(INT32)) : sql;
   });
 }
 
@@ -43,18 +43,19 @@ export const withoutWidening = (l: Lowering, expr: Expr): Expr =>
   expr.kind === "cast" && expr.arg.kind !== "literal" && isExact(expr.arg.type) && isExact(expr.type) && widensExactly(expr.arg.type, expr.type) && l.takes("bare-comparisons") ? expr.arg : expr;
 
 /** A constant among other keys orders nothing. */
-export function orderItems(l: Lowering, keys: readonly SortKey[]): readonly OrderItem[] {
+export function orderItems(l: Lowering, keys: readonly SortKey[], constants: Want = "bare"): readonly OrderItem[] {
   const telling = tellingItems(l, keys);
-  return telling.length > 0 ? telling : keys.map((key) => orderItem(l, key));
+  return telling.length > 0 ? telling : keys.map((key) => orderItem(l, key, constants));
 }
 
 /** Those that are not the same for all rows. */
 export const tellingItems = (l: Lowering, keys: readonly SortKey[]): readonly OrderItem[] => keys.map((key) => orderItem(l, key)).filter(({ sql }) => !isFixed(sql));
 
-const orderItem = (l: Lowering, { expr, desc, nullsFirst }: SortKey): OrderItem => ({ sql: l.expr(expr, "bare"), desc, nullsFirst });
+const orderItem = (l: Lowering, { expr, desc, nullsFirst }: SortKey, as: Want = "bare"): OrderItem => ({ sql: l.expr(expr, as), desc, nullsFirst });
 
+/** A frame by value adds to its key, so that one which is constant has to say its type. */
 export const windowSpec = (l: Lowering, expr: Window): WindowSpec => ({
-  by: expr.by.map((by) => l.expr(by, "bare")), order: orderItems(l, expr.sort), frame: expr.frame === null ? "" : frameText(l, expr.frame),
+  by: expr.by.map((by) => l.expr(by, "bare")), order: orderItems(l, expr.sort, expr.frame?.unit === "range" ? "typed" : "bare"), frame: expr.frame === null ? "" : frameText(l, expr.frame),
   columns: expr.by.map((by) => (by.kind === "column" ? columnDef(l, by.column).name : "value")), name: null,
 });
 

@@ -49,7 +49,7 @@ select
   (epoch_us(max("at")) - epoch_us(min("at"))) // 1000000 as seconds,
   count(*) as pages,
   first(page order by "at" nulls last) as entry,
-  mode(page order by page, 1) as most,
+  mode(page order by page) as most,
   'session:' || left(sha256(concat_ws(chr(31), 'session', person, session::varchar)), 16) as id
 from ranked_session
 group by person, session

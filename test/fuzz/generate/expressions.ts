@@ -57,7 +57,7 @@ export function expression(making: Making, scope: Scope, want: Type): Made {
 function wrapped(making: Making, scope: Scope, want: Type, turn: number): Made {
   const part = pooled(making, scope, want) ?? constant(making, want, true);
   const of = (text: string, nullable = part.nullable): Made => ({ text, type: want, nullable });
-  if (turn < 0.57) return of(`({ a: ${part.text}, b: 1 }).a`);
+  if (turn < 0.56) return of(`({ a: ${part.text}, b: 1 }).a`);
   if (turn < 0.58) return of(`(transform([1, 2], x9 -> ${part.text}))[1]`, true);
   if (turn < 0.59) return of(`(if ${condition(making, scope, 0)} then ${part.text} else ${constant(making, want, true).text})`, true);
   if (turn < 0.6 && ["date", "timestamp", "timestamptz"].includes(want.kind)) return of(`(${part.text} + (-interval ${one(making, ['"2 days"', '"1 month"', '"-1 year 3 days"'])}))`);

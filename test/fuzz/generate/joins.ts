@@ -18,7 +18,7 @@ function other(making: Making): Relation {
     making.depth--;
     return { ...made, text: `(${made.text})` };
   }
-  if (coin(making, 0.06)) return { text: "values", scope: { columns: [], key: null }, rows: 0 };
+  if (coin(making, 0.08)) return { text: "values", scope: { columns: [], key: null }, rows: 0 };
   return one(making, making.relations);
 }
 
@@ -39,7 +39,7 @@ function renamed(making: Making, relation: Relation): Relation & { readonly was:
 
 /** Rows that stand in the text. */
 function values(making: Making, scope: Scope): Relation {
-  const columns = Array.from({ length: upTo(making, 2) }, () => ({ name: fresh(making), type: coin(making, 0.5) ? one(making, [...making.world.pool.keys()]) : someType(making, scope), nullable: false }));
+  const columns = Array.from({ length: upTo(making, 2) }, () => ({ name: fresh(making), type: coin(making, 0.7) ? one(making, [...making.world.pool.keys()]) : someType(making, scope), nullable: false }));
   const rows = Array.from({ length: upTo(making, 3) }, () => `{ ${columns.map(({ name, type }) => `${name}: ${constant(making, type).text}`).join(", ")} }`);
   return { text: `(from values [${rows.join(", ")}])`, scope: { columns: columns.map((column) => ({ ...column, nullable: true })), key: null }, rows: 3 };
 }
