@@ -110,6 +110,7 @@ async function onDuckdb({ names, inputs }: Judged, of: Rule, { propsOf }: Known,
   const answer = await engine.ask(sql, types);
   if ("error" in answer) {
     if (typeof wanted === "string") return { kind: "fails" };
+    if (answer.error.startsWith("Out of Memory Error")) return { kind: "large" };
     const pardon = pardonOf({ rule: of, error: answer.error, inputs, told: "" });
     return pardon === null ? differs(`DuckDB fails, ${form}: ${answer.error.split("\n")[0]}`, `${sql}\nwanted\n${wanted.rows.map(rowText).join("\n")}`) : { kind: "pardoned", pardon };
   }
