@@ -1,4 +1,5 @@
 // Random programs on the evaluator and on DuckDB: `npm run fuzz -- --seconds N --seed S [--programs N] [--from BATCH] [--rejected] [--json]`.
+// `--seed fresh`: one that hangs on the compiler's sources, so that each state of them meets other programs, and the same ones again.
 // The search is TypeScript (test/fuzz), bundled into a scratch file that is removed behind it.
 import { build } from "esbuild";
 import { spawn } from "node:child_process";

@@ -1,5 +1,7 @@
 /** What scripts/fuzz.mjs starts: runs programs until the time is over, shows each kind of mismatch, made small. */
-import { writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { noCoverage, rarest } from "./coverage.ts";
 import { openEngine } from "./engine.ts";
@@ -15,7 +17,18 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false }, rejected: { type: "boolean", default: false }, show: { type: "string" }, each: { type: "string", default: "1" }, record: { type: "string" }, whole: { type: "boolean", default: false },
   },
 });
-const [seed, seconds, from] = [Number(values.seed), Number(values.seconds), Number(values.from)];
+/** The rooms that say what a program means. */
+const ROOMS = ["values", "ir", "lang", "lower", "evaluate", "compile"];
+
+/** One for each state of the code, so that what nobody has tried is tried, and tried again by who looks into it. */
+function freshSeed(): number {
+  const hash = createHash("sha256");
+  const files = ROOMS.flatMap((room) => readdirSync(join("src", room), { recursive: true, encoding: "utf8" }).map((file) => join("src", room, file)));
+  for (const file of files.filter((name) => name.endsWith(".ts")).sort()) hash.update(`${file.replaceAll("\\", "/")}\n`).update(readFileSync(file));
+  return hash.digest().readUInt32BE() >>> 1;
+}
+
+const [seed, seconds, from] = [values.seed === "fresh" ? freshSeed() : Number(values.seed), Number(values.seconds), Number(values.from)];
 const most = values.programs === undefined ? Infinity : Number(values.programs);
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
