@@ -73,10 +73,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/why.ts"),
   },
   {
-    name: "retry", summary: "Go on with the last run that failed or was killed", firstDay: false,
-    args: [],
+    name: "retry", summary: "Go on with the last run, if it failed or was killed", firstDay: false,
+    args: [{ name: "run", required: false, variadic: false, complete: "run", describe: "a run's name, the beginning or end of it (default: the last one)" }],
     options: [{ flags: "--fail-fast", describe: "stop at the first rule that fails" }, { flags: "--threads <n>", describe: "threads of the engine (default: the profile's)" }, { flags: "--workers <n>", describe: "how many rules are made at a time (default: the profile's, else 2)" }, KEEP_FAILURES, OPENLINEAGE, LOG_FORMAT, ...PACK, JSON_OPTION],
-    examples: [["rulec retry", "the same rules, parameters and instant; what was built then and is unchanged is not built again"]],
+    examples: [["rulec retry", "the same rules, parameters, instant and intervals; what was built then and is unchanged is not built again"]],
     load: () => import("./commands/retry.ts"),
   },
   {
@@ -190,8 +190,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "clean", summary: "Remove what rulec made", firstDay: false,
     args: [],
-    options: [{ flags: "--yes", describe: "do not ask" }, { flags: "--warehouse", describe: "the published tables and outputs too" }, ...PACK, JSON_OPTION],
-    examples: [["rulec clean", "list, then remove target/ and staged tables"]],
+    options: [{ flags: "--yes", describe: "do not ask" }, { flags: "--warehouse", describe: "the published tables and outputs too" }, { flags: "--older-than <age>", describe: "nothing but staged tables of runs that began longer ago, such as 3d, 12h" }, ...PACK, JSON_OPTION],
+    examples: [["rulec clean", "list, then remove target/ and staged tables"], ["rulec clean --older-than 1d", "staged tables that nobody has taken up since yesterday"]],
     load: () => import("./commands/clean.ts"),
   },
 ];

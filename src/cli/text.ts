@@ -23,6 +23,16 @@ export function bytesText(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
+const AGE = /^(\d{1,5})([smhdw])$/;
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** Of `30d` or `12h`, in milliseconds; null for what is none. */
+export function ageMs(text: string): number | null {
+  const [, count, unit = ""] = AGE.exec(text) ?? [];
+  return count === undefined ? null : Number(count) * (UNIT_MS[unit] as number);
+}
+export const notAnAge = (text: string): string => `--older-than takes an age such as 30d or 12h, not ${text}`;
+
 /** To so many columns of the terminal, with `…` where something is left out. */
 export function cut(text: string, width: number): string {
   if (cells(text) <= width) return text;

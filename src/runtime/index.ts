@@ -43,5 +43,5 @@ export async function infer(input: WarehouseInput, asked: Asked): Promise<{ read
   }
 }
 
-export const cleanablePack = (input: WarehouseInput, published: boolean): Promise<Cleanable | Diagnostic> => cleanable(input, published, openEngine);
+export const cleanablePack = (input: WarehouseInput, published: boolean, before?: number): Promise<Cleanable | Diagnostic> => cleanable(input, published, before, openEngine);
 export const cleanPack = (input: WarehouseInput, what: Cleanable): Promise<Diagnostic | null> => clean(input, what, openEngine);

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import failuresSchema from "../../grammar/schemas/failures.json" with { type: "json" };
 import lineageSchema from "../../grammar/schemas/openlineage.json" with { type: "json" };
 import logSchema from "../../grammar/schemas/log.json" with { type: "json" };
-import { rulec, rulecJson, useBuilt } from "../support/cli.ts";
+import { rulec, rulecJson, startRulec, useBuilt } from "../support/cli.ts";
 import { packFolder } from "../support/pack.ts";
 
 useBuilt();
@@ -145,5 +145,51 @@ rule strict ordered by [id] { from nums |> check id < 1000 else error "{id} is g
     expect(rulec(["run", "strict"], { cwd: folder }).exit).toBe(1);
     writeFileSync(join(folder, "m.rule"), GROWING.replace("rule strict", "rule stricter"));
     expect(rulec(["retry"], { cwd: folder })).toMatchObject({ exit: 0, stderr: expect.stringContaining("no rule of run") });
+  });
+
+  test("after SIGKILL takes up what was built: it is planned so, verified and published, and not built again", async () => {
+    const many = (n: number): string => `id\n${Array.from({ length: n }, (_, i) => i).join("\n")}\n`;
+    const folder = packFolder({
+      "rulepack.json": manifest, "nums.csv": many(10), "many.csv": many(60_000),
+      "m.rule": `source nums = csv("nums.csv") { id: int64, key [id] }
+source many = csv("many.csv") { id: int64, key [id] }
+rule quick ordered by [id] { from nums |> check id >= 0 }
+rule slow ordered by [n] { from many as a |> join many as b on a.id != b.id, cardinality: "n:m" |> aggregate { n: max(sha256(f"{a.id} {b.id}")) } }
+`,
+    });
+    const { child, said, ended } = startRulec(["run", "--no-pass", "drop-sorts", "--run-at", "2026-01-02T03:04:05Z", "--workers", "1"], { cwd: folder });
+    for (let i = 0; i < 3000 && !/✓ quick/.test(said()) && child.exitCode === null; i++) await new Promise((done) => setTimeout(done, 20));
+    child.kill("SIGKILL");
+    expect((await ended).signal).toBe("SIGKILL");
+    writeFileSync(join(folder, "many.csv"), many(20));
+    // A run of something else, that goes well, takes nothing away.
+    const other = { cwd: folder, env: {} };
+    writeFileSync(join(folder, "other.rule"), "rule other ordered by [] { from values [{ n: 1 }] |> aggregate { n: sum(n) } }\n");
+    expect(rulec(["run", "other"], other)).toMatchObject({ exit: 0, stderr: expect.stringContaining("1 of its tables is kept") });
+    const [killed, last] = (rulecJson(["runs"], other).document as { runs: { run: string }[] }).runs.map(({ run }) => run).sort();
+    expect(rulec(["retry"], other)).toMatchObject({ exit: 0, stderr: expect.stringContaining(`nothing to retry: run ${last ?? ""} went well; \`rulec retry ${killed ?? ""}\` goes on with an earlier one, which was killed\n`) });
+    expect(rulec(["retry", "nobody"], other)).toMatchObject({ exit: 2, stderr: expect.stringContaining("there is no run nobody") });
+    expect(rulec(["plan", "quick", "slow", "--no-pass", "drop-sorts"], other).stdout).toContain("3 rules: 1 to build, 1 built before, 1 not selected;");
+    const { document } = rulecJson(["retry", killed as string], other) as { document: { status: string; plan: { rule: string; action: string; reason: { kind: string; of: unknown } }[]; rules: unknown[] } };
+    expect(document).toMatchObject({ status: "published", rules: [{ rule: "m.quick", status: "built", rows: 10 }, { rule: "m.slow", rows: 1 }] });
+    expect(document.plan.filter(({ action }) => action === "reuse")).toMatchObject([{ rule: "m.quick", reason: { kind: "kept", of: [killed] } }]);
+    const record = linesOf<{ asked: unknown; params: unknown }>(join(lastRun(folder, "p"), "run-results.jsonl"))[0];
+    expect([record?.asked, record?.params]).toEqual([{ fullRefresh: false, redo: null, without: ["drop-sorts"] }, { run_at: "2026-01-02 03:04:05+00" }]);
+  });
+
+  test("computes the intervals again that it was asked for, and no others", () => {
+    const folder = packFolder({
+      "rulepack.json": manifest, "days.csv": "day,n\n2026-01-01,1\n2026-01-02,1\n2026-01-03,1\n",
+      "m.rule": `source days = csv("days.csv") { day: date, n: int64, key [day] }
+rule daily as table(mode: "by_time", time: day, grain: "day", start: date "2026-01-01") ordered by [day] { from days |> where day >= $from and day < $to |> check n < 9 else error "{n} is much" }
+`,
+    });
+    expect(rulec(["run", "--run-at", "2026-01-04T00:00:00Z"], { cwd: folder }).exit).toBe(0);
+    const give = (n: number): void => writeFileSync(join(folder, "days.csv"), `day,n\n2026-01-01,${n}\n2026-01-02,${n}\n2026-01-03,${n}\n`);
+    give(9);
+    expect(rulec(["run", "--run-at", "2026-01-04T00:00:00Z", "--from", "2026-01-02", "--to", "2026-01-03"], { cwd: folder }).exit).toBe(1);
+    give(5);
+    expect(rulec(["retry"], { cwd: folder }).exit).toBe(0);
+    expect((rulecJson(["show", "daily"], { cwd: folder }).document as { rows: readonly unknown[] }).rows).toEqual([["2026-01-01", 1], ["2026-01-02", 5], ["2026-01-03", 1]]);
   });
 });

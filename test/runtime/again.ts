@@ -7,7 +7,7 @@ import type { RunOutcome } from "../../src/runtime/run/run.ts";
 import type { RunInput } from "../../src/runtime/run/work.ts";
 import { openFolder, rendered, textOf } from "../support/pack.ts";
 
-export type Asking = { readonly param?: readonly string[]; readonly runAt?: string; readonly select?: readonly string[] } & Partial<Pick<RunInput, "fullRefresh" | "failFast" | "signal" | "onEvent" | "compiler">>;
+export type Asking = { readonly param?: readonly string[]; readonly runAt?: string; readonly select?: readonly string[] } & Partial<Pick<RunInput, "fullRefresh" | "resumes" | "failFast" | "signal" | "onEvent" | "compiler">>;
 
 function inputOf(folder: string, { param = [], runAt, select: selectors = [], ...more }: Asking): RunInput {
   const opened = openFolder(folder);

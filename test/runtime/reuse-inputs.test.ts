@@ -125,12 +125,15 @@ test("packs that publish to one warehouse each have their own file of one path, 
   expect([existsSync(join(a, "out/k.csv")), existsSync(join(b, "out/k.csv")), how(await runAgain(a))]).toEqual([true, false, ["nothing"]]);
 });
 
-test("a run with nothing to build removes what a failed one has left, too", async () => {
+test("a run with nothing to build removes what a failed one has left of its rules, too", async () => {
   const folder = shop(`${S}rule a unordered { from s }\nrule b unordered { from s |> select { id } }\nrule c unordered { from s |> check id > 1 }\n`);
   const staged = `SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE '\\_\\_rulec\\_0%' ESCAPE '\\'`;
   expect(how(await runAgain(folder, { select: ["a"] }))).toEqual(["published"]);
   expect(how(await runAgain(folder))[0]).toBe("failed");
   expect(await sql(folder, staged)).not.toEqual([[0]]);
   expect(how(await runAgain(folder, { select: ["a"] }))).toEqual(["nothing"]);
+  expect(await sql(folder, staged)).toEqual([[1]]);
+  say(folder, `${S}rule a unordered { from s }\n`);
+  expect(how(await runAgain(folder))).toEqual(["nothing"]);
   expect(await sql(folder, staged)).toEqual([[0]]);
 });

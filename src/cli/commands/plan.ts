@@ -44,6 +44,7 @@ function show({ out }: Invocation, { compiled, dry, textOf }: Planned): void {
     out.print(`${colour[action](action.padEnd(7))} ${localName(rule).padEnd(width)}  ${[reasonText(reason), ...place, ...rows].join(" · ")}`);
   }
   const count = (action: PlannedRule["action"]): number => steps.filter((step) => step.action === action).length;
-  const [build, reuse, skip] = [count("build"), count("reuse"), count("skip")];
-  out.print(paint.dim(`-- ${plural(steps.length, "rule")}: ${build} to build${reuse === 0 ? "" : `, ${reuse} unchanged`}${skip === 0 ? "" : `, ${skip} not selected`}; nothing was written`));
+  const kept = steps.filter(({ reason }) => reason.kind === "kept").length;
+  const parts = ([[count("reuse") - kept, "unchanged"], [kept, "built before"], [count("skip"), "not selected"]] as const).flatMap(([n, what]) => (n === 0 ? [] : [`, ${n} ${what}`]));
+  out.print(paint.dim(`-- ${plural(steps.length, "rule")}: ${count("build")} to build${parts.join("")}; nothing was written`));
 }

@@ -1,14 +1,14 @@
 import path from "node:path";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import { diagnose } from "../../lang/diagnostics/index.ts";
-import { KEPT_RUNS, lineOf, linesOf, prune, readRecord, runsIn, summary, type RunRecord, type RunSummary } from "../../runtime/record/history.ts";
+import { KEPT_RUNS, lineOf, linesOf, prune, readRecord, runsIn, runsNamed, summary, type RunRecord, type RunSummary } from "../../runtime/record/history.ts";
 import { RESULTS_FILE, type ResultCounts, type ResultPromise } from "../../runtime/record/results.ts";
 import { isFileError, writeProblem } from "../../runtime/record/files.ts";
 import type { Output } from "../output.ts";
 import { jsonOf, openPack, refused, showDiagnostics } from "../pack-session.ts";
 import { warehouseOf } from "../run-input.ts";
 import { changeText, publishedText } from "../run-screen.ts";
-import { bytesText, countText, durationText, plural } from "../text.ts";
+import { ageMs, bytesText, countText, durationText, notAnAge, plural } from "../text.ts";
 import { EXIT, flag, text, type Command, type Invocation } from "../spec.ts";
 
 const command: Command = {
@@ -19,17 +19,23 @@ const command: Command = {
     const { target, root } = warehouseOf(pack);
     if (flag(options, "prune")) return pruned(invocation, target, root, textOf);
     if (asked === undefined) return list(invocation, target);
-    const runs = runsIn(target);
-    const found = asked === "last" ? runs.slice(0, 1) : runs.filter((run) => run.startsWith(asked.toUpperCase()) || run.endsWith(asked.toUpperCase()));
-    const [run] = found;
-    if (run === undefined || found.length > 1) {
-      out.note(`rulec: ${run === undefined ? `there is no run ${asked}; \`rulec runs\` lists them` : `${asked} could be ${found.slice(0, 5).join(" or ")}`}`);
+    const run = runNamed(target, asked);
+    if (typeof run !== "string") {
+      out.note(`rulec: ${run.problem}`);
       return EXIT.usage;
     }
     return one(invocation, target, root, run, textOf);
   },
 };
 export default command;
+
+/** The one run that somebody means. */
+export function runNamed(target: string, asked: string): string | { readonly problem: string } {
+  const found = runsNamed(target, asked);
+  const [run] = found;
+  if (run === undefined) return { problem: `there is no run ${asked}; \`rulec runs\` lists them` };
+  return found.length > 1 ? { problem: `${asked} could be ${found.slice(0, 5).join(" or ")}` } : run;
+}
 
 const STATUS_PAINT: Readonly<Record<RunSummary["status"], "green" | "red" | "yellow" | "dim">> =
   { published: "green", nothing: "dim", failed: "red", interrupted: "yellow", killed: "red", running: "yellow", damaged: "red" };
@@ -59,19 +65,16 @@ function list({ options, out }: Invocation, target: string): number {
   return EXIT.ok;
 }
 
-const AGE = /^(\d{1,5})([smhdw])$/;
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-
 function pruned(invocation: Invocation, target: string, root: string, textOf: (file: string) => string | undefined): number {
   const { options, out } = invocation;
   const [keep, age] = [text(options, "keep"), text(options, "olderThan")];
-  const aged = age === undefined ? null : AGE.exec(age);
-  if ((keep !== undefined && !/^\d{1,6}$/.test(keep)) || (age !== undefined && aged === null)) {
-    out.note(aged === null && age !== undefined ? `rulec: --older-than takes an age such as 30d or 12h, not ${age}` : `rulec: --keep takes a number, not ${String(keep)}`);
+  const aged = age === undefined ? undefined : ageMs(age);
+  if (aged === null || (keep !== undefined && !/^\d{1,6}$/.test(keep))) {
+    out.note(aged === null ? `rulec: ${notAnAge(String(age))}` : `rulec: --keep takes a number, not ${String(keep)}`);
     return EXIT.usage;
   }
   try {
-    const before = aged === null ? undefined : Date.now() - Number(aged[1]) * (UNIT_MS[aged[2] as string] as number);
+    const before = aged === undefined ? undefined : Date.now() - aged;
     const gone = prune(target, { ...(keep !== undefined || age === undefined ? { keep: Number(keep ?? KEPT_RUNS) } : {}), ...(before === undefined ? {} : { before }) });
     const left = runsIn(target).length;
     if (out.json) out.document({ removed: gone, left });

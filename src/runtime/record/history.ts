@@ -34,6 +34,12 @@ export function runsIn(target: string): string[] {
   }
 }
 
+/** Those whose name begins or ends so, the latest first; `last` is the last one. */
+export function runsNamed(target: string, asked: string): string[] {
+  const runs = runsIn(target);
+  return asked === "last" ? runs.slice(0, 1) : runs.filter((run) => run.startsWith(asked.toUpperCase()) || run.endsWith(asked.toUpperCase()));
+}
+
 /** Null where there is no such record. Every line is held against the schema. */
 export function readRecord(target: string, run: string): RunRecord | null {
   const folder = runFolder(target, run);

@@ -8,6 +8,7 @@ import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { JsonValue } from "../engine.ts";
 import type { Shape } from "../plan-types.ts";
 import type { Change } from "../run/materialise/mode.ts";
+import type { Redo } from "../run/materialise/redo.ts";
 import { holderOf } from "../run/lock.ts";
 
 export const RESULTS_FORMAT = 1;
@@ -36,6 +37,8 @@ export type ResultLine =
       readonly engine: { readonly name: string; readonly version: string; readonly functions: string; readonly settings: Readonly<Record<string, string>> };
       /** The hash of views.json. */
       readonly views: string;
+      /** What it was asked for beside rules and parameters. */
+      readonly asked?: { readonly fullRefresh: boolean; readonly redo: Redo | null; readonly without: readonly string[] };
       readonly params: Readonly<Record<string, string | boolean | null>>;
       readonly plan: readonly { readonly rule: string; readonly action: "build" | "reuse" | "skip"; readonly reason: string; readonly of: readonly string[] }[];
     }

@@ -161,7 +161,8 @@ function decisionOf(of: Deciding, facts: Facts, rule: CompiledRule, made: Made):
     return { action: "build", reason, key: made.key, kept: null };
   };
   const object = objectOf(of.there, rule);
-  if (of.input.fullRefresh === true) return { ...build(because("asked")), action: "build", kept: null, reason: because("asked") };
+  // What a run that was asked for the same has made of it is what was asked for.
+  if (of.input.fullRefresh === true) return of.input.resumes === true ? build(because("asked")) : { action: "build", reason: because("asked"), key: made.key, kept: null };
   if (object === undefined || object.pack !== of.input.pack) return build(because("never-built"));
   if (made.key === null) return build(made.refused);
   const damage = facts.damage.get(rule.name);

@@ -4,23 +4,28 @@ import path from "node:path";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { Engine, Session } from "../engine.ts";
 import { path as sqlPath } from "../sql-text.ts";
+import { timeOf } from "./ids.ts";
 import type { Ledger, OwnedObject, StagedTable } from "./ledger.ts";
 import { inMemory, openWarehouse, warehouseProblem, type OpenEngine, type WarehouseInput } from "./warehouse.ts";
 
 /** Folders and files relative to the pack's; objects of this pack in its profile's warehouse; what runs that did not end well have left for the next one. */
 export type Cleanable = { readonly folders: readonly string[]; readonly objects: readonly OwnedObject[]; readonly staged: readonly StagedTable[] };
+const NOTHING: Cleanable = { folders: [], objects: [], staged: [] };
 
 const keyOf = ({ pack, kind, schema, name }: OwnedObject): string => `${pack} ${kind} ${schema} ${name}`;
 
-/** What `clean` would remove; `published`: also what the pack's rules have published. Errors: as `openWarehouse`'s. */
-export async function cleanable(input: WarehouseInput, published: boolean, open: OpenEngine): Promise<Cleanable | Diagnostic> {
-  const folders = existsSync(input.target) ? [path.relative(input.root, input.target).replaceAll("\\", "/")] : [];
-  if (inMemory(input) || !existsSync(input.profile.warehouse)) return { folders, objects: [], staged: [] };
+/**
+ * What `clean` would remove; `published`: also what the pack's rules have published; `before`: nothing but what runs have left staged that began before (milliseconds
+ * since 1970). Errors: as `openWarehouse`'s.
+ */
+export async function cleanable(input: WarehouseInput, published: boolean, before: number | undefined, open: OpenEngine): Promise<Cleanable | Diagnostic> {
+  const folders = before === undefined && existsSync(input.target) ? [path.relative(input.root, input.target).replaceAll("\\", "/")] : [];
+  if (inMemory(input) || !existsSync(input.profile.warehouse)) return { ...NOTHING, folders };
   const warehouse = await openWarehouse(input, open);
   if ("code" in warehouse) return warehouse;
   try {
     const { ledger } = warehouse;
-    const staged = (await ledger.leftovers(input.pack)).flatMap(({ tables }) => tables);
+    const staged = (await ledger.leftovers(input.pack)).flatMap(({ run, tables }) => (before === undefined || timeOf(run) < before ? tables : []));
     return { folders, objects: published ? (await ledger.owned()).filter(({ pack }) => pack === input.pack) : [], staged };
   } finally {
     warehouse.close();

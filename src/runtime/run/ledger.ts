@@ -39,23 +39,25 @@ export type Action = { readonly action: "create" | "replace" | "rename" | "drop"
 /** Of a rule's time that has been filled, half open, as canonical text. `hash`: of the rule as it was then; null: nobody knows. */
 export type Interval = { readonly pack: string; readonly rule: string; readonly start: string; readonly stop: string; readonly run: string; readonly hash: string | null };
 
+/** Of what earlier runs have left staged: what goes, and what stays of each run that keeps less than it had (leftovers.ts). */
+export type SortedLeftovers = { readonly drops: readonly StagedTable[]; readonly changed: readonly Pick<LedgerRun, "run" | "tables">[] };
+
 /** What a fingerprint of a source, which keys hold, stood for (reuse/fingerprints.ts). */
 export type Input = { readonly source: string; readonly fingerprint: string; readonly files: string };
 
 export type Ledger = {
-  /** `takes`: runs that have ended, of which it takes up what they have staged, and `drops` the rest. */
-  readonly begin: (run: Omit<LedgerRun, "after">, started: string, takes?: readonly string[], drops?: readonly StagedTable[]) => Promise<void>;
+  /** What it takes up of what earlier runs have staged is its own from then on. */
+  readonly begin: (run: Omit<LedgerRun, "after">, started: string, sorted?: SortedLeftovers) => Promise<void>;
   /** `tables`: what stays staged. */
   readonly end: (run: string, status: LedgerStatus, tables?: readonly StagedTable[]) => Promise<void>;
   /** Once the files are in place: what could not be said before they were. */
   readonly finish: (run: string, after: readonly string[]) => Promise<void>;
   /** Only these tables of the run are staged any more, and no files. */
   readonly cleared: (run: string, status: LedgerStatus, tables?: readonly StagedTable[]) => Promise<void>;
-  /** Drops what runs have left staged that have ended. */
-  readonly drop: (runs: readonly LedgerRun[]) => Promise<void>;
+  readonly drop: (sorted: SortedLeftovers) => Promise<void>;
   readonly statusOf: (run: string) => Promise<LedgerStatus | null>;
   readonly unfinished: () => Promise<readonly LedgerRun[]>;
-  /** Runs of a pack that did not end well and have left tables which another may take up. */
+  /** Runs of a pack that did not end well and have left tables which another may take up: of one that was killed since the warehouse was last written to, all that it would have made. */
   readonly leftovers: (pack: string) => Promise<readonly LedgerRun[]>;
   readonly latest: () => Promise<string | null>;
   readonly owned: () => Promise<readonly KnownObject[]>;
@@ -94,7 +96,10 @@ const text = stringLiteral;
 const orNull = (value: string | number | null): string => (value === null ? "NULL" : typeof value === "number" ? String(value) : text(value));
 
 function ledgerOver(engine: Engine, session: Session, { runs, objects, intervals, actions, inputs, format }: LedgerTables): Ledger {
-  const drop = ({ schema, table }: StagedTable): string => `DROP TABLE IF EXISTS ${qualified(engine, schema, table)}`;
+  const removed = ({ changed, drops }: SortedLeftovers): readonly string[] => [
+    ...drops.map(({ schema, table }) => `DROP TABLE IF EXISTS ${qualified(engine, schema, table)}`),
+    ...changed.map(({ run, tables }) => `UPDATE ${runs} SET tables = ${text(JSON.stringify(tables))} WHERE run = ${text(run)}`),
+  ];
   const list = async (where: string): Promise<LedgerRun[]> => {
     const { rows } = await session.query({ text: `SELECT run, pack, status, tables, files, after_files FROM ${runs} WHERE ${where} ORDER BY run` });
     return rows.map(([run, pack, status, tables, files, after]) => ({
@@ -103,11 +108,11 @@ function ledgerOver(engine: Engine, session: Session, { runs, objects, intervals
     }));
   };
   return {
-    begin: async ({ run, pack, status, tables, files }, started, takes = [], drops = []) => {
+    begin: async ({ run, pack, status, tables, files }, started, sorted) => {
       const values = [run, pack, status, started, JSON.stringify(tables), JSON.stringify(files), "[]"].map(text).join(", ");
       const insert = `INSERT INTO ${runs} VALUES (${values})`;
-      const taken = takes.map((from) => `UPDATE ${runs} SET tables = '[]' WHERE run = ${text(from)}`);
-      await session.run({ text: takes.length === 0 ? insert : ["BEGIN TRANSACTION", insert, ...taken, ...drops.map(drop), "COMMIT"].join(";\n") });
+      const removes = sorted === undefined ? [] : removed(sorted);
+      await session.run({ text: removes.length === 0 ? insert : ["BEGIN TRANSACTION", insert, ...removes, "COMMIT"].join(";\n") });
     },
     end: async (run, status, tables) => {
       await session.run({ text: `UPDATE ${runs} SET status = ${text(status)}${tables === undefined ? "" : `, tables = ${text(JSON.stringify(tables))}`} WHERE run = ${text(run)}` });
@@ -118,13 +123,13 @@ function ledgerOver(engine: Engine, session: Session, { runs, objects, intervals
     cleared: async (run, status, tables = []) => {
       await session.run({ text: `UPDATE ${runs} SET status = ${text(status)}, tables = ${text(JSON.stringify(tables))}, files = '[]' WHERE run = ${text(run)}` });
     },
-    drop: async (left) => {
-      const emptied = left.map(({ run }) => `UPDATE ${runs} SET tables = '[]' WHERE run = ${text(run)}`);
-      if (left.length > 0) await session.run({ text: ["BEGIN TRANSACTION", ...left.flatMap(({ tables }) => tables.map(drop)), ...emptied, "COMMIT"].join(";\n") });
+    drop: async (sorted) => {
+      const removes = removed(sorted);
+      if (removes.length > 0) await session.run({ text: ["BEGIN TRANSACTION", ...removes, "COMMIT"].join(";\n") });
     },
     statusOf: async (run) => (await list(`run = ${text(run)}`))[0]?.status ?? null,
     unfinished: () => list("status IN ('building', 'moving') OR (status IN ('failed', 'killed') AND (tables <> '[]' OR files <> '[]'))"),
-    leftovers: (pack) => list(`status IN ('failed', 'killed') AND tables <> '[]' AND pack = ${text(pack)}`),
+    leftovers: (pack) => list(`status IN ('failed', 'killed', 'building') AND tables <> '[]' AND pack = ${text(pack)}`),
     latest: async () => ((await session.query({ text: `SELECT max(run) FROM ${runs}` })).rows[0]?.[0] ?? null) as string | null,
     owned: async () => {
       const state = format === 1 ? "NULL, NULL, NULL, NULL, NULL, NULL" : `key, "rows"::DOUBLE, fingerprint, "columns", mode, ${format === 2 ? "NULL" : "promises"}`;

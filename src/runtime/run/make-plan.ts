@@ -2,11 +2,12 @@
 import type { RuleName } from "../../ir/id.ts";
 import type { Engine, Session } from "../engine.ts";
 import { decide } from "../reuse/decide.ts";
-import type { Decisions, KeptTable } from "../reuse/decision.ts";
+import type { Decisions } from "../reuse/decision.ts";
 import type { FileMemory } from "../sources/file-memory.ts";
 import type { Sources } from "../sources/sources.ts";
 import { existing, type Existing } from "./existing.ts";
 import type { Ledger, LedgerRun } from "./ledger.ts";
+import { keptTables } from "./leftovers.ts";
 import { missingIntervals } from "./materialise/missing.ts";
 import { narrowed, type Plan } from "./plan.ts";
 import type { RunInput } from "./work.ts";
@@ -38,10 +39,6 @@ export async function makePlan({ engine, session, input, run, ledger: of, files 
   const there = await existing(engine, session, ledger, input.pack);
   const leftovers = await ledger.leftovers(input.pack);
   const missing: ReadonlyMap<RuleName, number> = await missingIntervals(ledger, input, wide.build, there);
-  const decisions = await decide({ engine, session, there, root: input.root, files, input, run, ledger, plan: wide, located: sources.located, kept: keptTables(leftovers), missing });
+  const decisions = await decide({ engine, session, there, root: input.root, files, input, run, ledger, plan: wide, located: sources.located, kept: keptTables(leftovers, there), missing });
   return { plan: narrowed(wide, input.sources, decisions.of), decisions, there, leftovers };
 }
-
-/** The latest of each rule. */
-const keptTables = (runs: readonly LedgerRun[]): ReadonlyMap<RuleName, KeptTable> =>
-  new Map(runs.flatMap(({ run, tables }) => tables.flatMap(({ schema, table, rule, key }) => (rule === undefined || key === undefined ? [] : [[rule, { run, schema, table, rule, key }] as const]))));

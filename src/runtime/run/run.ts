@@ -1,4 +1,6 @@
 /** One run: lock, recover, plan, check sources, build, verify, publish. It happened, or it did not. */
+import { rmSync } from "node:fs";
+import type { RuleName } from "../../ir/id.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { Engine, Session } from "../engine.ts";
 import { keepFailures } from "../record/failures.ts";
@@ -9,12 +11,14 @@ import { appendLineage, lineageEvents } from "../record/openlineage.ts";
 import { RESULTS_FORMAT, openResults, tenth, type Results } from "../record/results.ts";
 import { writeScans } from "../record/scans.ts";
 import { writeViews } from "../record/views.ts";
+import type { Decisions } from "../reuse/decision.ts";
 import { keptKey, mayBeKept } from "../reuse/kept.ts";
 import { openFileMemory } from "../sources/file-memory.ts";
 import { createSources } from "../sources/sources.ts";
 import { path as sqlPath } from "../sql-text.ts";
 import type { OnEvent, RunStatus } from "./events.ts";
-import { stagedName, type Ledger } from "./ledger.ts";
+import { stagedName, type FileMove, type Ledger, type SortedLeftovers, type StagedTable } from "./ledger.ts";
+import { sortLeftovers } from "./leftovers.ts";
 import { lookAtStored } from "./materialise/previous.ts";
 import { makeAll, tell, type Made, type RuleOutcome } from "./make.ts";
 import { fileMemoryOf, makePlan } from "./make-plan.ts";
@@ -128,11 +132,12 @@ async function execute(of: Setting): Promise<Ended> {
   const end = (status: RunStatus, diagnostics: readonly Diagnostic[], rules: readonly RuleOutcome[] = [], published: Published | null = null): Ended =>
     ({ run: name, status, diagnostics, plan: plan.steps, rules, published, kept: 0 });
   const isIdle = plan.build.length === 0;
-  if (isIdle && wide.build.length > 0) await ledger.drop(leftovers);
+  const rulesByName = new Map(input.rules.map((rule) => [rule.name, rule]));
+  const sorted = (taken: ReadonlySet<string>): SortedLeftovers => sortLeftovers(leftovers, { decided: new Set(wide.build.map((rule) => rule.name)), taken, rules: rulesByName, now: Date.now() });
+  if (isIdle && wide.build.length > 0) await ledger.drop(sorted(new Set()));
   if (isIdle && plan.watched.length === 0) return end("nothing", []);
 
   const beyond = 4096 + 3 * Math.max(...input.rules.map(({ select, scans }) => Math.max(select.text.length, ...scans.map(({ count }) => count.text.length))));
-  const rulesByName = new Map(input.rules.map((rule) => [rule.name, rule]));
   const stored = await lookAtStored({ input, engine, session, ledger, rules: rulesByName }, plan.build, there);
   const work: Work = {
     input, run: name, engine, session, ledger, emit,
@@ -157,14 +162,12 @@ async function execute(of: Setting): Promise<Ended> {
   }
   await session.run({ text: [...new Set(plan.build.map(({ schema }) => schema))].map((schema) => `CREATE SCHEMA IF NOT EXISTS ${sqlPath([engine.catalog, schema])}`).join("; ") });
   const staging = planned(plan, work, name);
-  const taken = new Set(staging.tables.map(({ table }) => table));
-  await ledger.begin({ run: name, pack: input.pack, status: "building", ...staging }, new Date().toISOString(), leftovers.map(({ run: left }) => left), leftovers.flatMap(({ tables }) => tables.filter(({ table }) => !taken.has(table))));
+  await ledger.begin({ run: name, pack: input.pack, status: "building", ...staging }, new Date().toISOString(), sorted(new Set(staging.tables.map(({ table }) => table))));
   const { rules, diagnostics, failed } = await make();
   if (input.evidence === true) writeScans(input.target, { run: name, engine: { name: engine.name, version: engine.version } }, work.scans);
   if (failed.length > 0) {
-    const good = new Set(rules.filter(({ status }) => status === "built").map(({ rule }) => rule));
-    const left = staging.tables.map(({ rule, key, ...table }) => (rule !== undefined && key !== undefined && good.has(rule) ? { ...table, rule, key } : table));
-    await ledger.end(name, "failed", left);
+    const left = keptOf(staging.tables, rules, decisions);
+    await endFailed(of, left, staging.files);
     return { ...end(statusOf(failed), onlyOneInterrupt(diagnostics), rules), kept: left.filter((table) => "key" in table).length };
   }
   results.phase("publish");
@@ -175,12 +178,31 @@ async function execute(of: Setting): Promise<Ended> {
   return end("published", diagnostics, rules, published);
 }
 
+/** Tables that hold what they promise, and those of an earlier run that this one has not come to. */
+function keptOf(tables: readonly StagedTable[], rules: readonly RuleOutcome[], { of }: Decisions): StagedTable[] {
+  const statuses = new Map(rules.map(({ rule, status }) => [rule, status]));
+  const isGood = (rule: RuleName): boolean => statuses.get(rule) === "built" || (statuses.get(rule) !== "failed" && (of.get(rule)?.kept ?? null) !== null);
+  return tables.map(({ rule, key, ...table }) => (rule !== undefined && key !== undefined && isGood(rule) ? { ...table, rule, key } : table));
+}
+
+/** Files are not kept: what cannot be removed now is by who opens the warehouse next. */
+async function endFailed({ ledger, input, run }: Setting, tables: readonly StagedTable[], files: readonly FileMove[]): Promise<void> {
+  try {
+    for (const { from } of files) rmSync(`${input.root}/${from}`, { recursive: true, force: true });
+    await ledger.cleared(run, "failed", tables);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    await ledger.end(run, "failed", tables);
+  }
+}
+
 const statusOf = (problems: readonly Diagnostic[]): "failed" | "interrupted" => (problems.some(({ code }) => code === "interrupted") ? "interrupted" : "failed");
 const onlyOneInterrupt = (diagnostics: readonly Diagnostic[]): Diagnostic[] => diagnostics.filter(({ code }, index) => code !== "interrupted" || diagnostics.findIndex((other) => other.code === "interrupted") === index);
 
 const firstLine = ({ engine, input, run, hashes }: Setting, plan: Plan) => ({
   kind: "run", format: RESULTS_FORMAT, run, pack: input.pack, profile: input.profile.name, compiler: input.compiler, started: new Date().toISOString(), shape: input.shape,
   engine: { name: engine.name, version: engine.version, functions: hashes.functions, settings: engine.settings }, views: hashes.views,
+  asked: { fullRefresh: input.fullRefresh === true, redo: input.redo ?? null, without: input.without ?? [] },
   params: Object.fromEntries([...input.values].sort(([a], [b]) => (a < b ? -1 : 1))),
   plan: plan.steps.map(({ rule, action, reason }) => ({ rule, action, reason: reason.kind, of: reason.of })),
 }) as const;

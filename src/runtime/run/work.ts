@@ -46,6 +46,10 @@ export type RunInput = {
   readonly fullRefresh?: boolean;
   /** Which intervals of tables stored by time to compute again. */
   readonly redo?: Redo;
+  /** Whether it goes on with a run that did not end well: one that was to make everything anew has made so much of it. */
+  readonly resumes?: boolean;
+  /** The passes and rewrites that were left out, for the record. */
+  readonly without?: readonly string[];
   /** Whether the first rule that fails ends the run, instead of those alone that read it. */
   readonly failFast?: boolean;
   /** Whether the engine is asked which columns it scans (see scan-evidence.ts). */
@@ -173,7 +177,7 @@ export const forOthers = (work: Work, sourceText: (name: RuleName) => Definition
 
 const plain = (from: string): Definition => ({ text: `SELECT * FROM ${from}`, parts: [] });
 
-export const boundParams = (work: Pick<Work, "input">, params: readonly CompiledParam[]): SqlParam[] =>
+export const boundParams = (work: { readonly input: Pick<RunInput, "values"> }, params: readonly CompiledParam[]): SqlParam[] =>
   params.map(({ name, sqlName, type, sqlType, groups }) => {
     const value = work.input.values.get(name) ?? null;
     return { name: sqlName, type, sqlType, value: groups === undefined || typeof value !== "string" ? value : pattern(name, value) };
