@@ -46,7 +46,7 @@ test("git: files that differ from a commit, added or not, below the pack's folde
   const folder = temporaryFolder();
   const pack = join(folder, "pack");
   mkdirSync(pack);
-  const facts = factsOf({ root: pack, target: join(pack, "target"), cwd: pack, state: undefined, record: null }, { declared: [], rules: [], sources: [], tests: [], params: new Map(), diagnostics: [], prepared: null, shape: null as never, timings: null as never });
+  const facts = factsOf({ root: pack, target: join(pack, "target"), cwd: pack, state: undefined, record: null }, { declared: [], rules: [], sources: [], tests: [], params: new Map(), diagnostics: [], allowed: [], prepared: null, shape: null as never, timings: null as never });
   expect(facts.git("HEAD")).toMatchObject({ problem: expect.stringContaining("not a git repository") });
   const git = (...args: string[]): void => {
     const { status, stderr } = spawnSync("git", ["-C", folder, "-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main", ...args], { encoding: "utf8" });

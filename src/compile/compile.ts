@@ -6,6 +6,7 @@ import { bindRule } from "../lang/bind-rule.ts";
 import { bindTest } from "../lang/bind/tests.ts";
 import { checkReferences } from "../lang/contract/references.ts";
 import { byPlace, type Diagnostic } from "../lang/diagnostics/index.ts";
+import { createLinter } from "../lang/lint/index.ts";
 import { lex, parseLexed } from "../lang/parser/index.ts";
 import { readsOf, ruleOrder } from "../lang/rule-order.ts";
 import type { DeclaredBy, ModuleScope, ParsedFile } from "../lang/scope.ts";
@@ -14,7 +15,7 @@ import { createClock } from "./clock.ts";
 import { emitRule, emitSource, type Emission } from "./emit.ts";
 import { namesOf } from "./names.ts";
 import { shapeOf } from "./shape.ts";
-import type { Compiled, CompiledRule, CompileHost, CompileOptions, PackText, TextFile } from "./types.ts";
+import type { Compiled, CompiledRule, CompileHost, CompileOptions, PackText, Prepared, TextFile } from "./types.ts";
 
 /** Errors are in `diagnostics`; a rule with a mistake is left out of `rules`, and what reads it goes on with its interface. */
 export function compile(pack: PackText, host: CompileHost, options: CompileOptions = {}): Compiled {
@@ -38,6 +39,10 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
   const shape = shapeOf(pack.profile, options.without ?? [], host);
   const emission: Emission = { program, env, names: namesOf(program), profile: pack.profile, without: options.without ?? [], shape, promises: options.promises ?? false, samples: options.samples ?? SAMPLES, report };
 
+  const prepared: Prepared = { program, env, names: emission.names, profile: pack.profile, without: emission.without };
+
+  const linter = clock.time("lint", () => createLinter({ files, program, settings: pack.manifest.lint, choice: options.lint ?? null }));
+
   // 3. Each rule by itself: bind and prove, optimise, print. A rule sees others through their interfaces alone.
   const rules: CompiledRule[] = [];
   for (const declared of order) {
@@ -45,7 +50,9 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
     diagnostics.push(...bound.diagnostics);
     if (bound.interface !== null) interfaces.set(declared.name, bound.interface);
     if (bound.rule === null) program.faultyRules.add(declared.name);
+    clock.time("lint", () => linter.rule(declared, bound, env));
     const { rule, interface: of } = bound;
+    if (rule !== null) options.bound?.(rule, prepared);
     if (rule === null || of === null || rule.storage.kind === "inline") continue;
     const optimised = clock.time("passes", () => optimise(rule, env, { without: options.without ?? [] }));
     const emitted = clock.time("print", () => emitRule(optimised, of, declared, options.keep ?? false, emission));
@@ -72,6 +79,7 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
     reads: readsOf(rule, program.modules.get(rule.module) as ModuleScope).map(({ of }) => of.name),
     at: { file: rule.file, start: rule.decl.name.start, end: rule.decl.name.end },
   }));
-  const prepared = options.keep === true ? { program, env, names: emission.names, profile: pack.profile, without: options.without ?? [] } : null;
-  return { declared, rules, sources, tests, params: program.params, diagnostics: diagnostics.toSorted(byPlace), prepared, shape, timings: clock.spent };
+  const wanted = options.keep === true || options.bound !== undefined;
+  const linted = clock.time("lint", () => linter.finish(diagnostics));
+  return { declared, rules, sources, tests, params: program.params, diagnostics: linted.diagnostics.toSorted(byPlace), allowed: linted.allowed, prepared: wanted ? prepared : null, shape, timings: clock.spent };
 }

@@ -6,6 +6,8 @@ import type { Env, Interface, Obligation, ParamDef, Provider, Rule, SortedName, 
 import type { ReadText } from "../lang/bind/test-rows.ts";
 import type { BoundTest } from "../lang/bind/tests.ts";
 import type { Diagnostic, Place } from "../lang/diagnostics/index.ts";
+import type { Allowed } from "../lang/lint/index.ts";
+import type { LintChoice } from "../lang/lint/levels.ts";
 import type { Manifest, Profile } from "../lang/pack.ts";
 import type { Program } from "../lang/scope.ts";
 import type { Choices, Written } from "../lower/index.ts";
@@ -33,8 +35,12 @@ export type CompileOptions = {
   readonly without?: readonly string[];
   /** Keep each rule's IR and what names mean; a big pack drops them once its forms are printed. */
   readonly keep?: boolean;
+  /** Is given each rule as it is bound, inline ones too, before any pass: what a page says of it is made then, and the rule let go. `prepared` is in the result then, too. */
+  readonly bound?: (rule: Rule, prepared: Prepared) => void;
   /** Print the statements that verify promises: a run needs them, artifacts do not. */
   readonly promises?: boolean;
+  /** Look for lints: which, whatever the pack says of them. */
+  readonly lint?: LintChoice;
   /** How many rows the statements that show failing rows give at most (default 20). */
   readonly samples?: number;
 };
@@ -140,7 +146,7 @@ export type DeclaredRule = { readonly name: RuleName; readonly tags: readonly st
 /** What a fragment is bound in. */
 export type Prepared = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly without: readonly string[] };
 
-export const PHASES = ["lex", "parse", "bind", "passes", "print"] as const;
+export const PHASES = ["lex", "parse", "bind", "lint", "passes", "print"] as const;
 export type Phase = (typeof PHASES)[number];
 
 export type Compiled = {
@@ -154,6 +160,8 @@ export type Compiled = {
   /** Module parameters by qualified name. */
   readonly params: ReadonlyMap<string, ParamDef>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Lints that comments allow. */
+  readonly allowed: readonly Allowed[];
   readonly shape: Shape;
   /** Kept on request. */
   readonly prepared: Prepared | null;

@@ -2,6 +2,7 @@
 import { hashRule } from "../ir/hash.ts";
 import type { Expr } from "../ir/expr.ts";
 import type { RuleName } from "../ir/id.ts";
+import type { PropsOf } from "../ir/props/index.ts";
 import type { Rel } from "../ir/rel.ts";
 import type { Env, Interface, Props, Rule } from "../ir/rule.ts";
 import { storedColumns } from "../ir/storage.ts";
@@ -24,7 +25,7 @@ import type { BoundSchema, DeclaredBy, Program } from "./scope.ts";
  * `rule` is null when it holds a mistake, its own or one of what it reads. `interface` is what readers go on with even then, so that one mistake makes one diagnostic: the
  * contract's columns, else those of the body as far as they are known; null when they are not, and readers then say nothing.
  */
-export type BoundRule = { readonly rule: Rule | null; readonly props: Props; readonly interface: Interface | null; readonly diagnostics: readonly Diagnostic[] };
+export type BoundRule = { readonly rule: Rule | null; readonly props: Props; readonly propsOf: PropsOf; readonly interface: Interface | null; readonly diagnostics: readonly Diagnostic[] };
 
 /** `env.interfaces` holds the interfaces of all that the rule reads (see `ruleOrder`). */
 export function bindRule(declared: DeclaredBy<"rule">, program: Program, env: Env): BoundRule {
@@ -38,7 +39,7 @@ export function bindRule(declared: DeclaredBy<"rule">, program: Program, env: En
   const body = bindBody(declared.decl, scope, binding, schema, intervalType(declared.decl.storage));
   const rule = finishRule(body, { declared, scope, binding, schema, faulty });
   const props = binding.propsOf(rule.root);
-  const gives = (of: Rule | null, as: Interface | null): BoundRule => ({ rule: of, props, interface: as, diagnostics });
+  const gives = (of: Rule | null, as: Interface | null): BoundRule => ({ rule: of, props, propsOf: binding.propsOf, interface: as, diagnostics });
   if (!faulty() && !body.broken && isSound(rule)) return gives(rule, interfaceOf(rule, props, schema, env.host, isExpanded(rule) ? hashRule(rule, env.host) : null));
   if (schema !== null) return gives(null, promised(rule, schema, env));
   return gives(null, body.broken ? null : interfaceOf(rule, props, null, env.host, null));
@@ -51,7 +52,7 @@ export function bindNamed(name: RuleName, program: Program, env: Env): Rule | nu
 }
 
 /** A pipeline that no rule holds (`show -e`), as an inline rule. `text` is what `parsePipeline` read; names mean the pack's declarations. */
-export function bindQuery(query: Body, { path, text }: { readonly path: string; readonly text: string }, program: Program, env: Env): Omit<BoundRule, "interface" | "props"> {
+export function bindQuery(query: Body, { path, text }: { readonly path: string; readonly text: string }, program: Program, env: Env): Omit<BoundRule, "interface" | "props" | "propsOf"> {
   const diagnostics: Diagnostic[] = [];
   let faulty = false;
   const binding = { ...createBinding(program, env, new Map(), (diagnostic) => void diagnostics.push(diagnostic)), putFaulty: () => void (faulty = true) };

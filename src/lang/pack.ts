@@ -4,6 +4,7 @@
  */
 import { nearest } from "./diagnostics/define.ts";
 import { byPlace, diagnose, type Diagnostic, type Place } from "./diagnostics/index.ts";
+import type { Level, LintSettings } from "./lint/levels.ts";
 import { pointerStep, readJson, type JsonPlace } from "./json-text.ts";
 
 export const MANIFEST_FILE = "rulepack.json";
@@ -49,6 +50,8 @@ export type Manifest = {
   readonly params: Readonly<Record<string, ParamJson>>;
   readonly dependencies: Readonly<Record<string, Dependency>>;
   readonly golden: string;
+  /** By the lint's name, as it is written. */
+  readonly lint: LintSettings;
   /** The name of the profile that is used when none is asked for. */
   readonly profile: string;
   readonly profiles: Readonly<Record<string, Profile>>;
@@ -66,6 +69,8 @@ export type ManifestJson = {
   readonly params?: Readonly<Record<string, ParamJson>>;
   readonly dependencies?: Readonly<Record<string, { readonly path?: string; readonly sha256?: string }>>;
   readonly golden?: string;
+  /** A text is why it is off. */
+  readonly lint?: Readonly<Record<string, string | { readonly level: Level; readonly reason?: string }>>;
   readonly profile?: string;
   readonly profiles?: Readonly<Record<string, GivenProfile>>;
 };
@@ -111,11 +116,18 @@ export function manifestOf(json: ManifestJson, places: ReadonlyMap<string, JsonP
     params: json.params ?? {},
     dependencies: Object.fromEntries(Object.entries(json.dependencies ?? {}).map(([name, of]) => [name, { path: of.path ?? null, sha256: of.sha256 ?? null }])),
     golden: folder(json.golden ?? "golden"),
+    lint: lintSettings(json.lint ?? {}, places),
     profile: json.profile ?? profiles[0]?.[0] ?? "dev",
     profiles: Object.fromEntries(profiles.length === 0 && json.profile === undefined ? [["dev", profileOf("dev", {})]] : profiles),
     places,
   };
 }
+
+const lintSettings = (given: NonNullable<ManifestJson["lint"]>, places: ReadonlyMap<string, JsonPlace>): LintSettings =>
+  Object.fromEntries(Object.entries(given).map(([name, set]) => {
+    const { level, reason = null } = typeof set === "string" ? { level: "off" as const, reason: set } : set;
+    return [name, { level, reason, at: placeOf(places, `/lint${pointerStep(name)}`, "key") }];
+  }));
 
 const profileOf = (name: string, given: GivenProfile): Profile => ({
   name,

@@ -36,7 +36,7 @@ export const RIGHT: readonly string[] = [
 export const NEEDS_MORE: readonly string[] = [
   "too-long", "too-deep", "expression-too-deep", "expansion-too-large", "joins-too-wide", "param-needs-default", "duplicate-let",
   "unknown-param", "ambiguous-param", "param-value", "params-without-value", "module-duplicate", "unknown-export", "private-name", "unknown-function", "unknown-relation", "provider-arguments",
-  "reference-arity", "unknown-option", "bare-right-column", "argument-type", "argument-null", "not-a-struct", "float-sum-needs-key", "explode-names", "recurse-endless",
+  "reference-arity", "unknown-option", "argument-type", "argument-null", "not-a-struct", "float-sum-needs-key", "explode-names", "recurse-endless",
   "window-misplaced", "frame-bound", "join-condition-missing", "asof-needs-key", "macro-misplaced", "macro-outside-name", "macro-argument", "macro-row",
   "source-missing", "source-value", "engine-conversion", "check-failed", "not-fresh", "null-found", "outside-interval", "year-out-of-range",
   "sql-result-differs", "sql-type-differs", "sql-not-a-select", "sql-reads-unnamed", "function-file-missing",

@@ -1,10 +1,10 @@
 /** Samples in Markdown, compiled as their fence says: ```rule must compile, ```rule wrong CODE must give that code and no other. */
 import { compile } from "../../src/compile/compile.ts";
 import { compileFragment } from "../../src/compile/fragment.ts";
-import type { Compiled, CompiledFragment, TextFile } from "../../src/compile/types.ts";
+import type { Compiled, CompiledFragment, CompileOptions, TextFile } from "../../src/compile/types.ts";
 import type { Diagnostic } from "../../src/lang/diagnostics/index.ts";
 import { manifestOf } from "../../src/lang/pack.ts";
-import { host } from "../support/pack.ts";
+import { host } from "../support/host.ts";
 
 export type Sample = { readonly line: number; readonly info: string; readonly text: string };
 
@@ -36,11 +36,11 @@ export type CompiledSample = { readonly compiled: Compiled; readonly pipeline: s
  * A sample is one file or several (a comment `-- path.rule` begins each), which import what they name and do not declare from the prelude;
  * or a pipeline, or what follows `from orders` in one, which sees every source of the prelude.
  */
-export function compiledSample(text: string, prelude: string): CompiledSample {
+export function compiledSample(text: string, prelude: string, options: CompileOptions = {}): CompiledSample {
   const shared: TextFile = { path: "rules/prelude.rule", text: prelude };
   const pipeline = pipelineOf(text);
   const files = pipeline === null ? [shared, ...filesOf(text).map(({ path, text: body }) => ({ path, text: completed(body, prelude) }))] : [shared];
-  const compiled = compile({ manifest, profile, files }, host, { keep: true });
+  const compiled = compile({ manifest, profile, files }, host, { ...options, keep: true });
   if (pipeline === null || compiled.prepared === null || compiled.diagnostics.length > 0) return { compiled, pipeline, fragment: null, diagnostics: compiled.diagnostics };
   return { compiled, pipeline, ...compileFragment(pipeline, compiled.prepared) };
 }
@@ -68,6 +68,6 @@ function completed(text: string, prelude: string): string {
   const own = new Set([...declaredIn(text), ...[...text.matchAll(/^import\s*\{([^}]*)\}/gm)].flatMap((found) => (found[1] as string).split(",").map((name) => name.trim()))]);
   const wanted = declaredIn(prelude).filter((name) => !own.has(name) && new RegExp(`(?<![.\\w])${name}\\b(?!\\s*:)`).test(text));
   if (wanted.length === 0) return text;
-  const header = /^(?:\s*(?:--[^\n]*|module [\w.]+)\n)*/.exec(text)?.[0] ?? "";
+  const header = /^(?:\s*(?:--(?!-)[^\n]*|module [\w.]+)\n)*/.exec(text)?.[0] ?? "";
   return `${header}import { ${wanted.join(", ")} } from "prelude"\n${text.slice(header.length)}`;
 }

@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import { CATALOGUE } from "../../src/lang/diagnostics/index.ts";
 
 const folder = new URL("../../src/lang/diagnostics/", import.meta.url);
-const HELPERS = new Set(["define.ts", "index.ts", "render-json.ts", "render-terminal.ts"]);
+const HELPER = /(?:^|\/)(?:define|index|edits|render-\w+)\.ts$/;
 
 test("every diagnostic of every family can be given, and no two families share a code", async () => {
   const codes: string[] = [];
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts") && !HELPERS.has(name))) {
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => name.replaceAll("\\", "/")).filter((name) => name.endsWith(".ts") && !HELPER.test(name))) {
     const family = (await import(new URL(file, folder).href)) as Record<string, unknown>;
     for (const entries of Object.values(family)) {
       if (typeof entries !== "object" || entries === null) continue;

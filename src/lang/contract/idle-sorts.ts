@@ -1,9 +1,12 @@
 /** Sorts that nothing consumes: they cost a reader's trust and give nothing. */
-import { ORIGIN_WIDTH, type Origins } from "../../ir/id.ts";
 import { usedOrders } from "../../ir/props/used-orders.ts";
-import type { Rel, Sort } from "../../ir/rel.ts";
+import type { Rel } from "../../ir/rel.ts";
 import { relsOf } from "../../ir/walk.ts";
-import { say, type Making } from "./making.ts";
+import { leavingOut } from "../diagnostics/edits.ts";
+import { ownText, say, type Making } from "./making.ts";
+
+/** Characters in which a stage's `|>` is looked for. */
+const PIPE = 400;
 
 type Idle = Pick<Making, "binding" | "scope">;
 
@@ -16,14 +19,10 @@ export function warnIdleSorts(root: Rel, wanted: boolean, making: Idle): void {
   const origins = binding.build.origins();
   for (const rel of rels) {
     if (rel.kind !== "sort" || rel.promised || used.has(rel.id)) continue;
-    const at = ownText(rel, origins, scope.file);
-    if (at !== null) say(making, "sort-unused", {}, at);
+    const at = ownText(rel.at, origins, scope.file);
+    if (at === null) continue;
+    const pipe = /\|>\s*$/.exec(scope.text.slice(Math.max(0, at.start - PIPE), at.start))?.[0].length;
+    const edit = pipe === undefined ? null : leavingOut(scope.text, scope.file, { start: at.start - pipe, end: at.end });
+    say(making, "sort-unused", {}, at, edit === null ? {} : { edits: [edit] });
   }
-}
-
-/** Null where a macro, or a rule in place, brought it. */
-function ownText({ at }: Sort, { files, rows }: Origins, file: string): { readonly start: number; readonly end: number } | null {
-  const row = at * ORIGIN_WIDTH;
-  if (at < 0 || rows[row + 3] !== -1 || files[rows[row] as number] !== file) return null;
-  return { start: rows[row + 1] as number, end: rows[row + 2] as number };
 }

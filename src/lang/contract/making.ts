@@ -1,5 +1,5 @@
 /** A rule whose body is bound and whose promises are not: what the parts of the contract work on. */
-import type { ColumnId } from "../../ir/id.ts";
+import { ORIGIN_WIDTH, type ColumnId, type Origin, type Origins } from "../../ir/id.ts";
 import type { Rel } from "../../ir/rel.ts";
 import type { ColumnDef } from "../../ir/rule.ts";
 import type { Span } from "../ast/index.ts";
@@ -37,4 +37,11 @@ export function writtenAt(making: Making, node: Pick<Rel, "at">): Place | null {
     if (rows[row * 4 + 3] === -1) return { file: files[rows[row * 4] as number] as string, start: rows[row * 4 + 1] as number, end: rows[row * 4 + 2] as number };
   }
   return null;
+}
+
+/** Where a rule's own text made something; null where a macro, or a rule in place, brought it. */
+export function ownText(at: Origin, { files, rows }: Origins, file: string): Span | null {
+  const row = at * ORIGIN_WIDTH;
+  if (at < 0 || rows[row + 3] !== -1 || files[rows[row] as number] !== file) return null;
+  return { start: rows[row + 1] as number, end: rows[row + 2] as number };
 }

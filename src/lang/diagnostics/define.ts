@@ -10,6 +10,11 @@ export type Related = { readonly at: Place; readonly label: string };
 /** A macro or function that the offending text came through: what it is called, and where it was used. Innermost first. */
 export type Via = { readonly name: string; readonly at: Place };
 
+/** What an edit leaves as it was: the IR of every rule; the rows of every rule, where they could be computed before; or not even these, as what was written is rarely what was meant. */
+export type EditKeeps = "ir" | "rows" | "nothing";
+/** A finding that is no mistake, as there is a text that means what it says. `wrong` is a module in which it is found once, `right` the same without. */
+export type LintFacts = { readonly level: "off" | "warning"; readonly edit: EditKeeps | null; readonly wrong: string; readonly right: string };
+
 /**
  * One row of the catalogue. `title` says what is wrong in one line, `label` what is true at the place, `hint` how to mend it;
  * `doc` is the page that `rulec explain` prints: why it is an error, a wrong example and the right form, in Markdown.
@@ -20,6 +25,7 @@ export type Entry<P> = {
   readonly label?: (params: P) => string;
   readonly hint?: (params: P) => string | null;
   readonly doc: string;
+  readonly lint?: LintFacts;
 };
 
 type Entries<P> = { readonly [Code in keyof P]: Entry<P[Code]> };

@@ -7,6 +7,7 @@ import { FUNCTIONS } from "./functions.ts";
 import { HOST } from "./host.ts";
 import { JOINS } from "./joins.ts";
 import { LIMITS } from "./limits.ts";
+import { LINTS, type LintId } from "./lints/index.ts";
 import { MACROS } from "./macros.ts";
 import { MODULES } from "./modules.ts";
 import { NAMES } from "./names.ts";
@@ -24,8 +25,9 @@ import { TYPES } from "./types.ts";
 import { WINDOWS } from "./windows.ts";
 
 /** Every diagnostic that rulec can give, by its stable code. */
-export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...DEPENDENCIES, ...MODULES, ...SCHEMA, ...CONTRACT, ...STORAGE, ...NAMES, ...TYPES, ...FUNCTIONS, ...FOREIGN, ...STAGES, ...WINDOWS, ...JOINS, ...MACROS, ...TESTS, ...DATA, ...RUN, ...STORED, ...RECORDS };
+export const CATALOGUE = { ...HOST, ...TEXT, ...SYNTAX, ...LIMITS, ...PACK, ...DEPENDENCIES, ...MODULES, ...SCHEMA, ...CONTRACT, ...STORAGE, ...NAMES, ...TYPES, ...FUNCTIONS, ...FOREIGN, ...STAGES, ...WINDOWS, ...JOINS, ...MACROS, ...TESTS, ...DATA, ...RUN, ...STORED, ...RECORDS, ...LINTS };
 export type Code = keyof typeof CATALOGUE;
+export const isLint = (code: string): code is LintId => Object.hasOwn(LINTS, code);
 export type ParamsOf<C extends Code> = Parameters<(typeof CATALOGUE)[C]["title"]>[0];
 
 export type Diagnostic = {
@@ -61,4 +63,5 @@ export function diagnose<C extends Code>(code: C, params: ParamsOf<C>, at: Place
 /** In the order in which one reads the files. */
 export const byPlace = ({ at: a }: Diagnostic, { at: b }: Diagnostic): number => (a.file === b.file ? a.start - b.start : a.file < b.file ? -1 : 1);
 
+export { LINTS, type LintId };
 export type { Edit, Place, Related, Severity, Via };

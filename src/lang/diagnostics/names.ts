@@ -297,36 +297,6 @@ Write \`join refunds as r on o.order_id == r.order_id\`.`,
 from orders as status |> where status == "paid"
 \`\`\``,
   },
-  "hidden-columns-leave": {
-    severity: "warning",
-    title: ({ alias, columns }: { alias: string; columns: readonly string[] }) =>
-      `${quoted(columns)} of \`${alias}\` ${columns.length === 1 ? "is" : "are"} not in the result`,
-    label: ({ columns }) => `the left side has ${columns.length === 1 ? "a column of this name" : "columns of these names"}`,
-    hint: ({ alias, columns }) => `keep with \`derive { ${alias}_${columns[0]}: ${alias}.${columns[0]} }\`, or drop on purpose: \`join … (from … |> drop [${columns.join(", ")}])\``,
-    doc: `After a join a right column whose name the left side has is seen only as \`q.name\`, and leaves when its alias does. The warning says so
-where nothing
-uses the alias and \`on\` does not compare the column: perhaps it was wanted.
-
-\`\`\`
-from orders |> join customers as c on customer_id == c.id |> distinct
-\`\`\`
-
-Both have \`status\`: the result holds that of orders.`,
-  },
-  "bare-right-column": {
-    severity: "warning",
-    title: ({ name, alias }: { name: string; alias: string }) => `\`${name}\` is a column of \`${alias}\``,
-    label: ({ name, alias }) => `write \`${alias}.${name}\``,
-    doc: `After a join the right side's columns may be named without the alias while the left side has none of that name. Once it gets one, the bare
-name would
-quietly mean that one: with the alias it means the same for ever.
-
-\`\`\`
-from orders |> join customers as c on customer_id == c.id |> select { order_id, region }
-\`\`\`
-
-Write \`c.region\`.`,
-  },
   "column-exists": {
     severity: "error",
     title: ({ name }: { name: string }) => `the row has a column \`${name}\` already`,

@@ -1,6 +1,7 @@
 /** Diagnostics for people: the line, what is wrong with it, related places, the way through macros, how to mend it. */
 import { createColors } from "picocolors";
 import { cells, cellsOf, lineAt, linesOf, positionAt, printable, type Lines } from "../position.ts";
+import { isApplied } from "./edits.ts";
 import type { Diagnostic, Place } from "./index.ts";
 
 export type RenderOptions = { readonly colour: boolean; /** In cells. */ readonly width: number };
@@ -172,8 +173,9 @@ function ways(page: Page, { via }: Diagnostic): string[] {
 const UNWRITTEN = "-e";
 
 /** How to mend it, and the commands that help, on one line where there is room. */
-function footer(page: Page, { hint, edits, code }: Diagnostic): string[] {
-  const commands = `${edits.some(({ file }) => file !== UNWRITTEN) ? "fix: rulec check --fix · " : ""}more: rulec explain ${code}`;
+function footer(page: Page, diagnostic: Diagnostic): string[] {
+  const { hint, edits, code } = diagnostic;
+  const commands = `${isApplied(diagnostic) && edits.some(({ file }) => file !== UNWRITTEN) ? "fix: rulec check --fix · " : ""}more: rulec explain ${code}`;
   const space = page.width - page.gutter - 4;
   if (hint === null || hint === "") return [edge(page, "╰─", page.colours.dim(commands))];
   const text = printable(hint);

@@ -123,20 +123,6 @@ dedupe on [customer_id] keep first by [updated_at desc]
 
 Write \`by [updated_at desc, order_id]\`, or \`, ties: "error"\`: a run that meets a tie fails and shows it.`,
   },
-  "sort-unused": {
-    severity: "warning",
-    title: (_: object) => "nothing uses this order",
-    label: () => "the rows are regrouped, sorted anew or stored without order behind it",
-    hint: () => "leave it out, or put it where it counts: before `limit`, or as `ordered by [..]`",
-    doc: `Groups, unions and \`distinct\` have no order, a later \`sort\` by columns that leave no ties has its own, and an \`unordered\` rule keeps none. Windows, \`dedupe\`, \`first\`, \`last\` and
-\`list\` say their own order with \`sort\` or \`by\`.
-
-\`\`\`
-rule latest ordered by [status] { from orders |> sort [placed_at] |> group { status } { latest: max(placed_at) } }
-\`\`\`
-
-Leave the \`sort\` out.`,
-  },
   "sort-not-column": {
     severity: "error",
     title: ({ what }: { what: string; descending: string | null }) => `${what} takes columns, not expressions`,
@@ -201,19 +187,6 @@ select @starts("amonut_")
 \`\`\`
 
 Write \`@starts("amount_")\`.`,
-  },
-  "empty-condition": {
-    severity: "warning",
-    title: ({ fn }: { fn: string; value: boolean }) => `\`${fn}\` over no columns`,
-    label: ({ value }) => `always ${value}`,
-    hint: () => "does the selector match what was meant?",
-    doc: `\`if_any\` over no columns is false, \`if_all\` is true, as mathematics has it; a selector that matches nothing is more often a mistake.
-
-\`\`\`
-where if_all(@ends("_mm2"), _ is not null)
-\`\`\`
-
-Write the ending that the columns have: \`@ends("_mm")\`.`,
   },
   "set-columns": {
     severity: "error",

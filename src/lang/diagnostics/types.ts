@@ -127,33 +127,6 @@ where shipped_at == null
 
 Write \`shipped_at is null\`.`,
   },
-  "index-before-first": {
-    severity: "warning",
-    title: ({ index }: { index: string }) => `no list has an element ${index}`,
-    label: () => "always null",
-    hint: ({ index }) => (index === "0" ? "the first element is `xs[1]`" : "elements are counted from the front, from 1; the last is `xs[xs.length()]`"),
-    doc: `Elements are counted from 1, and a place that a list does not have is null; so a list's element 0 is always null, which is rarely meant.
-
-\`\`\`
-derive { first_tag: tags[0] }
-\`\`\`
-
-Write \`tags[1]\`.`,
-  },
-  "substr-before-first": {
-    severity: "warning",
-    title: ({ start }: { start: string }) => `no text has a character ${start}`,
-    label: () => "characters are counted from 1",
-    hint: ({ start }) => (start === "0" ? "the first n characters are `substr(s, 1, n)`" : "the last n characters are `substr(s, length(s) - n + 1, n)`"),
-    doc: `\`substr(s, start, n)\` is what stands at the places from start to start + n - 1, counted from 1. Places before 1 hold nothing and are counted, so that
-\`substr(s, 0, 2)\` is one character, which is rarely meant.
-
-\`\`\`
-derive { initials: substr(name, 0, 2) }
-\`\`\`
-
-Write \`substr(name, 1, 2)\`.`,
-  },
   "untyped-null": {
     severity: "error",
     title: ({ of }: { of: "null" | "part" }) => (of === "null" ? "nothing says which type this null has" : "nothing says which type is in this"),
