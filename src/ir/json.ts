@@ -22,7 +22,7 @@ export const usualShape = (kind: ExprKind): Shape =>
 
 /** What things outside the rule are called in its JSON. Qualified names are kept where nobody says otherwise. */
 export type OutsideNames = { readonly relation: (name: RuleName) => string; readonly param: (name: string) => string };
-const QUALIFIED: OutsideNames = { relation: (name) => name, param: (name) => name };
+export const QUALIFIED: OutsideNames = { relation: (name) => name, param: (name) => name };
 
 export type Writer = {
   readonly outside: OutsideNames;
