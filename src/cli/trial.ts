@@ -11,11 +11,18 @@ import { jsonOf, showDiagnostics } from "./pack-session.ts";
 import { EXIT, flag, text, type Invocation } from "./spec.ts";
 import { durationText, plural } from "./text.ts";
 
+/** What says how something is published, recorded or stored, or that nothing is done at all. */
+const IDLE = { dryRun: "--dry-run", fullRefresh: "--full-refresh", from: "--from", to: "--to", openlineage: "--openlineage", evidence: "--evidence", keepFailures: "--keep-failures" } as const;
+
 /** How many rows of each source: null where it is no trial; a text is what is wrong. */
 export function trialRows({ options }: Invocation): number | null | string {
   const sample = text(options, "sample");
-  if (flag(options, "empty")) return sample === undefined ? 0 : "--empty and --sample are two trials: one of them";
-  if (sample === undefined) return null;
+  const empty = flag(options, "empty");
+  if (empty && sample !== undefined) return "--empty and --sample are two trials: one of them";
+  if (!empty && sample === undefined) return null;
+  const idle = Object.entries(IDLE).find(([name]) => flag(options, name) || text(options, name) !== undefined)?.[1];
+  if (idle !== undefined) return `${empty ? "--empty" : "--sample"} tries rules in memory and keeps nothing of it: without ${idle}`;
+  if (sample === undefined) return 0;
   return /^[1-9]\d{0,8}$/.test(sample) ? Number(sample) : `--sample takes a number of rows from 1, not ${sample}`;
 }
 
@@ -24,7 +31,8 @@ export async function runTrial(invocation: Invocation, input: RunInput, rows: nu
   const { out } = invocation;
   const target = mkdtempSync(join(tmpdir(), "rulec-trial-"));
   try {
-    const outcome = await runPlan({ ...input, ...trialOf(input, rows), target });
+    const { openLineage: _, ...tried } = input;
+    const outcome = await runPlan({ ...tried, ...trialOf(input, rows), target });
     const status = outcome.status === "published" ? "nothing" : outcome.status;
     const diagnostics = rows === 0 ? outcome.diagnostics.filter(({ severity }) => severity === "error") : outcome.diagnostics;
     if (out.json) out.document({ ...outcome, status, published: null, diagnostics: jsonOf(diagnostics, textOf) });

@@ -108,16 +108,19 @@ describe("promises", () => {
       { ...NUMBERS, select: sql("SELECT r + 100 AS n FROM range(10) q(r) ORDER BY n"), scans: [{ ...WARNED, promises: WARNED.promises.map((of) => ({ ...of, severity: "error" as const })) }] },
       SQUARES,
       rule("m.unordered", "n: int64", "n", "SELECT 9 - r AS n FROM range(10) q(r)"),
+      rule("m.single", "n: int64", "", "SELECT r AS n FROM range(3) q(r)", { keys: [[]] }),
       rule("m.twice", "n: int64, o: int64", "o", "SELECT r // 2 AS n, r AS o FROM range(10) q(r) ORDER BY o", { keys: [["n"], ["o"]] }),
     ];
     const outcome = await runPlan(input(root, rules));
     expect(outcome.status).toBe("failed");
     expect(outcome.diagnostics.map(({ code, title }) => [code, title])).toEqual([
       ["check-failed", "m.numbers: 100 is much (the first of 10 rows)"],
+      ["key-violated", "m.single has more than one row: 2 rows too many"],
       ["key-violated", "`n` is no key of m.twice: 5 rows too many"],
       ["order-not-kept", "m.unordered was not written in the order n (9 rows out of place)"],
     ]);
-    expect(outcome.rules.map(({ rule: name, status }) => [name, status])).toEqual([["m.numbers", "failed"], ["m.squares", "skipped"], ["m.twice", "failed"], ["m.unordered", "failed"]]);
+    expect(outcome.rules.map(({ rule: name, status }) => [name, status])).toEqual([["m.numbers", "failed"], ["m.single", "failed"], ["m.squares", "skipped"], ["m.twice", "failed"], ["m.unordered", "failed"]]);
+    expect(outcome.rules[1]?.promises).toMatchObject([{ kind: "key", columns: [], says: "at most one row" }]);
     expect(await rowsIn(root, "SELECT max(n), (SELECT count(*) FROM squares) FROM numbers")).toEqual([[9, 10]]);
     // What it staged is gone after the next run.
     await runPlan(input(root, [NUMBERS]));
@@ -191,9 +194,9 @@ describe("what a run will not touch", () => {
     const of = input(root, [NUMBERS]);
     await runPlan(of);
     const engine = await engineIn(root, { warehouse: of.profile.warehouse });
-    await (await engine.session()).run({ text: "UPDATE __rulec_meta SET format = 3" });
+    await (await engine.session()).run({ text: "UPDATE __rulec_meta SET format = 99" });
     engine.close();
-    expect(await runPlan(of)).toMatchObject({ status: "failed", diagnostics: [{ code: "warehouse-newer", params: { format: 3 } }] });
+    expect(await runPlan(of)).toMatchObject({ status: "failed", diagnostics: [{ code: "warehouse-newer", params: { format: 99 } }] });
   });
 
   test("a file that is no database", async () => {

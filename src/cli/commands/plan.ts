@@ -19,6 +19,7 @@ const command: Command = {
     else {
       showDiagnostics(invocation, all, textOf);
       show(invocation, made);
+      if (dry.problems.length > 0) out.note(`the run would stop before anything is built: ${plural(dry.problems.length, "problem")}`);
       for (const statement of dry.statements) out.print(`${out.paint.dim(`\n-- ${statement.what}${statement.rule === null ? "" : ` ${localName(statement.rule)}`}${valuesText(statement)}`)}\n${statement.text};`);
     }
     return dry.problems.length > 0 ? EXIT.problems : EXIT.ok;
@@ -31,17 +32,20 @@ const statementJson = ({ rule, what, text, params }: PlannedStatement): unknown 
 /** The values of its parameters: a statement is sent with them beside it, never in it. */
 const valuesText = ({ params }: PlannedStatement): string => params.map(({ name, value }) => ` $${name} = ${value === null ? "null" : String(value)}`).join(",");
 
+/** They stay as they are until somebody asks for them. */
+const olderText = (older: number): readonly string[] => (older === 0 ? [] : [`${plural(older, "interval")} computed before it was changed (--from, --to)`]);
+
 function show({ out }: Invocation, { compiled, dry, textOf }: Planned): void {
   const { paint } = out;
   const steps = dry.plan.filter(({ reason }) => reason.kind !== "inline");
   const width = Math.max(12, ...steps.map(({ rule }) => localName(rule).length));
   const colour: Readonly<Record<PlannedRule["action"], (text: string) => string>> = { build: paint.bold, reuse: paint.green, skip: paint.dim };
   const places = new Map(compiled.rules.map(({ name, at }) => [name, at]));
-  for (const { rule, action, reason, last } of steps) {
+  for (const { rule, action, reason, last, older } of steps) {
     const at = places.get(rule);
     const place = reason.kind === "sql-changed" && at !== undefined ? [lineOf(at, textOf)] : [];
     const rows = action !== "build" || last === null || last.rows === null ? [] : [`${plural(last.rows, "row")} last time`];
-    out.print(`${colour[action](action.padEnd(7))} ${localName(rule).padEnd(width)}  ${[reasonText(reason), ...place, ...rows].join(" · ")}`);
+    out.print(`${colour[action](action.padEnd(7))} ${localName(rule).padEnd(width)}  ${[reasonText(reason), ...place, ...rows, ...olderText(older)].join(" · ")}`);
   }
   const count = (action: PlannedRule["action"]): number => steps.filter((step) => step.action === action).length;
   const kept = steps.filter(({ reason }) => reason.kind === "kept").length;

@@ -28,7 +28,6 @@ export type Teller = {
 const command: Command = {
   async run(invocation) {
     const { out } = invocation;
-    if (flag(invocation.options, "dryRun")) return (await import("./plan.ts")).default.run(invocation);
     const format = logFormat(invocation);
     if (format === "unknown") return EXIT.usage;
     const trial = trialRows(invocation);
@@ -36,6 +35,7 @@ const command: Command = {
       out.note(`rulec: ${trial}`);
       return EXIT.usage;
     }
+    if (flag(invocation.options, "dryRun")) return (await import("./plan.ts")).default.run(invocation);
     const { pack, diagnostics, textOf } = openPack(invocation);
     if (pack === null) return refused(invocation, diagnostics, teller(invocation, format, textOf), textOf);
     const without = passesOff(invocation);

@@ -3,6 +3,7 @@ import { startedAt } from "../../runtime/record/history.ts";
 import { reasonText } from "../plan-text.ts";
 import { isNamed, nearestName } from "../select.ts";
 import { lineOf, planned } from "../planning.ts";
+import { showDiagnostics } from "../pack-session.ts";
 import { orMeant, plural } from "../text.ts";
 import { EXIT, type Command } from "../spec.ts";
 
@@ -21,13 +22,15 @@ const command: Command = {
       out.note(`rulec: ${found.length > 1 ? `${asked} could be ${found.map(({ name }) => name).join(" or ")}` : inline ? `${asked} is a part of the rules that read it` : `there is no rule ${asked}${orMeant(nearestName(asked, compiled.declared), "rulec ls")}`}`);
       return EXIT.usage;
     }
+    const stops = dry.problems.filter(({ at }) => at.file === rule.at.file && at.start === rule.at.start);
     const upstream = new Set(rule.reads.filter(({ of }) => of.kind === "rule").map(({ of }) => of.name));
     const reads = dry.plan.filter((one) => upstream.has(one.rule));
     if (out.json) {
-      const said = ({ rule: name, action, reason, last }: typeof step): unknown => ({ rule: name, action, reason, says: reasonText(reason), last });
+      const said = ({ rule: name, action, reason, last, older }: typeof step): unknown => ({ rule: name, action, reason, says: reasonText(reason), last, older });
       out.document({ ...(said(step) as object), reads: reads.map(said) });
       return EXIT.ok;
     }
+    showDiagnostics(invocation, stops, textOf);
     out.print(`${out.paint.bold(localName(rule.name))}  ${step.action}: ${reasonText(step.reason)}  ${out.paint.dim(lineOf(rule.at, textOf))}`);
     for (const one of reads) out.print(`  reads ${localName(one.rule)}  ${one.action}: ${reasonText(one.reason)}`);
     const { last } = step;

@@ -192,7 +192,7 @@ See that the source is delivered. With \`else warn\` the run goes on and reports
   },
   "key-violated": {
     severity: "error",
-    title: ({ rule, columns, count }: Counted & { columns: readonly string[] }) => `${quoted(columns)} ${columns.length === 1 ? "is" : "are"} no key of ${rule}: ${rows(count)} too many`,
+    title: ({ rule, columns, count }: Counted & { columns: readonly string[] }) => `${columns.length === 0 ? `${rule} has more than one row` : `${quoted(columns)} ${columns.length === 1 ? "is" : "are"} no key of ${rule}`}: ${rows(count)} too many`,
     label: () => "promised to tell rows apart",
     hint: first,
     doc: `Two rows agree in all columns of a key; two nulls count as equal. Proofs of order and of joins rest on keys, so nothing was published.
@@ -201,7 +201,7 @@ Where the rows are right, take the key away or add a column to it; where repeats
   },
   "cardinality-violated": {
     severity: "error",
-    title: ({ rule, columns, count }: Counted & { columns: readonly string[] }) => `a join in ${rule} finds several rows for one ${list(columns)} (${rows(count)} too many)`,
+    title: ({ rule, columns, count }: Counted & { columns: readonly string[] }) => `a join in ${rule} finds several rows ${columns.length === 0 ? "where it takes one" : `for one ${list(columns)}`} (${rows(count)} too many)`,
     label: () => "the cardinality written here does not hold",
     hint: first,
     doc: `\`cardinality: "n:1"\` says that the right side has at most one row for each left one. It has more, so the join would repeat left rows.
@@ -210,7 +210,7 @@ Write the cardinality that holds, or make the right side unique with \`dedupe\` 
   },
   "ties-met": {
     severity: "error",
-    title: ({ rule, columns, count }: Counted & { columns: readonly string[] }) => `${rule} cannot say which row of equal ${list(columns)} comes first (${times(count)})`,
+    title: ({ rule, columns, count }: Counted & { columns: readonly string[] }) => `${rule} cannot say which row ${columns.length === 0 ? "" : `of equal ${list(columns)} `}comes first (${times(count)})`,
     label: () => "the sort leaves ties here",
     hint: first,
     doc: "`dedupe … ties: \"error\"` promises that the sort always has one first row. Here it has two. Add a column to the sort that tells them apart.",

@@ -1,6 +1,7 @@
 /** Opens DuckDB as the runtime's engine. This file loads the native library: import it lazily, through src/runtime/index.ts. */
-import { closeSync, mkdirSync, openSync, readSync, realpathSync } from "node:fs";
+import { closeSync, openSync, readSync, realpathSync } from "node:fs";
 import path from "node:path";
+import { makeFolder } from "../record/files.ts";
 import { DuckDBInstance, version, type DuckDBConnection } from "@duckdb/node-api";
 import { EngineError, type Engine, type EngineProfile, type Session } from "../engine.ts";
 import { literally, stringList, stringLiteral } from "../sql-text.ts";
@@ -55,7 +56,7 @@ function isDatabase(file: string): boolean {
 function absoluteFile(warehouse: string): string {
   const folder = path.dirname(path.resolve(warehouse));
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return path.join(realpathSync(folder), path.basename(warehouse));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";

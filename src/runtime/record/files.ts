@@ -71,7 +71,7 @@ export function replaceText(file: string, text: string): void {
 /** What is written takes the file's name where it is wanted then, and goes otherwise; whether it did. */
 function throughDraft(file: string, write: (handle: number) => void, wanted: () => boolean): boolean {
   const folder = path.dirname(file);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const draft = path.join(folder, `.${path.basename(file).slice(0, 200)}.${process.pid}.tmp`);
   try {
     const handle = openSync(draft, "w");
@@ -115,6 +115,31 @@ function holdsAt(handle: number, offset: number, bytes: Buffer): boolean {
 function holds(file: string, bytes: Buffer): boolean {
   try {
     return readFileSync(file).equals(bytes);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes a folder and those above it. Node's own way asks a file system that refuses because there can be no such thing, as /proc does, again and again. Throws what the
+ * file system throws.
+ */
+export function makeFolder(folder: string): void {
+  const wanted: string[] = [];
+  for (let at = path.resolve(folder); !isFolder(at) && at !== wanted.at(-1); at = path.dirname(at)) wanted.push(at);
+  for (const one of wanted.reverse()) {
+    try {
+      mkdirSync(one);
+    } catch (error) {
+      // Another process may have made it in between.
+      if (!isFolder(one)) throw error;
+    }
+  }
+}
+
+function isFolder(folder: string): boolean {
+  try {
+    return statSync(folder).isDirectory();
   } catch {
     return false;
   }

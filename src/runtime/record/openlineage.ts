@@ -4,8 +4,9 @@
  * The parts that are used: grammar/schemas/openlineage.json.
  */
 import { createHash } from "node:crypto";
-import { appendFileSync, mkdirSync, statSync } from "node:fs";
+import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { makeFolder } from "./files.ts";
 import type { RuleName } from "../../ir/id.ts";
 import { typeText } from "../../values/type.ts";
 import type { CompiledRule, CompiledSource } from "../plan-types.ts";
@@ -86,7 +87,7 @@ export function lineageEvents(record: RunRecord, of: LineageOf): LineageEvent[] 
 /** Adds a line an event to a file, or to one of the run's own in a folder that is there. Throws what the file system throws. */
 export function appendLineage(to: string, events: readonly LineageEvent[], run: string): void {
   const file = statSync(to, { throwIfNoEntry: false })?.isDirectory() === true ? path.join(to, `${run}.jsonl`) : to;
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   appendFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(""));
 }
 

@@ -2,8 +2,9 @@
  * The record of a run, a line of JSON for each thing that happened, written while it happens: `target/<pack>/runs/<run>/run-results.jsonl`.
  * Shape: grammar/schemas/run-results.json. Reading: history.ts.
  */
-import { closeSync, copyFileSync, ftruncateSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, copyFileSync, ftruncateSync, linkSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import path from "node:path";
+import { makeFolder } from "./files.ts";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { JsonValue } from "../engine.ts";
 import type { Shape } from "../plan-types.ts";
@@ -93,7 +94,7 @@ export function openResults(target: string, run: string): Results {
   const began = performance.now();
   const folder = runFolder(target, run);
   const file = path.join(folder, RESULTS_FILE);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeFileSync(path.join(folder, PROCESS_FILE), `${JSON.stringify(holderOf(run))}\n`);
   const handle = openSync(file, "wx");
   const isLinked = nameLatest(target, file);

@@ -1,10 +1,10 @@
 /** Makes a rule's rows where nobody sees them yet. */
-import { mkdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import path from "node:path";
 import { modeOf } from "../../ir/storage.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import { EngineError } from "../engine.ts";
-import { engineWriteProblem, isFileError, syncFile, writeProblem } from "../record/files.ts";
+import { engineWriteProblem, isFileError, makeFolder, syncFile, writeProblem } from "../record/files.ts";
 import type { CompiledRule, SqlText } from "../plan-types.ts";
 import { readError } from "../sources/read-errors.ts";
 import { plainTypeText, sameType } from "../types.ts";
@@ -77,7 +77,7 @@ type Made = { readonly move: FileMove; readonly rows: number; readonly bytes: nu
 
 async function stageFile(work: Work, rule: CompiledRule, file: string, table: string | null, sent: Sent): Promise<Made> {
   const from = stagedFile(file, work.run);
-  mkdirSync(path.dirname(absolute(work, from)), { recursive: true });
+  makeFolder(path.dirname(absolute(work, from)));
   if (table !== null && isParted(rule)) {
     const made = await writePartitions(work.session, rule, qualified(work.engine, rule.schema, table), absolute(work, from));
     return { move: { from, to: file }, ...made };

@@ -3,9 +3,10 @@
  * database's own lock stands behind it, so the worst that a race over a stale file can do is one more refusal.
  */
 import { execFileSync } from "node:child_process";
-import { linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
+import { makeFolder } from "../record/files.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** `started` is when the process began, in the system's own words: process ids are used again, the pair is not. */
@@ -24,7 +25,7 @@ export const holderOf = (run: string): Holder => ({ format: 1, pid: process.pid,
  */
 export async function acquireLock(file: string, run: string, wait: number, onWaiting: (holder: Holder | null) => void, signal?: AbortSignal): Promise<Acquired> {
   const mine = holderOf(run);
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   const began = performance.now();
   let stale: Holder | null = null;
   let told = false;

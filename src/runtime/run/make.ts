@@ -203,5 +203,5 @@ async function unstage(work: Work, rule: Rule): Promise<void> {
 
 function outcome(write: Write, { hash, plan }: Rule, of: RuleOutcome): RuleOutcome {
   write({ kind: "rule", rule: of.rule, hash, plan, status: of.status, rows: of.rows, bytes: of.bytes, spilled: of.spilled, change: of.change, ms: tenth(of.ms), promises: of.promises });
-  return of;
+  return { ...of, ms: tenth(of.ms) };
 }

@@ -1,10 +1,10 @@
 /** Rows in folders called by their values, `day=2026-01-31/part-0.parquet`, as other tools read them too. */
-import { mkdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import path from "node:path";
 import { partitionsOf } from "../../ir/storage.ts";
 import type { Session } from "../engine.ts";
 import type { CompiledRule } from "../plan-types.ts";
-import { syncFile, syncFolder } from "../record/files.ts";
+import { makeFolder, syncFile, syncFolder } from "../record/files.ts";
 import { identifier, stringLiteral } from "../sql-text.ts";
 import { copyStatement } from "./outputs.ts";
 
@@ -25,7 +25,7 @@ export async function writePartitions(session: Session, rule: CompiledRule, tabl
   const total = { rows: 0, bytes: 0 };
   const write = async (within: string, where: string): Promise<void> => {
     const file = path.join(folder, within, FILE);
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     const [before, after] = copyStatement(rule, "parquet", file);
     total.rows += (await session.run({ text: `${before}FROM ${table}${where}${after}` })).rows;
     total.bytes += statSync(file).size;

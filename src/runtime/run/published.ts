@@ -5,10 +5,27 @@ import { fieldText, typeText } from "../../values/type.ts";
 import { EngineError, type EngineColumn, type Session } from "../engine.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { inPlainWords } from "./engine-diagnostic.ts";
+import { isPublished, objectOf, type Existing } from "./existing.ts";
 import type { KnownObject, StoredColumn, StoredPromises } from "./ledger.ts";
 import { isParted } from "./outputs.ts";
+import type { Plan } from "./plan.ts";
 import { plainTypeText, sameType } from "../types.ts";
 import { publishedFrom, type Work } from "./work.ts";
+
+/** Of what a run reads and does not make. Errors: upstream-not-published, published-differs, published-unreadable. */
+export async function unpublished(work: Pick<Work, "engine" | "session" | "input" | "decisions">, plan: Plan, there: Existing): Promise<Diagnostic[]> {
+  const out: Diagnostic[] = [];
+  for (const upstream of plan.published) {
+    if (upstream.storage.kind === "view" || work.decisions.of.get(upstream.name)?.action === "reuse") continue;
+    const reader = plan.build.find(({ reads }) => reads.some(({ of }) => of.kind === "rule" && of.name === upstream.name));
+    if (!isPublished(work, upstream, there)) out.push(diagnose("upstream-not-published", { rule: reader?.name ?? "a rule of this run", upstream: upstream.name }, reader?.at ?? upstream.at));
+    else {
+      const differs = await publishedProblem(work, upstream, objectOf(there, upstream));
+      if (differs !== null) out.push(differs);
+    }
+  }
+  return out;
+}
 
 /** What who reads a rule's published rows relies on: columns as the table has them; nulls, keys and order as the ledger knows them (`known`). Errors: published-differs, published-unreadable. */
 export async function publishedProblem(work: Pick<Work, "engine" | "session" | "input">, rule: CompiledRule, known: KnownObject | undefined): Promise<Diagnostic | null> {

@@ -24,9 +24,8 @@ import { makeAll, tell, type Made, type RuleOutcome } from "./make.ts";
 import { fileMemoryOf, makePlan } from "./make-plan.ts";
 import { outputFile, stagedFile, stagesTable } from "./outputs.ts";
 import { planRun, type Plan, type PlanStep } from "./plan.ts";
-import { objectOf } from "./existing.ts";
-import { publishedProblem } from "./published.ts";
-import { isPublished, notOwned, publish, type Existing, type Published } from "./publish.ts";
+import { unpublished } from "./published.ts";
+import { notOwned, publish, type Published } from "./publish.ts";
 import { watchStop } from "./stuck.ts";
 import { createVisible } from "./visible.ts";
 import { checkWritten } from "./written.ts";
@@ -50,7 +49,7 @@ export async function run(input: RunInput, open: OpenEngine): Promise<RunOutcome
   const began = performance.now();
   const emit: OnEvent = input.onEvent ?? (() => undefined);
   const ended = (outcome: Ended): RunOutcome => {
-    const ms = performance.now() - began;
+    const ms = tenth(performance.now() - began);
     emit({ kind: "finished", status: outcome.status, ms });
     return { ...outcome, ms };
   };
@@ -175,7 +174,7 @@ async function execute(of: Setting): Promise<Ended> {
   if ("code" in published) return end(statusOf(tell(of, results.write, null, [published])), [...diagnostics, published], rules);
   results.write({ kind: "published", tables: published.tables, views: published.views, files: published.files, ms: tenth(published.ms) });
   emit({ kind: "published", ...published });
-  return end("published", diagnostics, rules, published);
+  return end("published", diagnostics, rules, { ...published, ms: tenth(published.ms) });
 }
 
 /** Tables that hold what they promise, and those of an earlier run that this one has not come to. */
@@ -219,17 +218,3 @@ const planned = (plan: Plan, { decisions: { of }, rules, located }: Work, run: s
     return to === null ? [] : [{ from: stagedFile(to, run), to }];
   }),
 });
-
-async function unpublished(work: Work, plan: Plan, there: Existing): Promise<Diagnostic[]> {
-  const out: Diagnostic[] = [];
-  for (const upstream of plan.published) {
-    if (upstream.storage.kind === "view" || work.decisions.of.get(upstream.name)?.action === "reuse") continue;
-    const reader = plan.build.find(({ reads }) => reads.some(({ of }) => of.kind === "rule" && of.name === upstream.name));
-    if (!isPublished(work, upstream, there)) out.push(diagnose("upstream-not-published", { rule: reader?.name ?? "a rule of this run", upstream: upstream.name }, reader?.at ?? upstream.at));
-    else {
-      const differs = await publishedProblem(work, upstream, objectOf(there, upstream));
-      if (differs !== null) out.push(differs);
-    }
-  }
-  return out;
-}

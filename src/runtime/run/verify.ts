@@ -93,7 +93,7 @@ export async function verifyScan(work: Work, scan: PromiseScan, of: Promiser): P
     const promise = promiseOf(promised, found[0], of, work);
     work.keepFailures?.({ rule: of.name, ...promise }, found);
     const texts = rows === null ? [] : rowTexts(rows).slice(0, SAMPLES);
-    parts.push({ promises: [{ ...promise, failing, samples: found.slice(0, SAMPLES) }], diagnostics: [broken(promised, promise.says, failing, texts, of, work)] });
+    parts.push({ promises: [{ ...promise, failing, samples: found.slice(0, SAMPLES) }], diagnostics: [broken(promised, promise.says, failing, { samples: texts, newest: found[0] }, of, work)] });
   }
   return together(parts);
 }
@@ -112,13 +112,16 @@ function written(promised: Promised, of: Promiser, work: Work): string | undefin
   return work.input.textOf?.(at.file)?.slice(at.start, at.end).replaceAll(/\s+/g, " ");
 }
 
-function broken(promised: Promised, says: string, count: number, samples: readonly string[], of: Promiser, work: Work): Diagnostic {
+/** `newest`: the first of the failing rows. */
+type Failing = { readonly samples: readonly string[]; readonly newest: Readonly<Record<string, JsonValue>> | undefined };
+
+function broken(promised: Promised, says: string, count: number, { samples, newest }: Failing, of: Promiser, work: Work): Diagnostic {
   const { at, via } = placed(promised, of, work);
   const counted = { rule: of.name, count, samples };
   const { columns, severity, kind } = promised;
   if (kind === "check") return diagnose(severity === "warn" ? "check-warned" : "check-failed", { ...counted, says }, at, { via });
   if (kind === "fresh") {
-    const told = promised.message === "" ? `the newest ${columns.join(", ")} is too old` : says;
+    const told = promised.message === "" ? tooOld(promised, newest, of, work) : says;
     return diagnose(severity === "warn" ? "check-warned" : "not-fresh", { ...counted, says: told }, at, { via });
   }
   if (severity === "warn") return diagnose("promise-warned", { ...counted, promise: says }, at, { via });
@@ -126,10 +129,20 @@ function broken(promised: Promised, says: string, count: number, samples: readon
   return diagnose(({ key: "key-violated", multiplicity: "cardinality-violated", ties: "ties-met", not_null: "null-found" } as const)[kind], { ...counted, columns }, at, { via });
 }
 
+/** The newest value, and what the claim allows, as it is written. */
+function tooOld(promised: Promised, newest: Failing["newest"], of: Promiser, work: Work): string {
+  const [column = ""] = promised.columns;
+  const value = newest?.[column] ?? null;
+  const within = /\bwithin (.*?)(?: else\b.*)?$/.exec(written(promised, of, work) ?? "")?.[1];
+  const allowed = within === undefined ? "" : `: it may be no older than ${within} when a run begins`;
+  return value === null ? `there is no ${column} at all${allowed}` : `the newest ${column} is ${plainText(value)}${allowed}`;
+}
+
+/** Of no columns at all, a key says that there is one row, and a join's cardinality that there is one to meet. */
 const PROMISES: Readonly<Record<Exclude<Promised["kind"], "check">, (columns: readonly string[]) => string>> = {
-  key: (columns) => `the key ${columns.join(", ")}`,
-  multiplicity: (columns) => `the cardinality of the join on ${columns.join(", ")}`,
-  ties: (columns) => `one first row for each ${columns.join(", ")}`,
+  key: (columns) => (columns.length === 0 ? "at most one row" : `the key ${columns.join(", ")}`),
+  multiplicity: (columns) => (columns.length === 0 ? "at most one row to join" : `the cardinality of the join on ${columns.join(", ")}`),
+  ties: (columns) => (columns.length === 0 ? "one first row" : `one first row for each ${columns.join(", ")}`),
   reference: (columns) => `the reference of ${columns.join(", ")}`,
   not_null: (columns) => `${columns.join(", ")} never null`,
   fresh: (columns) => `${columns.join(", ")} fresh`,

@@ -3,9 +3,10 @@
  * before holds the bytes of before, unless it was changed at about the time it was looked at; where they differ, or may lie, the bytes are read.
  */
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { writeIfChanged } from "../record/files.ts";
 import { relative } from "./paths.ts";
+import { stampOf } from "./stamp.ts";
 
 /** `seen` is when it was looked at, in milliseconds since 1970. The other numbers are texts: nanoseconds fit no number. */
 type Entry = { readonly stat: string; readonly size: number; readonly changed: number; readonly seen: number; readonly identity: string };
@@ -52,14 +53,12 @@ export function openFileMemory(store: string, root: string, now: () => number = 
 const isRacy = ({ changed, seen }: Entry): boolean => changed > seen - RACY;
 
 function look(file: string, whole: boolean, known: Entry | undefined, now: number): Entry {
-  const { size, mtimeNs, ctimeNs, ino } = statSync(file, { bigint: true });
-  const stat = [size, mtimeNs, ctimeNs, ino].join(".");
-  const changed = Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
-  const found = (identity: string): Entry => ({ stat, size: Number(size), changed, seen: now, identity });
+  const { text: stat, size, changed } = stampOf(file);
+  const found = (identity: string): Entry => ({ stat, size, changed, seen: now, identity });
   const byBytes = known?.identity.startsWith(BYTES) === true;
   if (known !== undefined && known.stat === stat && !isRacy(known) && (byBytes || !whole)) return { ...known, seen: now };
   // Bytes that were known before say whether a file is the same though it was touched, copied or put back.
-  if (whole || size <= SMALL || changed > now - RACY || (byBytes && known.size === Number(size))) return found(hashOf(file));
+  if (whole || size <= SMALL || changed > now - RACY || (byBytes && known.size === size)) return found(hashOf(file));
   return found(`stat:${stat}`);
 }
 

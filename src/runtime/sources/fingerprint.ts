@@ -1,7 +1,8 @@
 /** What tells one state of a source's files from another without reading them whole: path, size, number, times of change, and a Parquet file's footer. */
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { relative, type Located } from "./paths.ts";
+import { stampOf } from "./stamp.ts";
 
 /** A Parquet file ends in its footer, the footer's length (4 bytes, little end first) and `PAR1`. */
 const TAIL = 8;
@@ -14,10 +15,9 @@ export function fingerprint(located: readonly Located[], root: string): string |
     if (source.provider.kind === "table") return null;
     hash.update(JSON.stringify([source.name, source.hash, source.provider]));
     for (const file of paths) {
-      // The last two cannot be set: a copy may have another file's size and time.
-      const { size, mtimeNs, ctimeNs, ino } = statSync(file, { bigint: true });
-      hash.update(JSON.stringify([relative(root, file), ...[size, mtimeNs, ctimeNs, ino].map(String)]));
-      if (source.provider.kind === "parquet") hash.update(footer(file, Number(size)));
+      const { text, size } = stampOf(file);
+      hash.update(JSON.stringify([relative(root, file), text]));
+      if (source.provider.kind === "parquet") hash.update(footer(file, size));
     }
   }
   return hash.digest("hex");

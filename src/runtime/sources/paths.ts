@@ -1,5 +1,5 @@
 /** Where the files of a source are. */
-import { realpathSync, statSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import path from "node:path";
 import type { Provider } from "../../ir/rule.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
@@ -7,17 +7,12 @@ import type { Policy } from "../engine.ts";
 import type { CompiledSource, ParamValues } from "../plan-types.ts";
 import { isFileError } from "../record/files.ts";
 import { glob } from "./glob.ts";
+import { stampOrNull } from "./stamp.ts";
 
 /** `paths` are absolute and sorted; none for a table. `stamps`: of each, as it was then. */
 export type Located = { readonly source: CompiledSource; readonly paths: readonly string[]; readonly stamps: readonly (string | null)[] };
 
 type Files = Exclude<Provider, { kind: "table" }>;
-
-/** What the file system says of a file: another text wherever the file is another, or has been written to since; null where there is none. */
-export function stampOf(file: string): string | null {
-  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return stat === undefined ? null : `${stat.ino} ${stat.size} ${stat.mtimeNs}`;
-}
 
 type Where = { readonly root: string; readonly values: ParamValues; readonly policy: Policy };
 
@@ -43,7 +38,7 @@ function locateFiles(source: CompiledSource, provider: Files, { root, values, po
     for (const file of paths) found.add(file);
   }
   const paths = [...found].sort();
-  return { source, paths, stamps: paths.map(stampOf) };
+  return { source, paths, stamps: paths.map(stampOrNull) };
 }
 
 const fill = (template: Files["paths"][number], values: ParamValues): string => template.map((part) => (typeof part === "string" ? part : String(values.get(part.param) ?? ""))).join("");
