@@ -138,6 +138,7 @@ const WHY: Readonly<Record<Inference, Why>> = {
   deduped: says("one row is kept for each"),
   numbered: says("`row_number` counts the rows of each partition"),
   indexed: says("a key of what is exploded, and the element's index"),
+  elements: says("a key of what is exploded, and the element, which no list has twice"),
   unpivoted: says("a key of what is unpivoted, and the column's name"),
   written: says("no two of the written values are alike"),
   paired: says("a key of each side"),

@@ -5,6 +5,7 @@ import type { ColumnId, Origin, RuleName } from "../id.ts";
 import { meets } from "../props/derive.ts";
 import { equatedColumn } from "../props/equated.ts";
 import { coversKey } from "../props/facts.ts";
+import { distinctElement } from "../props/keys.ts";
 import type { Join, Rel } from "../rel.ts";
 import type { ColumnSet } from "../rule.ts";
 import { relInputs } from "../walk.ts";
@@ -109,7 +110,10 @@ const CANDIDATES: RelTable<Candidate[], [p: Prover]> = {
   distinct: (rel, p) => [...kept(rel, p), all(rel.input.outputs, "distinct")],
   dedupe: (rel, p) => [...kept(rel, p), all(rel.on, "deduped")],
   set: (rel, p) => (rel.how === "union_all" ? [] : rel.how === "union" ? [all(rel.outputs, "distinct")] : [...kept(rel, p), all(rel.outputs, "distinct")]),
-  explode: (rel, p) => (rel.index === null ? [] : spread(rel, rel.index, "indexed", p)),
+  explode: (rel, p) => {
+    const element = distinctElement(rel);
+    return [...(rel.index === null ? [] : spread(rel, rel.index, "indexed", p)), ...(element === null ? [] : spread(rel, element, "elements", p))];
+  },
   unpivot: (rel, p) => spread(rel, rel.name, "unpivoted", p),
   recurse: (rel) => [all(rel.outputs.filter((column) => column !== rel.depth), "distinct")],
   sql: () => [],

@@ -20,7 +20,7 @@ export type Fact =
 /** What each says in words is in compile/proof.ts. */
 export type Inference =
   | "declared" | "declared-here" | "promised" | "kept" | "condition" | "expression" | "copied" | "agreeing" | "merged" | "every-input" | "some-input" | "first-input" | "named"
-  | "grouped" | "distinct" | "deduped" | "numbered" | "indexed" | "unpivoted" | "written" | "paired" | "join-kept" | "single" | "fixed"
+  | "grouped" | "distinct" | "deduped" | "numbered" | "indexed" | "elements" | "unpivoted" | "written" | "paired" | "join-kept" | "single" | "fixed"
   | "sorted" | "extended" | "covers-key" | "nearest" | "by-key" | "claimed" | "counted" | "empty-key"
   | "constant" | "computed" | "joined" | "key-fixes" | "chain";
 

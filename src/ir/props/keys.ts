@@ -3,7 +3,7 @@ import { isFloat } from "../../values/type.ts";
 import { effectsOf } from "../effects.ts";
 import type { Expr } from "../expr.ts";
 import type { ColumnId } from "../id.ts";
-import type { Join, Project, Values } from "../rel.ts";
+import type { Explode, Join, Project, Values } from "../rel.ts";
 import type { ColumnSet, Props } from "../rule.ts";
 import { mapOf } from "./dependencies.ts";
 import { meets, type ByJoin, type Derive, type Meets } from "./derive.ts";
@@ -63,6 +63,14 @@ const written = (node: Values): Keys => node.outputs.flatMap((column, at) => {
   return texts.includes(undefined) || new Set(texts).size < texts.length ? [] : [new Set([column])];
 });
 
+const NEVER_TWICE: ReadonlySet<string> = new Set(["sequence", "sequence.dates", "list_distinct", "map_keys"]);
+
+/** The column of elements of which no list has one twice: keys of a map, steps of a sequence. */
+export function distinctElement({ source, lists: [list, ...more], as }: Explode): ColumnId | null {
+  const never = source === "map" || (list?.kind === "call" && NEVER_TWICE.has(list.fn));
+  return never && more.length === 0 ? (as[0] ?? null) : null;
+}
+
 const all = (columns: readonly ColumnId[], but: ColumnId | null = null): Keys => [new Set(columns.filter((column) => column !== but))];
 
 export const KEYS: Derive<Keys> = {
@@ -87,7 +95,10 @@ export const KEYS: Derive<Keys> = {
     const rename = mapOf(node.maps[0] ?? [], node.outputs, columns);
     return [...first.keys.flatMap((key) => renameSet(key, rename, NO_COLUMNS) ?? []), ...all(node.outputs)];
   },
-  explode: (node, { inputs: [input] }) => (node.index === null ? [] : combined(input.keys, [new Set([node.index])])),
+  explode: (node, { inputs: [input] }) => {
+    const element = distinctElement(node);
+    return combined(input.keys, [...(node.index === null ? [] : [new Set([node.index])]), ...(element === null ? [] : [new Set([element])])]);
+  },
   unpivot: (node, { inputs: [input] }) => combined(input.keys, [new Set([node.name])]),
   recurse: (node) => all(node.outputs, node.depth),
   sql: () => [],

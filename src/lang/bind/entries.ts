@@ -70,7 +70,9 @@ export function spread(entry: Entry, scope: Scope, stage: string): Made[] {
   const { expr: node } = entry;
   if (node.kind === "call" && node.receiver === null && node.fn.text === "across") return across(node, scope);
   const before = scope.cx.state.mistakes;
-  const chosen = chooseColumns(node, scope, `\`...\` in \`${stage}\``) ?? [];
+  const chosen = chooseColumns(node, scope, `\`...\` in \`${stage}\``);
+  // What a macro will be given is not known where it is declared, and no mistake.
+  if (chosen === null) return [];
   const silent = stage === "derive" || scope.cx.state.mistakes > before || scope.row.broken;
   if (chosen.length === 0 && !silent) report(scope.cx, "empty-selection", { what: "`...` of" }, node);
   return chosen.map(({ column, at }) => ({ name: nameOf(scope.cx, column), expr: useColumn(scope.row, column, at, scope), at: entry, doc: null }));

@@ -16,10 +16,10 @@ import {
 import { mayExpand, roomForColumns } from "./budget.ts";
 import { applyTo } from "./entries.ts";
 import { expandFunction, expandMacro } from "./expand.ts";
-import { bindDeferred } from "./expr-names.ts";
+import { bindDeferred, useColumn } from "./expr-names.ts";
 import { condition } from "./expr-values.ts";
 import { applyFunction, resolveArgs, type Given } from "./resolve.ts";
-import { chooseColumns } from "./selector.ts";
+import { chooseColumns, meansColumns } from "./selector.ts";
 import { columnsOf, fixes, lacksKey, sortKeys } from "./sorting.ts";
 import { bindSpec, EMPTY_SPEC, floatOrder, windowOf } from "./window.ts";
 
@@ -127,6 +127,7 @@ function overColumns(name: "if_any" | "if_all", args: readonly Arg[], node: Call
 }
 
 function scalarCall(name: string, args: readonly Arg[], node: CallExpr, scope: Scope): Expr {
+  if (overloadsOf(name)[0]?.variadic !== undefined && args.some(({ value }) => meansColumns(value, scope))) return overSets(name, args, node, scope);
   let unnamed = 0;
   const placed = args.map(({ name: named, value }, index) => ({ named, value, index, place: named === null ? unnamed++ : argumentPlace(name, named.text) }));
   const given: Given[] = [];
@@ -139,6 +140,18 @@ function scalarCall(name: string, args: readonly Arg[], node: CallExpr, scope: S
   const start = name === "substr" ? given[placed.findIndex(({ place }) => place === 1)] : undefined;
   if (start?.expr.kind === "literal" && /^(?:0$|-)/.test(String(start.expr.value))) report(scope.cx, "substr-before-first", { start: String(start.expr.value) }, start.at);
   return applyFunction(scope.cx, name, given, node, null);
+}
+
+/** A function that takes any number of arguments takes a set of columns for each of them. */
+function overSets(name: string, args: readonly Arg[], node: CallExpr, scope: Scope): Expr {
+  const given = args.flatMap(({ name: named, value }): Given[] | null => {
+    if (named !== null || !meansColumns(value, scope)) return [{ name: named, expr: bindExpr(value, scope), at: value }];
+    const chosen = chooseColumns(value, scope, `\`${name}\``);
+    roomForColumns(scope.cx, node, chosen?.length ?? 0);
+    return chosen?.map(({ column }) => ({ name: null, expr: useColumn(scope.row, column, value, scope), at: value })) ?? null;
+  });
+  const known = given.filter((one) => one !== null);
+  return known.length < given.length ? errorExpr(scope.cx, node) : applyFunction(scope.cx, name, known, node, null);
 }
 
 /** Its parameters are elements of the list that stands first. Errors: lambda-misplaced, argument-count. */

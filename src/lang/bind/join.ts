@@ -6,19 +6,20 @@ import type { ColumnId } from "../../ir/id.ts";
 import type { Join, JoinKind } from "../../ir/rel.ts";
 import { commonType } from "../../values/coerce.ts";
 import { BOOL, isComparable, nameText, typeText } from "../../values/type.ts";
-import type { JoinStage, ListExpr, Name } from "../ast/index.ts";
+import type { ExprNode, JoinStage, ListExpr, Name } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { matchAsof } from "./asof.ts";
 import { mayJoin } from "./budget.ts";
 import { castText, castTo } from "./coerce.ts";
 import {
-  bindExpr, insertAt, isError, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsure, type Alias, type Context, type Row,
+  bindExpr, findName, insertAt, isError, mode, nameOf, newColumn, newNode, origin, report, scopeOf, unsure, type Alias, type Context, type Row,
 } from "./context.ts";
 import { unreadInCondition } from "./expr-names.ts";
 import { condition } from "./expr-values.ts";
 import { multiplicityOf } from "./join-proof.ts";
 import { checkOptions } from "./options.ts";
 import { bindRelation } from "./relation.ts";
+import { chooseColumns } from "./selector.ts";
 import { aliasIn, columnIn, newAlias, newRow, nullableIn, noteUnaliased, outputsOf, without } from "./row.ts";
 
 type Merged = readonly (readonly [left: ColumnId, right: ColumnId])[];
@@ -96,14 +97,9 @@ function match(stage: JoinStage, row: Row, right: Row, name: Name | null, cx: Co
 function using(list: ListExpr, row: Row, right: Row, cx: Context): Matched | null {
   const on: Expr[] = [];
   const merged: (readonly [ColumnId, ColumnId])[] = [];
-  let whole = true;
-  for (const { expr: node } of list.elements) {
-    if (node.kind !== "ref") {
-      report(cx, "not-columns", { what: "`using`" }, node);
-      whole = false;
-      continue;
-    }
-    const { text } = node.name;
+  const named = list.elements.map(({ expr }) => usedNames(expr, row, cx)?.map((text) => ({ text, node: expr })) ?? null);
+  let whole = !named.includes(null);
+  for (const { text, node } of named.flatMap((names) => names ?? [])) {
     const [l, r] = [row.names.get(text), right.names.get(text)];
     for (const [side, found, of] of [["left", l, row], ["right", r, right]] as const)
       if (found === undefined && !of.broken) report(cx, "using-unknown", { name: text, side, meant: nearest(text, of.names.keys()) }, node);
@@ -115,6 +111,13 @@ function using(list: ListExpr, row: Row, right: Row, cx: Context): Matched | nul
     }
   }
   return whole ? { on, merged } : null;
+}
+
+/** A name is both sides'. A selector, and what a macro is given, means columns of the left side, and those of the right with their names. */
+function usedNames(node: ExprNode, row: Row, cx: Context): readonly string[] | null {
+  const bound = node.kind === "ref" ? findName(cx, node.name.text) : null;
+  if (node.kind === "ref" && bound?.kind !== "set" && !(bound?.kind === "deferred" && cx.macro !== null)) return [node.name.text];
+  return chooseColumns(node, scopeOf(cx, row, mode("no", "`using`")), "`using`")?.map(({ column }) => nameOf(cx, column)) ?? null;
 }
 
 function equality(left: Expr, right: Expr, node: Name | { readonly start: number; readonly end: number }, cx: Context): Expr | null {

@@ -61,6 +61,17 @@ function refOf(node: Ref, scope: Scope, what: string): SetOf | null {
 const isSet = (node: ExprNode): boolean =>
   node.kind === "list" || node.kind === "selector" || (node.kind === "binary" && /^[-&|]$/.test(node.op)) || (node.kind === "unary" && node.op === "~");
 
+/** Whether what stands where a value may means columns: a bare list, or a difference of columns, is a value there. */
+export function meansColumns(node: ExprNode, scope: Scope): boolean {
+  switch (node.kind) {
+    case "selector": return true;
+    case "unary": return node.op === "~";
+    case "binary": return /^[-&|]$/.test(node.op) && (meansColumns(node.left, scope) || meansColumns(node.right, scope));
+    case "ref": return findName(scope.cx, node.name.text)?.kind === "set";
+    default: return false;
+  }
+}
+
 function notColumns(node: ExprNode, { cx }: Scope, what: string): null {
   report(cx, "not-columns", { what }, node);
   return null;

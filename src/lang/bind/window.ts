@@ -83,9 +83,10 @@ function boundProblem(expr: Expr, cx: Context): string | null {
 function bindBound(node: ExprNode, scope: Scope): Expr {
   if (node.kind !== "unary" || node.op !== "-") return bindExpr(node, scope);
   const arg = bindExpr(node.arg, scope);
-  if (arg.kind !== "literal" || arg.type !== INTERVAL || typeof arg.value !== "string") return isError(arg) ? arg : bindExpr(node, scope);
+  const written = arg.kind === "literal" && typeof arg.value === "string" && (arg.type === INTERVAL || (node.arg.kind === "ref" && isNumeric(arg.type)));
+  if (!written) return isError(arg) ? arg : bindExpr(node, scope);
   const negated = arg.value.split(" ").map((part) => (part === "0" ? part : part.startsWith("-") ? part.slice(1) : `-${part}`));
-  return constant(scope.cx, node, INTERVAL, negated.join(" "));
+  return constant(scope.cx, node, arg.type, negated.join(" "));
 }
 
 /** On which side of the row a bound lies; `edge` is where an open one does. A parameter's value is not below zero. */

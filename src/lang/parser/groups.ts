@@ -165,6 +165,13 @@ function defineWindows($: RuleParser): void {
         return { kind: "literal", start: token.startOffset, end: endOf($), literal: token.image as "interval", value, form: "plain" };
       },
     },
+    {
+      // A macro's constant.
+      ALT: () => {
+        const name = $.SUBRULE($.name);
+        return { kind: "ref", start: name.start, end: name.end, name };
+      },
+    },
   ];
   const bound = $.RULE("bound", (): ExprNode => {
     const start = startOf($);
