@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { compile } from "../compile/compile.ts";
-import type { Compiled, CompileHost, CompileOptions, Prepared } from "../compile/types.ts";
+import type { Compiled, CompileHost, CompileOptions, PackText, Prepared } from "../compile/types.ts";
 import { PASSES } from "../ir/passes/list.ts";
 import { nearest } from "../lang/diagnostics/define.ts";
 import { MANIFEST_FILE } from "../lang/pack.ts";
@@ -29,8 +29,11 @@ export function openPack({ options, cwd }: Invocation): Opened {
   return { pack: read.pack, diagnostics: read.diagnostics, textOf: (file) => texts.get(file) };
 }
 
+export const packText = (pack: Pack): PackText =>
+  ({ manifest: pack.manifest, profile: pack.profile, files: pack.files, readText: pack.readText, code: pack.code, dependencies: pack.dependencies, packs: pack.packs });
+
 export function compilePack(pack: Pack, options: CompileOptions = {}): Compiled {
-  return compile({ manifest: pack.manifest, profile: pack.profile, files: pack.files, readText: pack.readText, code: pack.code, dependencies: pack.dependencies, packs: pack.packs }, host, options);
+  return compile(packText(pack), host, options);
 }
 
 /** Where the pack's artifacts go. */

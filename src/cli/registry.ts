@@ -12,6 +12,7 @@ const NO_PASS: OptionSpec = { flags: "--no-pass <name>", describe: "leave out a 
 const KEEP_FAILURES: OptionSpec = { flags: "--keep-failures", describe: "keep the rows that break promises, up to 10,000 of each, in the run's folder (rulec show RULE --failed)" };
 const OPENLINEAGE: OptionSpec = { flags: "--openlineage <path>", describe: "add events of OpenLineage to this file, or write a file a run into this folder; jobs are in the namespace OPENLINEAGE_NAMESPACE (default: the pack)" };
 const LOG_FORMAT: OptionSpec = { flags: "--log-format <format>", describe: "text or json: say what happens as lines of a log on standard error, instead of the screen (or RULEC_LOG)" };
+const LOOK_FORMAT: OptionSpec = { flags: "--format <format>", describe: "text, json, github (annotations of a workflow) or sarif (2.1.0); default: text" };
 const SELECT: ArgumentSpec = { name: "select", required: false, variadic: true, complete: "rule", describe: "rules: a name, glob, 2+up, down+1, #tag, path, state:modified, result:error, source:NAME, git:REF; `,` for both (default: all; docs/selection.md)" };
 const CHOOSE: readonly OptionSpec[] = [{ flags: "--exclude <select>", describe: "leave out what this selects; repeat for several", list: true }, { flags: "--state <dir>", describe: "what `state:` compares with: a folder of artifacts as they were (default: the pack's own)" }];
 
@@ -33,9 +34,22 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "check", summary: "Check rules without touching data", firstDay: true,
     args: [SELECT],
-    options: [{ flags: "--fix", describe: "apply the edits that diagnostics carry" }, ...CHOOSE, ...PACK, JSON_OPTION],
-    examples: [["rulec check", "the whole pack"], ["rulec check 'sales.*' --fix", "mend what one edit repairs"]],
+    options: [{ flags: "--fix", describe: "apply the edits that diagnostics carry" }, LOOK_FORMAT, ...CHOOSE, ...PACK, JSON_OPTION],
+    examples: [["rulec check", "the whole pack"], ["rulec check 'sales.*' --fix", "mend what one edit repairs"], ["rulec check --format github", "in CI: beside the lines of the change"]],
     load: () => import("./commands/check.ts"),
+  },
+  {
+    name: "lint", summary: "Find what compiles and is likely not meant, or read by nobody", firstDay: false,
+    args: [SELECT],
+    options: [
+      { flags: "--fix", describe: "apply the edits that keep what a rule means" },
+      { flags: "--only <lint>", describe: "look for this lint alone, whatever rulepack.json says of it; repeat for several", list: true },
+      { flags: "--all", describe: "look for the lints that are off by default, too" },
+      { flags: "--list", describe: "list the lints and how much each counts in this pack" },
+      LOOK_FORMAT, ...CHOOSE, ...PACK, JSON_OPTION,
+    ],
+    examples: [["rulec lint", "the whole pack; exit code 1 where something is found"], ["rulec lint --only missing-doc --only missing-test", "what nobody has written yet"], ["rulec lint --format sarif > lint.sarif", "for a code host or an editor"]],
+    load: () => import("./commands/lint.ts"),
   },
   {
     name: "run", summary: "Build, verify and publish rules", firstDay: true,

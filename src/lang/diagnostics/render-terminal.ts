@@ -205,13 +205,13 @@ export function renderSummary(diagnostics: readonly Diagnostic[], { files, ms }:
   const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
-  const repairable = diagnostics.filter(({ edits }) => edits.length > 0).length;
+  const repairable = diagnostics.filter(isApplied).length;
   const hit = new Set(diagnostics.map(({ at }) => at.file).filter((file) => file !== "")).size;
   const parts = [
     ...(errors > 0 || warnings === 0 ? [count(errors, "error")] : []),
     ...(warnings > 0 ? [count(warnings, "warning")] : []),
     ...(repairable > 0 ? [`${repairable} repairable`] : []),
-    `in ${hit} of ${count(files, "file")}`,
+    `in ${hit} of ${count(Math.max(files, hit), "file")}`,
   ];
   return parts.join(", ") + (ms === null ? "" : ` (${Math.round(ms)} ms)`);
 }

@@ -3,6 +3,7 @@ import type { Comment } from "../ast/index.ts";
 import { CATALOGUE, diagnose, isLint, type Diagnostic, type LintId, type Place } from "../diagnostics/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { leavingOut } from "../diagnostics/edits.ts";
+import { MANIFEST_FILE } from "../pack.ts";
 import { linesOf, positionAt } from "../position.ts";
 import type { ParsedFile } from "../scope.ts";
 import { LINT_IDS, type Levels } from "./levels.ts";
@@ -59,7 +60,8 @@ export function unknownLint(name: string, at: Place): Diagnostic {
   const entry = Object.hasOwn(CATALOGUE, name) ? CATALOGUE[name as keyof typeof CATALOGUE] : undefined;
   const is = entry === undefined ? null : entry.severity === "error" ? "error" : "other";
   const meant = is === null ? nearest(name, LINT_IDS) : null;
-  return diagnose("allow-unknown", { name, meant, is }, at, meant === null ? {} : { edits: [{ ...at, text: meant }] });
+  // rulepack.json is nothing that `--fix` writes.
+  return diagnose("allow-unknown", { name, meant, is }, at, meant === null || at.file === MANIFEST_FILE ? {} : { edits: [{ ...at, text: meant }] });
 }
 
 /** What is allowed and was not found, of lints that were looked for. Warning: allow-unused. */
