@@ -2,6 +2,7 @@
 import { readsOf } from "../../ir/effects.ts";
 import type { Expr } from "../../ir/expr.ts";
 import { castSql } from "../../ir/functions/casts.ts";
+import { isEquality } from "../../ir/build.ts";
 import { NO_ORIGIN, type ColumnId } from "../../ir/id.ts";
 import type { Join } from "../../ir/rel.ts";
 import { isNested } from "../../values/type.ts";
@@ -36,9 +37,16 @@ export function buildJoin(rel: Join, l: Lowering, [leftInput, rightInput]: reado
     right = seal(l, right, from(l, rel), false);
     conditions = "none";
   }
+  const forgotten = rel.how === "anti" && rel.on.length > 0 && !rel.on.some(isEquality);
+  if (forgotten) {
+    // Up to 1.5.5, DuckDB takes a right side for one that has rows where its statistics say that each of them would match. Of what is computed by itself it has none.
+    right = seal(l, right, from(l, rel), false, null, true);
+    conditions = "none";
+  }
   const item = right.query.from[0] as FromItem;
   alias(l, left, item, rel);
-  const on = rel.on.map((condition) => lowerExpr(l, condition, "bare"));
+  const compared = rel.on.map((condition) => lowerExpr(l, condition, "bare"));
+  const on = forgotten && right.readsSelf ? [test(rel.at, compared.length > 1 ? chain(rel.at, PREC.and, compared.slice(1).map(() => "and"), compared) : (compared[0] as Sql), " is true")] : compared;
   if (nullable !== null) on.splice(-1, 0, chain(rel.at, PREC.compare, ["="], [nullable.left, nullable.right].map((side) => test(rel.at, lowerExpr(l, side, "bare"), " is null"))));
   if (conditions === "on") on.push(...right.query.where);
   if (conditions === "where") left.query.where.push(...right.query.where);

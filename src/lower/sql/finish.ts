@@ -35,8 +35,9 @@ const canSort = (l: Lowering, block: Block, columns: readonly (ColumnId | null)[
 /**
  * The block as a subquery, and a new block that reads it. Only columns that are live at `height` leave the subquery. An order that no limit
  * consumed moves out to the new block: a subquery has none. `condition`: over the block's tables; one more column, by which the new block keeps rows.
+ * `alone`: computed by itself, unless it reads a round of a recursion.
  */
-export function seal(l: Lowering, block: Block, height: number, keepOrder: boolean, condition: Sql | null = null): Block {
+export function seal(l: Lowering, block: Block, height: number, keepOrder: boolean, condition: Sql | null = null, alone = false): Block {
   const carried = keepOrder ? block.order : [];
   const taken = new Set<string>();
   const wanted = liveColumns(l, block, height, block.limit === null ? carried : block.order)
@@ -44,7 +45,7 @@ export function seal(l: Lowering, block: Block, height: number, keepOrder: boole
   const extras = carried.filter(({ column }) => column === null).map(({ sql }): SelectItem => ({ sql: sql as Sql, name: identifier(uniqueName(taken, "sort_key", [])) }));
   const kept = condition === null ? [] : [{ sql: condition, name: identifier(uniqueName(taken, "is_kept", [])) }];
   const query = finish(l, block.limit === null ? { ...block, order: [] } : block, wanted, [...extras, ...kept]);
-  const item = subquery(l, block, query);
+  const item = subquery(l, block, query, alone);
   for (const { column, name } of wanted) bindColumn(l, item, column as ColumnId, identifier(name));
   const next = blockOver([item], block.outputs, block.at, "selected");
   next.readsSelf = block.readsSelf;
@@ -58,11 +59,11 @@ export function seal(l: Lowering, block: Block, height: number, keepOrder: boole
  * What a recursion reads of itself is visible in its own query alone, so that such a subquery stands where it is read. A limited one is
  * computed by itself: up to 1.5.5, DuckDB lets a join look behind a limit (duckdb/duckdb#22963), which then takes other rows.
  */
-function subquery(l: Lowering, block: Block, query: Query): FromItem {
+function subquery(l: Lowering, block: Block, query: Query, alone: boolean): FromItem {
   const name = nameFor(l, block);
   const limited = block.limit !== null;
-  if (!block.readsSelf && (limited || l.options.ctes !== false)) {
-    l.ctes.push({ name, query, head: identifier(name), recursive: false, materialized: limited, at: block.at });
+  if (!block.readsSelf && (limited || alone || l.options.ctes !== false)) {
+    l.ctes.push({ name, query, head: identifier(name), recursive: false, materialized: limited || alone, at: block.at });
     return tableItem(block.at, identifier(name), name);
   }
   if (limited && block.readsSelf) refuse(block.at, "limit", "the rows of a round cannot be limited before they are read on");
