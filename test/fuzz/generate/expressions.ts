@@ -29,7 +29,7 @@ export function anyExpression(making: Making, scope: Scope): Made {
   const piece = one(making, pieces);
   const text = filled(making, scope, piece);
   // Lambdas and literals of every type, too.
-  return coin(making, 0.1) ? { text: `(transform([1, 2], x9 -> ${text}))[1]`, type, nullable: true } : { text, type, nullable: piece.nullable };
+  return coin(making, 0.13) ? { text: `(transform([1, 2], x9 -> ${text}))[1]`, type, nullable: true } : { text, type, nullable: piece.nullable };
 }
 
 const firstOf = (pool: Pool, type: Type): readonly [Type, readonly Piece[]] => [type, (pool.get(type) ?? []).flat()];
@@ -145,7 +145,8 @@ export function totalOrder(making: Making, scope: Scope): string | null {
 
 const ofKind = (...kinds: readonly string[]): readonly FunctionRow[] => FUNCTIONS.filter(({ kind }) => kinds.includes(kind));
 const AGGREGATES = ofKind("aggregate");
-const WINDOWS = [...ofKind("window"), ...ofKind("window"), ...AGGREGATES];
+/** Those that take every type are met more often, so that each type is. */
+const WINDOWS = [...ofKind("window"), ...ofKind("window"), ...["lag", "lead", "lag", "lead"].flatMap((name) => FUNCTIONS.filter((row) => row.name === name)), ...AGGREGATES];
 /** What rows stand next to each other decides: its order has no ties. */
 const NEEDS_TOTAL: ReadonlySet<string> = new Set(["row_number", "lag", "lag.default", "lead", "lead.default", "ntile"]);
 
