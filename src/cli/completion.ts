@@ -3,12 +3,14 @@ import { localName } from "../ir/id.ts";
 import tab from "@bomb.sh/tab/commander";
 import type { Command } from "commander";
 import { COMMANDS } from "./registry.ts";
+import { RESULTS, STATES } from "./select.ts";
 import type { ArgumentSpec } from "./spec.ts";
 
 type Words = Exclude<ArgumentSpec["complete"], undefined | "file">;
 
 export async function installCompletion(program: Command): Promise<void> {
-  const words: Readonly<Record<Words, readonly string[]>> = { code: await codes(), ...(await named()), run: process.argv.includes("runs") ? await runs() : [], column: process.argv.includes("lineage") ? await columns() : [] };
+  const { rule, source } = await named();
+  const words: Readonly<Record<Words, readonly string[]>> = { code: await codes(), rule, source, select: selectors(rule, source), run: process.argv.includes("runs") ? await runs() : [], column: process.argv.includes("lineage") ? await columns() : [] };
   const root = tab(program);
   for (const { name, args } of COMMANDS) {
     const [argument, spec] = [root.commands.get(name)?.arguments, args[0]];
@@ -21,6 +23,10 @@ export async function installCompletion(program: Command): Promise<void> {
     }
   }
 }
+
+/** Rules, and what else rules are selected by. */
+const selectors = (rules: readonly string[], sources: readonly string[]): readonly string[] =>
+  [...rules.filter((name) => !sources.includes(name)), ...STATES.map((state) => `state:${state}`), ...RESULTS.map((result) => `result:${result}`), ...sources.map((name) => `source:${name}`)];
 
 async function codes(): Promise<string[]> {
   const { CATALOGUE } = await import("../lang/diagnostics/index.ts");

@@ -13,7 +13,7 @@ const KEEP_FAILURES: OptionSpec = { flags: "--keep-failures", describe: "keep th
 const OPENLINEAGE: OptionSpec = { flags: "--openlineage <path>", describe: "add events of OpenLineage to this file, or write a file a run into this folder; jobs are in the namespace OPENLINEAGE_NAMESPACE (default: the pack)" };
 const LOG_FORMAT: OptionSpec = { flags: "--log-format <format>", describe: "text or json: say what happens as lines of a log on standard error, instead of the screen (or RULEC_LOG)" };
 const LOOK_FORMAT: OptionSpec = { flags: "--format <format>", describe: "text, json, github (annotations of a workflow) or sarif (2.1.0); default: text" };
-const SELECT: ArgumentSpec = { name: "select", required: false, variadic: true, complete: "rule", describe: "rules: a name, glob, 2+up, down+1, #tag, path, state:modified, result:error, source:NAME, git:REF; `,` for both (default: all; docs/selection.md)" };
+const SELECT: ArgumentSpec = { name: "select", required: false, variadic: true, complete: "select", describe: "rules: a name, glob, 2+up, down+1, #tag, path, state:modified, result:error, source:NAME, git:REF; `,` for both (default: all; docs/selection.md)" };
 const CHOOSE: readonly OptionSpec[] = [{ flags: "--exclude <select>", describe: "leave out what this selects; repeat for several", list: true }, { flags: "--state <dir>", describe: "what `state:` compares with: a folder of artifacts as they were (default: the pack's own)" }];
 
 export const COMMANDS: readonly CommandSpec[] = [

@@ -24,7 +24,8 @@ export type Looked = { readonly fragment: CompiledFragment | null; readonly need
 /** `looked`: null for a run, which needs all parameters. */
 export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled, selected: ReadonlySet<string>, textOf: RunInput["textOf"], looked: Looked | null = null): Asked {
   const { options, env, cwd } = invocation;
-  const lineage = text(options, "openlineage");
+  const [given, ofProfile] = [text(options, "openlineage"), pack.profile.openlineage];
+  const lineage = given !== undefined ? resolve(cwd, given) : ofProfile === null ? undefined : resolve(pack.dir, ofProfile);
   const args: [string, string][] = [];
   for (const written of texts(options, "param")) {
     const at = written.indexOf("=");
@@ -61,7 +62,7 @@ export function runInput(invocation: Invocation, pack: Pack, compiled: Compiled,
       without: texts(options, "pass"),
       ...(flag(options, "failFast") ? { failFast: true } : {}),
       ...(flag(options, "evidence") ? { evidence: true } : {}),
-      ...(lineage === undefined ? {} : { openLineage: { to: resolve(cwd, lineage), namespace: env["OPENLINEAGE_NAMESPACE"] ?? pack.manifest.name } }),
+      ...(lineage === undefined ? {} : { openLineage: { to: lineage, namespace: env["OPENLINEAGE_NAMESPACE"] ?? pack.manifest.name } }),
       ...(flag(options, "keepFailures") ? { keepFailures: true } : {}),
       compiler: version,
       shape: compiled.shape,

@@ -1,7 +1,7 @@
 /** What a command is: data for help, completion and parsing, and the code behind it, loaded when it runs. */
 import type { Output } from "./output.ts";
 
-export type ArgumentSpec = { readonly name: string; readonly required: boolean; readonly variadic: boolean; readonly describe: string; readonly complete?: "rule" | "source" | "column" | "code" | "file" | "run" };
+export type ArgumentSpec = { readonly name: string; readonly required: boolean; readonly variadic: boolean; readonly describe: string; readonly complete?: "select" | "rule" | "source" | "column" | "code" | "file" | "run" };
 /** `flags` as in `-f, --force` or `--profile <name>`; `list` collects repeated uses. */
 export type OptionSpec = { readonly flags: string; readonly describe: string; readonly list?: boolean };
 export type Invocation = {

@@ -36,6 +36,8 @@ export type Profile = {
   readonly print: PrintProfile;
   /** The policy of names (lower/identifiers.ts). */
   readonly identifiers: "duckdb-1";
+  /** Where runs add events of OpenLineage: a file, or a folder that is there, relative to the pack's folder; null: nowhere. */
+  readonly openlineage: string | null;
   /** Names of secrets and of the environment's variables that hold them. */
   readonly secrets: Readonly<Record<string, { readonly env: string }>>;
 };
@@ -142,6 +144,7 @@ const profileOf = (name: string, given: GivenProfile): Profile => ({
   emit: given.emit ?? "auto",
   print: { width: given.print?.width ?? 100, fuse: given.print?.fuse ?? true, ctes: given.print?.ctes ?? true },
   identifiers: given.identifiers ?? "duckdb-1",
+  openlineage: given.openlineage ?? null,
   secrets: given.secrets ?? {},
 });
 

@@ -232,6 +232,10 @@ describe("rulec complete", () => {
     const words = (...typed: string[]): string[] => rulec(["complete", "--", ...typed], { cwd: shop }).stdout.split("\n").map((line) => line.split("\t")[0] as string);
     expect(words("ch")).toContain("check");
     expect(words("show", "")).toEqual(expect.arrayContaining(["daily_revenue", "customers"]));
+    expect(words("run", "state:")).toEqual(expect.arrayContaining(["state:new", "state:modified.sql"]));
+    expect(words("ls", "res")).toContain("result:error");
+    expect(words("plan", "source:c")).toContain("source:customers");
+    expect(words("run", "")).not.toContain("customers");
     expect(words("explain", "order-")).toContain("order-not-total");
     expect(words("run", "--")).toContain("--threads");
     expect(words("runs", "")).toEqual(expect.arrayContaining(["last", expect.stringMatching(/^[0-9A-Z]{26}$/)]));

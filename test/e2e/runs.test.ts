@@ -101,7 +101,9 @@ describe("OpenLineage", () => {
 
   test("has a start and an end of the run and of each rule, with columns, what they come from, rows and promises", () => {
     const folder = watched([1, 2]);
-    expect(rulec(["run", "--openlineage", "events/all.jsonl"], { cwd: folder, env: { OPENLINEAGE_NAMESPACE: "shop" } }).exit).toBe(0);
+    // A profile says it for each of its runs.
+    writeFileSync(join(folder, "rulepack.json"), JSON.stringify({ name: "p", version: "0.1.0", language: 1, profiles: { dev: { openlineage: "events/all.jsonl" } } }));
+    expect(rulec(["run"], { cwd: folder, env: { OPENLINEAGE_NAMESPACE: "shop" } }).exit).toBe(0);
     const events = eventsIn(join(folder, "events/all.jsonl"));
     expect(told(events).toSorted()).toEqual(["COMPLETE shop/m.strict", "COMPLETE shop/m.watched", "COMPLETE shop/p", "START shop/m.strict", "START shop/m.watched", "START shop/p"]);
     expect([told(events)[0], told(events).at(-1)]).toEqual(["START shop/p", "COMPLETE shop/p"]);
