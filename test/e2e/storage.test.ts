@@ -24,10 +24,11 @@ schema Tally { status: string, n: int64, key [status] }
 rule tally -> Tally ordered by [status] { from previous tally |> union all (from orders |> select { status, n: 1 }) |> group { status } { n: sum(n) } }
 `;
 
-function pack(): string {
+function pack(rules = RULES): string {
   mkdirSync(path.join(folder, "rules"), { recursive: true });
+  rmSync(path.join(folder, "target"), { recursive: true, force: true });
   writeFileSync(path.join(folder, "rulepack.json"), JSON.stringify({ name: "shop", version: "0.1.0", language: 1, roots: ["rules"], profile: "dev", profiles: { dev: { warehouse: "target/dev.duckdb" } } }));
-  writeFileSync(path.join(folder, "rules/shop.rule"), RULES);
+  writeFileSync(path.join(folder, "rules/shop.rule"), rules);
   return folder;
 }
 const orders = (...rows: string[]): void => writeFileSync(path.join(folder, "orders.csv"), `order_id,status,placed_at\n${rows.join("\n")}\n`);
@@ -62,6 +63,25 @@ test("each mode adds to its table as it says, through changed files, late rows a
   ]);
   expect(run("per_day", "--run-at", "2026-02-02T05:00:00Z", "--from", "2026-01-30", "--to", "2026-02-01")).toMatchObject({ exit: 0, changes: { per_day: "2 0 2" } });
   expect(await rowsOf("FROM per_day ORDER BY day")).toEqual([["2026-01-30 1", "2026-01-31 1", "2026-02-01 1"]]);
+});
+
+test.each([["timestamp", "", ""], ["timestamptz", "Z", "+00"]])("hours of a %s are intervals as days are: filled once, computed again where they are asked for, in UTC", async (type, zone, shown) => {
+  pack(`source orders = csv("orders.csv") { order_id: int64, status: string, placed_at: ${type}, key [order_id] }
+rule per_hour as table(mode: "by_time", time: at, grain: "hour", start: ${type} "2026-01-30 09:00:00${zone}") unordered {
+  from orders |> derive { at: placed_at } |> where at >= $from and at < $to |> select { at, order_id }
+}
+`);
+  orders(`1,open,2026-01-30 09:00:00${zone}`, `2,open,2026-01-30 10:59:59.999${zone}`, `3,open,2026-01-30 11:00:00${zone}`);
+  const runAt = ["--run-at", "2026-01-30T12:30:00Z"];
+  expect(run("--run-at", "2026-01-30T11:30:00Z")).toMatchObject({ exit: 0, changes: { per_hour: "2 0 0" } });
+  expect(run(...runAt)).toMatchObject({ exit: 0, changes: { per_hour: "1 0 0" } });
+  orders(`1,open,2026-01-30 09:00:00${zone}`, `4,late,2026-01-30 10:00:00${zone}`, `5,late,2026-01-30 09:59:00${zone}`);
+  expect(run(...runAt, "--from", "2026-01-30 10:00:00", "--to", "2026-01-30T11:00Z")).toMatchObject({ exit: 0, changes: { per_hour: "1 0 1" } });
+  expect(run(...runAt, "--from", "2026-01-30 10:30:00", "--to", "2026-01-30 11:00:00")).toMatchObject({ exit: 2, stderr: "rulec: per_hour: --from 2026-01-30 10:30:00 is no beginning of an hour\n" });
+  expect(await rowsOf("FROM per_hour ORDER BY order_id", "SELECT start || ' ' || stop FROM __rulec_intervals ORDER BY start")).toEqual([
+    ["2026-01-30 09:00:00 1", "2026-01-30 11:00:00 3", "2026-01-30 10:00:00 4"].map((row) => row.replace(/ (?=\d$)/, `${shown} `)),
+    ["09:00:00 10:00:00", "10:00:00 11:00:00", "11:00:00 12:00:00"].map((row) => row.split(" ").map((hour) => `2026-01-30 ${hour}${shown}`).join(" ")),
+  ]);
 });
 
 test("what cannot be computed again is a mistake in the command, told before anything is opened", () => {

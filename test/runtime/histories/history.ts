@@ -2,8 +2,8 @@
 import type { CompiledRule } from "../../../src/runtime/plan-types.ts";
 import type { Redo } from "../../../src/runtime/run/materialise/redo.ts";
 
-/** What a run is given for one table, and what it must come to. `fails`: the code of its diagnostic, and then the table stays as it is. */
-export type Step = { readonly rule: CompiledRule; readonly fails: string | null; readonly redo: Redo | null; readonly refresh: boolean; /** Takes the model to what the run has published. */ readonly publish: () => void };
+/** What a run is given for one table, and what it must come to. `fails`: the code of its diagnostic, and then the table stays as it is; `stops`: of one before anything is built. */
+export type Step = { readonly rule: CompiledRule; readonly fails: string | null; readonly stops?: string | null; readonly redo: Redo | null; readonly refresh: boolean; /** Takes the model to what the run has published. */ readonly publish: () => void };
 
 export type History = {
   readonly rule: string;

@@ -48,9 +48,12 @@ async function play(of: Playing): Promise<string[]> {
     const runAt = clock(round);
     const planned = of.histories.map((history) => ({ history, step: history.step(round, runAt) }));
     const where = `round ${round}`;
-    await failing(of, where, planned, runAt);
-    if (round === 2) await aborted(of, where, planned, runAt);
-    const sound = planned.filter(({ step }) => step.fails === null);
+    const stopping = planned.filter(({ step }) => (step.stops ?? null) !== null);
+    const able = planned.filter((one) => !stopping.includes(one));
+    await stopped(of, where, stopping, able, runAt);
+    await failing(of, where, able, runAt);
+    if (round === 2) await aborted(of, where, able, runAt);
+    const sound = able.filter(({ step }) => step.fails === null);
     await published(of, where, sound.filter(({ step }) => step.redo === null && !step.refresh), runAt, {});
     await published(of, where, sound.filter(({ step }) => step.redo === null && step.refresh), runAt, { fullRefresh: true });
     for (const one of sound) if (one.step.redo !== null) await published(of, where, [one], runAt, { redo: one.step.redo });
@@ -67,6 +70,16 @@ async function play(of: Playing): Promise<string[]> {
 async function runOf({ root, engine }: Playing, rules: readonly CompiledRule[], runAt: number, more: Partial<RunInput>): Promise<RunOutcome> {
   const of = input(root, rules, { values: new Map([["run_at", `${new Date(runAt).toISOString().replace("T", " ").slice(0, 19)}+00`]]), ...more });
   return run({ ...of, profile: { ...of.profile, warehouse: ":memory:" } }, async () => ({ ...engine, close: () => undefined }));
+}
+
+/** Those that stop a run beside those that would not: nothing is built. */
+async function stopped(of: Playing, where: string, stopping: readonly Planned[], able: readonly Planned[], runAt: number): Promise<void> {
+  if (stopping.length === 0) return;
+  const { status, rules, diagnostics } = await runOf(of, [...stopping, ...able.filter(({ step }) => step.redo === null && !step.refresh)].map(({ step }) => step.rule), runAt, {});
+  const told = new Map(diagnostics.map(({ code, params }) => [params["rule"], code]));
+  if (status !== "failed" || rules.length > 0) of.wrong.push(`${where}: a run that should have stopped was ${status} and came to ${rules.length} rules`);
+  for (const { history, step } of stopping) if (told.get(history.table) !== step.stops) of.wrong.push(`${where}: ${history.table} should have stopped the run with ${step.stops ?? ""}, and ${told.get(history.table) ?? "did not"}`);
+  await compare(of, `${where}, after a run that was stopped`, of.histories.map((history) => ({ table: history.table, rows: history.rows() })));
 }
 
 /** All steps at once, where some must fail: nothing of any is published. */
