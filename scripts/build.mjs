@@ -1,6 +1,6 @@
 // Bundles the CLI, split by command: `rulec --version` loads one small file, and DuckDB or Arrow only where a command needs them.
 import { build } from "esbuild";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 
 const version = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
 rmSync(new URL("../dist", import.meta.url), { recursive: true, force: true });
@@ -26,6 +26,10 @@ await build({
   external: ["@duckdb/node-bindings", "@duckdb/node-bindings-*"],
   banner,
 });
+// What `rulec docs` puts beside its data: a page that is opened from disk, so one script and one style sheet.
+await build({ ...shared, platform: "browser", target: "es2022", format: "iife", minify: true, charset: "utf8", jsx: "automatic", jsxImportSource: "preact", legalComments: "none", entryPoints: { site: "src/site/main.tsx" }, outdir: "dist/site" });
+await build({ ...shared, platform: "browser", target: "es2022", minify: true, entryPoints: { site: "src/site/site.css" }, outdir: "dist/site" });
+cpSync(new URL("../src/site/index.html", import.meta.url), new URL("../dist/site/index.html", import.meta.url));
 if (existsSync(new URL("../rules/codeintel/extract/src/main.ts", import.meta.url))) {
   await build({
     ...shared,

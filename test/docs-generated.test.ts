@@ -67,6 +67,9 @@ const STORY: readonly (readonly [exit: number, name: string, args: readonly stri
   [0, "infer", ["shop/data/customers.csv"], { pack: "shop" }],
   [1, "infer", ["shop/data/none.csv"], { pack: "shop" }],
   [0, "check", []],
+  [0, "docs", []],
+  [0, "docs", [], { out: "site" }],
+  [2, "docs", [], { out: "data" }],
   [0, "lint", []],
   [0, "lint", [], { list: true }],
   [1, "lint", [], { all: true }],
@@ -117,7 +120,7 @@ const STORY: readonly (readonly [exit: number, name: string, args: readonly stri
   [0, "explain", []],
   [0, "explain", ["order-not-total"]],
 ];
-const BROKEN: typeof STORY = [[1, "check", []], [1, "run", []], [1, "compile", []], [0, "ls", []], [1, "show", ["daily"]], [1, "expand", ["daily"]], [1, "lineage", ["daily.n"]], [1, "passes", ["daily"]], [1, "test", []], [0, "check", [], { fix: true }], [3, "compile", [], { check: true }], [0, "clean", [], { yes: true, warehouse: true }]];
+const BROKEN: typeof STORY = [[1, "check", []], [1, "run", []], [1, "compile", []], [1, "docs", []], [0, "ls", []], [1, "show", ["daily"]], [1, "expand", ["daily"]], [1, "lineage", ["daily.n"]], [1, "passes", ["daily"]], [1, "test", []], [0, "check", [], { fix: true }], [3, "compile", [], { check: true }], [0, "clean", [], { yes: true, warehouse: true }]];
 
 async function tell(steps: typeof STORY): Promise<void> {
   for (const [exit, name, args, options] of steps) {

@@ -33,7 +33,7 @@ export async function runProgram(argv: readonly string[], version: string): Prom
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "--select": "rules are arguments: rulec run daily_revenue", "-s": "rules are arguments: rulec run daily_revenue", "--models": "rules are arguments: rulec run daily_revenue", "-m": "rules are arguments: rulec run daily_revenue",
   "--target": "--profile", "-t": "--profile", "--vars": "--param", "--project-dir": "--pack", "--defer": "what is not selected is read as it was published",
-  build: "rulec run builds and verifies", list: "rulec ls", parse: "rulec check", debug: "rulec check", docs: "rulec lineage, rulec show", seed: "a file is a source: rulec infer data/x.csv",
+  build: "rulec run builds and verifies", list: "rulec ls", parse: "rulec check", debug: "rulec check", seed: "a file is a source: rulec infer data/x.csv",
   snapshot: "`as table(mode: \"versions\", …)` and rulec run", apply: "rulec run", evaluate: "rulec show -e", backfill: "rulec run --from … --to …",
 };
 

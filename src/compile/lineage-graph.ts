@@ -48,7 +48,7 @@ type Making = {
 
 /** Of these rules, and with `upwards` of all that they read. Rules with mistakes are left out. */
 export function lineageGraph(names: readonly RuleName[], upwards: boolean, prepared: Prepared): LineageGraph {
-  const making: Making = { prepared, places: placesIn(prepared.program), nodes: new Map(), into: new Map(), outOf: new Map(), edges: new Set() };
+  const making = newMaking(prepared, placesIn(prepared.program));
   const pending = new Set(names);
   for (const name of pending) {
     const rule = bindNamed(name, prepared.program, prepared.env);
@@ -57,6 +57,15 @@ export function lineageGraph(names: readonly RuleName[], upwards: boolean, prepa
   }
   return making;
 }
+
+/** Of one rule as it is bound, before any pass. */
+export function ruleLineage(rule: Rule, prepared: Prepared, places: Places): LineageGraph {
+  const making = newMaking(prepared, places);
+  addRule(rule, making);
+  return making;
+}
+
+const newMaking = (prepared: Prepared, places: Places): Making => ({ prepared, places, nodes: new Map(), into: new Map(), outOf: new Map(), edges: new Set() });
 
 /** The columns of a source: where they come from is another's matter. */
 function addColumns(name: RuleName, { prepared, places, nodes }: Making): void {

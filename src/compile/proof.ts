@@ -5,20 +5,23 @@ import { localName, type ColumnId } from "../ir/id.ts";
 import { proofsOf, type Fact, type Inference, type Proof } from "../ir/proof/index.ts";
 import type { Expr } from "../ir/expr.ts";
 import type { Rel } from "../ir/rel.ts";
-import type { SortedColumn } from "../ir/rule.ts";
+import type { Rule, SortedColumn } from "../ir/rule.ts";
 import { bindNamed } from "../lang/bind-rule.ts";
-import { placesIn, type Where } from "./places.ts";
+import { placesIn, type Places, type Where } from "./places.ts";
 import { gapsOf } from "./proof-gaps.ts";
 import { fullName, names, plainName, sideText, type ProofSection, type ProofStep, type Telling } from "./proof-words.ts";
 import type { Prepared } from "./types.ts";
 
 /** `name` is qualified. Null where there is no such rule, or it holds a mistake. */
 export function proofSections(name: string, prepared: Prepared): ProofSection[] | null {
-  const { program, env } = prepared;
-  const rule = bindNamed(name, program, env);
-  if (rule === null) return null;
-  const { prove, propsOf, rels } = proofsOf(rule, env);
-  const telling: Telling = { rule, prepared, places: placesIn(program), told: new Map(), owners: ownersOf(rels) };
+  const rule = bindNamed(name, prepared.program, prepared.env);
+  return rule === null ? null : proofSectionsOf(rule, prepared, placesIn(prepared.program));
+}
+
+/** Of a rule as it is bound, before any pass. */
+export function proofSectionsOf(rule: Rule, prepared: Prepared, places: Places): ProofSection[] {
+  const { prove, propsOf, rels } = proofsOf(rule, prepared.env);
+  const telling: Telling = { rule, prepared, places, told: new Map(), owners: ownersOf(rels) };
   const props = propsOf(rule.root);
   const steps = (rel: Rel, facts: readonly Fact[]): ProofStep[] => facts.flatMap((fact) => {
     const found = prove(rel, fact);
