@@ -11,18 +11,19 @@ import { Unprovable } from "./term.ts";
 import { tidy } from "./tidy.ts";
 import { translate } from "./translate.ts";
 
-export type Form = { readonly rule: Rule; readonly env: Env; readonly outside?: OutsideNames };
+/** `inlined`: rules that stand in place of their scans, by name. */
+export type Form = { readonly rule: Rule; readonly env: Env; readonly outside?: OutsideNames; readonly inlined?: ReadonlyMap<string, Rule> };
 /** `columns`: the names of those that are compared. `shared`: what both read and know the same of; null: all. */
 export type EqualOptions = { readonly columns: readonly string[]; readonly shared: ReadonlySet<string> | null };
 
 /** The text that all forms of one meaning have, as far as that is known; what stands in the way where there is none. */
-export function meaningOf({ rule, env, outside = QUALIFIED }: Form, { columns, shared }: EqualOptions): { readonly text: string } | { readonly why: string } {
-  const [unsteady] = unsteadyIn(rule);
+export function meaningOf({ rule, env, outside = QUALIFIED, inlined = new Map() }: Form, { columns, shared }: EqualOptions): { readonly text: string } | { readonly why: string } {
+  const [unsteady] = [rule, ...inlined.values()].flatMap(unsteadyIn);
   if (unsteady !== undefined) return { why: `\`${unsteady}\` may give something else each time` };
   if (relsOf(rule).length > MOST_RELATIONS) return { why: "there is too much of it" };
   let next = 0;
   try {
-    const query = translate(rule, { env, outside, shared, newId: () => ++next });
+    const query = translate(rule, { env, outside, shared, inlined, newId: () => ++next });
     const byName = new Map(rule.root.outputs.map((column) => [rule.columns[column]?.name ?? "", query.out.get(column)]));
     const outs = columns.flatMap((name) => byName.get(name) ?? []);
     const made = tidy(query.block, outs);

@@ -50,20 +50,19 @@ function syntaxText(r: Renderer, term: Term): string {
   return term.kind === "call" ? callText(r, term) : plainText(r, term);
 }
 
-function plainText(r: Renderer, term: Term): string {
-  switch (term.kind) {
-    case "literal": return term.value === null ? "null" : `${numberText(term)}:${typeKey(term.type)}`;
-    case "column": return columnText(r, term);
-    case "call": return callText(r, term);
-    case "exists": return `exists ${blockText(r, term.block, [])}`;
-    case "gathered": return gatheredText(r, term);
-    case "lambda": {
-      term.params.forEach((param, i) => r.labels.set(param, `p${depthOf(term)}_${i}`));
-      return `(${term.params.map((param) => r.labels.get(param)).join(", ")} -> ${textOf(r, term.body)})`;
-    }
-    case "case": return syntaxText(r, term);
-  }
-}
+const PLAIN: { readonly [K in Term["kind"]]: (r: Renderer, term: Extract<Term, { readonly kind: K }>) => string } = {
+  literal: (_r, term) => (term.value === null ? "null" : `${numberText(term)}:${typeKey(term.type)}`),
+  column: columnText,
+  call: callText,
+  exists: (r, term) => `exists ${blockText(r, term.block, [])}`,
+  gathered: gatheredText,
+  lambda: (r, term) => {
+    term.params.forEach((param, i) => r.labels.set(param, `p${depthOf(term)}_${i}`));
+    return `(${term.params.map((param) => r.labels.get(param)).join(", ")} -> ${textOf(r, term.body)})`;
+  },
+  case: syntaxText,
+};
+const plainText = (r: Renderer, term: Term): string => PLAIN[term.kind](r, term as never);
 
 function columnText(r: Renderer, { of, part }: ColumnTerm): string {
   const inside = r.inside.get(of);
@@ -102,7 +101,7 @@ function sumText(r: Renderer, root: CallTerm): string | null {
       parts.push(sign + textOf(r, term));
       return;
     }
-    const [a, b] = (term as CallTerm).args as readonly [Term, Term];
+    const [a, b] = term.args as readonly [Term, Term];
     walk(a, sign);
     walk(b, term.fn === "add" ? sign : sign === "+" ? "-" : "+");
   };
@@ -128,13 +127,13 @@ const SKIPS_NULLS = /^(sum|avg|avg_decimal|min|max|count_distinct|bool_and|bool_
 
 function gatheredText(r: Renderer, term: GatheredTerm): string {
   const by = [...new Set(texts(r, term.by.filter(({ kind }) => kind !== "literal")))].sort();
-  const { fn, args, where } = countOf(r, term);
+  const { fn, args, where } = countOf(term);
   const over = term.window ? ` over [${by.join(", ")}] ${term.frame.map((bound) => (typeof bound === "string" ? bound : textOf(r, bound))).join(" ")}` : "";
   return `${fn}(${texts(r, args).join(", ")})${where === null ? "" : ` where ${textOf(r, where)}`} sort [${sortText(r, term.sort, by)}]${over}:${typeKey(term.type)}`;
 }
 
 /** A count in one form: of values that are there where its condition holds. */
-function countOf(_r: Renderer, { fn, args, where }: GatheredTerm): Pick<GatheredTerm, "fn" | "args" | "where"> {
+function countOf({ fn, args, where }: GatheredTerm): Pick<GatheredTerm, "fn" | "args" | "where"> {
   const [arg] = args;
   const counted = fn === "count.value" && arg?.nullable === false ? { fn: "count", args: [], where } : { fn, args, where };
   if (counted.where === null || !SKIPS_NULLS.test(counted.fn) || counted.args.length > 1) return counted;
@@ -229,19 +228,23 @@ function besideText(r: Renderer, { id, source }: Atom, change: (term: Term) => T
   return text;
 }
 
+const SOURCES: { readonly [K in Source["kind"]]: (r: Renderer, source: Extract<Source, { readonly kind: K }>, id: number) => string } = {
+  scan: (_r, source) => `scan ${source.name}`,
+  rows: (r, source) => `rows [${source.rows.map((row) => `(${texts(r, row).join(", ")})`).toSorted().join(", ")}]`,
+  over: overText,
+  branches: (r, source) => {
+    const made = source.branches.map(({ block, outs }) => blockText(r, block, outs));
+    return `${source.head} [${(source.ordered ? made : made.toSorted()).join(", ")}]`;
+  },
+  full: fullText,
+  beside: () => {
+    throw new Error("what is joined beside is not closed");
+  },
+};
+
 function sourceText(r: Renderer, { id, source }: Atom): string {
   spend(r);
-  switch (source.kind) {
-    case "scan": return `scan ${source.name}`;
-    case "rows": return `rows [${source.rows.map((row) => `(${texts(r, row).join(", ")})`).toSorted().join(", ")}]`;
-    case "over": return overText(r, id, source);
-    case "branches": {
-      const made = source.branches.map(({ block, outs }) => blockText(r, block, outs));
-      return `${source.head} [${(source.ordered ? made : made.toSorted()).join(", ")}]`;
-    }
-    case "full": return fullText(r, source);
-    case "beside": throw new Error("not closed");
-  }
+  return SOURCES[source.kind](r, source as never, id);
 }
 
 /** Conditions name columns of both sides, which are told apart by a depth of their own. */
@@ -256,7 +259,7 @@ function fullText(r: Renderer, { left, right, on }: Extract<Source, { kind: "ful
 }
 
 /** The body is numbered first, so that what is asked of it has its names. */
-function overText(r: Renderer, id: number, source: Extract<Source, { kind: "over" }>): string {
+function overText(r: Renderer, source: Extract<Source, { kind: "over" }>, id: number): string {
   const body = blockText(r, source.body, []);
   const { change } = equated(r, source.body.where);
   r.inside.set(id, change);

@@ -7,7 +7,7 @@ import { compareValues } from "../../values/compare.ts";
 import { decimalText, textOf, valueOf } from "../../values/value-text.ts";
 import { BOOL, isInteger, type Type } from "../../values/type.ts";
 import type { Value } from "../../values/value.ts";
-import { isNull, type CallTerm, type LiteralTerm, type Term } from "./term.ts";
+import { isNull, type CallTerm, type CaseTerm, type LiteralTerm, type Term } from "./term.ts";
 
 /** What stands for a term in a table: equal for equal terms. */
 export type TextOf = (term: Term) => string;
@@ -45,7 +45,7 @@ const DAY = 86_400_000_000n;
 
 type Reader = { readonly textOf: TextOf; readonly variables: Map<string, Variable>; /** Terms that are null here whatever they are. */ readonly absent: (term: Term) => boolean };
 
-const dateOf = (term: Term): Term | null => (term.kind === "call" && term.fn === "date" && term.args[0]?.type.kind === "timestamp" ? (term.args[0] as Term) : null);
+const dateOf = (term: Term): Term | null => (term.kind === "call" && term.fn === "date" && term.args[0]?.type.kind === "timestamp" ? term.args[0] : null);
 
 /** The value of a literal as a value of the type that it is compared in; undefined where it is none. */
 function constantIn(literal: Term, type: Type): Value | undefined {
@@ -70,7 +70,11 @@ const ownNull = (term: Term): boolean => term.nullable && !(term.kind === "call"
 /** Notes what the term's nullness depends on. */
 function noteNull(r: Reader, term: Term): void {
   if (!term.nullable || term.kind === "literal") return;
-  if (isDecision(term)) note(r, term);
+  if (isDecision(term)) {
+    note(r, term);
+    if (term.kind === "case") [...term.arms.map(([, value]) => value), term.otherwise].forEach((one) => noteNull(r, one));
+    else if ((term as CallTerm).fn === "nullif") noteNull(r, (term as CallTerm).args[0] as Term);
+  }
   else if (term.kind === "call" && term.strict) term.args.forEach((arg) => noteNull(r, arg));
   else variable(r, term);
 }
@@ -85,7 +89,7 @@ function leavesOf(term: Term): readonly Term[] {
 /** The one of its leaves that it is here; the term itself where it has none. Not asked where it is null. */
 function chosen(r: Reader, term: Term, place: Place): Term {
   if (leavesOf(term)[0] === term) return term;
-  if (term.kind === "case") return chosen(r, term.arms.find(([condition]) => truth(r, condition, place) === true)?.[1] ?? term.otherwise, place);
+  if (term.kind === "case") return chosen(r, armOf(r, term, place), place);
   const { fn, args } = term as CallTerm;
   return chosen(r, (fn === "nullif" ? args[0] : args.find((arg) => !isNullHere(r, arg, place))) as Term, place);
 }
@@ -179,9 +183,27 @@ const noteLeaf = (r: Reader, term: Term): void => void ((isDecision(term) || ter
 function isNullHere(r: Reader, term: Term, place: Place): boolean {
   if (isNull(term) || r.absent(term)) return true;
   if (term.kind === "literal") return false;
-  if (isDecision(term)) return outcome(r, term, place) === NULL;
+  if (isDecision(term)) return isNullDecision(r, term, place);
   if (term.kind === "call" && term.strict) return term.args.some((arg) => isNullHere(r, arg, place));
-  return term.nullable && place.get(r.textOf(term))?.null === true;
+  return term.nullable && regionOf(place, r.textOf(term)).null;
+}
+
+function isNullDecision(r: Reader, term: Term, place: Place): boolean {
+  if (term.type === BOOL) return outcome(r, term, place) === NULL;
+  if (term.kind === "case") return isNullHere(r, armOf(r, term, place), place);
+  const { fn, args } = term as CallTerm;
+  if (fn === "coalesce") return args.every((arg) => isNullHere(r, arg, place));
+  const [a, b] = args as readonly [Term, Term];
+  return isNullHere(r, a, place) || compared(r, a, b, place, (order) => order === 0) === true;
+}
+
+const armOf = (r: Reader, { arms, otherwise }: CaseTerm, place: Place): Term => arms.find(([condition]) => truth(r, condition, place) === true)?.[1] ?? otherwise;
+
+/** What was not looked for when the operands were noted is not known. */
+function regionOf(place: Place, key: string): Region {
+  const region = place.get(key);
+  if (region === undefined) throw new Undecided();
+  return region;
 }
 
 /** Null where one side is. */
@@ -197,11 +219,10 @@ function orderOf(r: Reader, a: Term, b: Term, place: Place): number {
   }
   const [x, y] = [r.textOf(a), r.textOf(b)];
   const [straight, turned] = [against(a, b), against(b, a)];
-  if (straight !== null) return straight.order(place.get(r.textOf(straight.term)) as Region);
-  if (turned !== null) return -turned.order(place.get(r.textOf(turned.term)) as Region);
+  if (straight !== null) return straight.order(regionOf(place, r.textOf(straight.term)));
+  if (turned !== null) return -turned.order(regionOf(place, r.textOf(turned.term)));
   if (x === y) return 0;
-  const region = place.get(x <= y ? `${x} <> ${y}` : `${y} <> ${x}`) as Region;
-  const order = Number(region.low);
+  const order = Number(regionOf(place, x <= y ? `${x} <> ${y}` : `${y} <> ${x}`).low);
   return x <= y ? order : -order;
 }
 
@@ -219,11 +240,11 @@ function truth(r: Reader, term: Term, place: Place): Truth {
 
 function outcome(r: Reader, term: Term, place: Place): string {
   if (isNull(term) || r.absent(term)) return NULL;
-  if (term.kind === "case") return leaf(r, (term.arms.find(([condition]) => truth(r, condition, place) === true)?.[1] ?? term.otherwise), term.type, place);
+  if (term.kind === "case") return leaf(r, armOf(r, term, place), term.type, place);
   if (term.kind === "literal" && term.type === BOOL) return term.value === true ? TRUE : FALSE;
   if (term.kind !== "call" || !DECIDES.has(term.fn)) {
     if (isNullHere(r, term, place)) return NULL;
-    return term.type === BOOL ? (place.get(r.textOf(term))?.low === true ? TRUE : FALSE) : r.textOf(term);
+    return term.type === BOOL ? (regionOf(place, r.textOf(term)).low === true ? TRUE : FALSE) : r.textOf(term);
   }
   if (term.fn === "coalesce") {
     const first = term.args.find((arg) => !isNullHere(r, arg, place));
@@ -252,9 +273,9 @@ const TRUTHS: Readonly<Record<string, (r: Reader, term: CallTerm, place: Place) 
 
 /** A value that comes out, as one of the type that the decision has. */
 function leaf(r: Reader, term: Term, type: Type, place: Place): string {
-  if (isNullHere(r, term, place)) return NULL;
-  if (isDecision(term)) return outcome(r, term, place);
-  return term.type === BOOL ? outcome(r, term, place) : term.type === type || sameDigits(term.type, type) ? r.textOf(term) : `${r.textOf(term)} as ${typeKey(type)}`;
+  if (isNull(term) || r.absent(term)) return NULL;
+  if (isDecision(term) || term.type === BOOL) return outcome(r, term, place);
+  return term.type === type || sameDigits(term.type, type) ? r.textOf(term) : `${r.textOf(term)} as ${typeKey(type)}`;
 }
 
 /** Types whose values look alike to all that computes with them: decimals of one scale. */

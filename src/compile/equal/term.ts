@@ -43,24 +43,25 @@ export const columnTerm = (of: number, part: string | Term, type: Type, nullable
 
 type Change = (term: Term) => Term | null;
 
+type Go = (term: Term) => Term;
+type By<T extends { readonly kind: string }, K extends T["kind"]> = Extract<T, { readonly kind: K }>;
+
+const PARTS: { readonly [K in Term["kind"]]: (term: By<Term, K>, go: Go, change: Change) => Term } = {
+  literal: (term) => term,
+  column: (term, go) => (typeof term.part === "string" ? term : keep(term, { part: go(term.part) })),
+  call: (term, go) => keep(term, { args: mapAll(term.args, go) }),
+  case: (term, go) => keep(term, { arms: mapAll(term.arms, (arm) => keepPair(arm, go)), otherwise: go(term.otherwise) }),
+  exists: (term, _go, change) => keep(term, { block: mapBlock(term.block, change) }),
+  lambda: (term, go) => keep(term, { body: go(term.body) }),
+  gathered: (term, go) => keep(term, {
+    args: mapAll(term.args, go), where: term.where && go(term.where), by: mapAll(term.by, go), sort: mapSort(term.sort, go),
+    frame: mapAll(term.frame, (bound) => (typeof bound === "string" ? bound : go(bound))),
+  }),
+};
+
 /** From the root down: what `change` gives stands as it is, where it gives null its parts are looked at. */
 export function mapTerm(term: Term, change: Change): Term {
-  const made = change(term);
-  if (made !== null) return made;
-  const go = (one: Term): Term => mapTerm(one, change);
-  switch (term.kind) {
-    case "literal": return term;
-    case "column": return typeof term.part === "string" ? term : keep(term, { part: go(term.part) });
-    case "call": return keep(term, { args: mapAll(term.args, go) });
-    case "case": return keep(term, { arms: mapAll(term.arms, (arm) => keepPair(arm, go)), otherwise: go(term.otherwise) });
-    case "exists": return keep(term, { block: mapBlock(term.block, change) });
-    case "lambda": return keep(term, { body: go(term.body) });
-    case "gathered":
-      return keep(term, {
-        args: mapAll(term.args, go), where: term.where && go(term.where), by: mapAll(term.by, go), sort: mapSort(term.sort, go),
-        frame: mapAll(term.frame, (bound) => (typeof bound === "string" ? bound : go(bound))),
-      });
-  }
+  return change(term) ?? PARTS[term.kind](term as never, (one) => mapTerm(one, change), change);
 }
 
 /** Same object where nothing changed, so that work on what is shared is not done twice. */
@@ -71,29 +72,26 @@ function mapAll<T>(items: readonly T[], change: (item: T) => T): readonly T[] {
   const made = items.map(change);
   return made.every((item, i) => item === items[i]) ? items : made;
 }
-const keepPair = (pair: readonly [Term, Term], go: (term: Term) => Term): readonly [Term, Term] => {
+const keepPair = (pair: readonly [Term, Term], go: Go): readonly [Term, Term] => {
   const [a, b] = [go(pair[0]), go(pair[1])];
   return a === pair[0] && b === pair[1] ? pair : [a, b];
 };
-const mapSort = (sort: readonly SortTerm[], go: (term: Term) => Term): readonly SortTerm[] => mapAll(sort, (key) => keep(key, { term: go(key.term) }));
+const mapSort = (sort: readonly SortTerm[], go: Go): readonly SortTerm[] => mapAll(sort, (key) => keep(key, { term: go(key.term) }));
 
 export function mapBlock(block: Block, change: Change): Block {
   const go = (one: Term): Term => mapTerm(one, change);
   return keep(block, { atoms: mapAll(block.atoms, (atom) => keep(atom, { source: mapSource(atom.source, change) })), where: mapAll(block.where, go) });
 }
 
-function mapSource(source: Source, change: Change): Source {
-  const go = (one: Term): Term => mapTerm(one, change);
-  const inside = (block: Block): Block => mapBlock(block, change);
-  switch (source.kind) {
-    case "scan": return source;
-    case "rows": return keep(source, { rows: mapAll(source.rows, (row) => mapAll(row, go)) });
-    case "over": return keep(source, { body: inside(source.body), set: mapAll(source.set, go), list: mapAll(source.list, go), sort: mapSort(source.sort, go) });
-    case "branches": return keep(source, { branches: mapAll(source.branches, (branch) => keep(branch, { block: inside(branch.block), outs: mapAll(branch.outs, go) })) });
-    case "beside": return keep(source, { block: inside(source.block), nearest: source.nearest && go(source.nearest) });
-    case "full": return keep(source, { left: inside(source.left), right: inside(source.right), on: mapAll(source.on, go) });
-  }
-}
+const SOURCES: { readonly [K in Source["kind"]]: (source: By<Source, K>, go: Go, inside: (block: Block) => Block) => Source } = {
+  scan: (source) => source,
+  rows: (source, go) => keep(source, { rows: mapAll(source.rows, (row) => mapAll(row, go)) }),
+  over: (source, go, inside) => keep(source, { body: inside(source.body), set: mapAll(source.set, go), list: mapAll(source.list, go), sort: mapSort(source.sort, go) }),
+  branches: (source, go, inside) => keep(source, { branches: mapAll(source.branches, (branch) => keep(branch, { block: inside(branch.block), outs: mapAll(branch.outs, go) })) }),
+  beside: (source, go, inside) => keep(source, { block: inside(source.block), nearest: source.nearest && go(source.nearest) }),
+  full: (source, go, inside) => keep(source, { left: inside(source.left), right: inside(source.right), on: mapAll(source.on, go) }),
+};
+const mapSource = (source: Source, change: Change): Source => SOURCES[source.kind](source as never, (one) => mapTerm(one, change), (block) => mapBlock(block, change));
 
 /** Whether something of the term, parts inside atoms aside, passes the test. */
 export function someTerm(term: Term, test: (term: Term) => boolean): boolean {

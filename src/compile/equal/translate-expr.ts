@@ -1,5 +1,5 @@
 /** Expressions of the IR as terms. */
-import type { Expr } from "../../ir/expr.ts";
+import type { Expr, ExprBy } from "../../ir/expr.ts";
 import { functionNamed } from "../../ir/functions/index.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import { isInteger, typeText, type Type } from "../../values/type.ts";
@@ -23,38 +23,42 @@ const isStrict = (fn: string): boolean => functionNamed(fn)?.nulls === "propagat
 /** Functions that give no null though their arguments may be null: as the row says. */
 const isNever = (fn: string): boolean => functionNamed(fn)?.nulls === "never";
 
+type Translate<K extends Expr["kind"]> = (expr: ExprBy<K>, go: (expr: Expr) => Term, place: Place, cx: ExprContext) => Term;
+
+const made = (expr: ExprBy<"struct" | "list" | "map">, go: (expr: Expr) => Term): Term => callTerm(expr.kind, expr.args.map(go), expr.type, false, false);
+const opaque = (): never => {
+  throw new Unprovable("it holds text of an engine");
+};
+const orNull = (nullable: boolean, { allNullable }: ExprContext): boolean => nullable || allNullable;
+
+const TERMS: { readonly [K in Expr["kind"]]: Translate<K> } = {
+  column: (expr, _go, { out }) => {
+    const found = out.get(expr.column);
+    if (found === undefined) throw new Unprovable("a column is not in sight");
+    return found;
+  },
+  literal: (expr) => literalTerm(expr.type, expr.value),
+  param: (expr, _go, _place, cx) => callTerm("$param", [], expr.type, orNull(expr.nullable, cx), false, `$${cx.param(expr.name)}`),
+  call: (expr, go, _place, cx) => calledTerm(expr, expr.args.map(go), cx),
+  case: (expr, go, _place, cx) => ({ kind: "case", arms: expr.arms.map(([condition, value]) => [go(condition), go(value)] as const), otherwise: go(expr.otherwise), type: expr.type, nullable: orNull(expr.nullable, cx) }),
+  cast: (expr, go, _place, cx) => castTerm(go(expr.arg), expr.type, expr.onError === "null", orNull(expr.nullable, cx)),
+  field: (expr, go, _place, cx) => callTerm("field", [go(expr.arg)], expr.type, orNull(expr.nullable, cx), false, `field ${JSON.stringify(expr.name)}`),
+  struct: made, list: made, map: made,
+  lambda: (expr, _go, place, cx) => {
+    const own = expr.params.map((column) => [column, columnTerm(cx.newId(), "", typeIn(expr, column) ?? expr.type, true)] as const);
+    return { kind: "lambda", params: own.map(([, term]) => term.of), body: termOf(expr.body, { ...place, out: new Map([...place.out, ...own]) }, cx), type: expr.type, nullable: false };
+  },
+  aggregate: (expr, _go, place, cx) => {
+    if (place.gathered === null) throw new Unprovable("an aggregate stands in no group");
+    return place.gathered(gatheredTerm(expr, { out: place.inner, inner: place.inner, gathered: null }, cx));
+  },
+  window: (expr, _go, place, cx) => gatheredTerm(expr, place, cx),
+  sql: opaque, error: opaque,
+};
+
 export function termOf(expr: Expr, place: Place, cx: ExprContext): Term {
   cx.spend();
-  const go = (one: Expr): Term => termOf(one, place, cx);
-  const orNull = (nullable: boolean): boolean => nullable || cx.allNullable;
-  const { type } = expr;
-  switch (expr.kind) {
-    case "column": {
-      const found = place.out.get(expr.column);
-      if (found === undefined) throw new Unprovable("a column is not in sight");
-      return found;
-    }
-    case "literal": return literalTerm(type, expr.value);
-    case "param": return callTerm("$param", [], type, orNull(expr.nullable), false, `$${cx.param(expr.name)}`);
-    case "call": return calledTerm(expr, expr.args.map(go), cx);
-    case "case": return { kind: "case", arms: expr.arms.map(([condition, value]) => [go(condition), go(value)] as const), otherwise: go(expr.otherwise), type, nullable: orNull(expr.nullable) };
-    case "cast": return castTerm(go(expr.arg), type, expr.onError === "null", orNull(expr.nullable));
-    case "field": return callTerm("field", [go(expr.arg)], type, orNull(expr.nullable), false, `field ${JSON.stringify(expr.name)}`);
-    case "struct": case "list": case "map": return callTerm(expr.kind, expr.args.map(go), type, false, false);
-    case "lambda": {
-      const params = expr.params.map((column) => [column, cx.newId()] as const);
-      const types = expr.params.map((column) => [column, typeIn(expr, column)] as const);
-      const own = params.map(([column, id], i) => [column, columnTerm(id, "", types[i]?.[1] ?? type, true)] as const);
-      return { kind: "lambda", params: params.map(([, id]) => id), body: termOf(expr.body, { ...place, out: new Map([...place.out, ...own]) }, cx), type, nullable: false };
-    }
-    case "aggregate": {
-      if (place.gathered === null) throw new Unprovable("an aggregate stands in no group");
-      const inside: Place = { out: place.inner, inner: place.inner, gathered: null };
-      return place.gathered(gatheredTerm(expr, inside, cx));
-    }
-    case "window": return gatheredTerm(expr, place, cx);
-    case "sql": case "error": throw new Unprovable("it holds text of an engine");
-  }
+  return TERMS[expr.kind](expr as never, (one) => termOf(one, place, cx), place, cx);
 }
 
 /** A parameter's type, as its uses have it. */
@@ -89,7 +93,7 @@ export function castTerm(arg: Term, to: Type, orNull: boolean, nullable: boolean
   if (arg.type === to) return arg;
   if (arg.kind === "literal" && arg.value === null) return literalTerm(to, null);
   // Wider, with the same digits: what does not fit stops a run, and all others are the same value.
-  if (sameDigits(arg.type, to) && !orNull && !isDecision(arg)) return { ...arg, type: to } as Term;
+  if (sameDigits(arg.type, to) && !orNull && !isDecision(arg)) return { ...arg, type: to };
   if (sameDigits(arg.type, to) && !orNull) return arg;
   return callTerm("cast", [arg], to, orNull ? nullable || arg.nullable : arg.nullable, !orNull, orNull ? "try_cast" : `cast`);
 }
@@ -99,14 +103,13 @@ function gatheredTerm(expr: Extract<Expr, { kind: "aggregate" | "window" }>, pla
   const go = (one: Expr): Term => termOf(one, place, cx);
   const window = expr.kind === "window";
   const sort = expr.sort.map(({ expr: of, desc, nullsFirst }) => ({ term: go(of), desc, nullsFirst }));
-  const made: GatheredTerm = {
+  return {
     kind: "gathered", window, fn: expr.fn, args: expr.args.map(go), where: expr.where === null ? null : go(expr.where), by: window ? expr.by.map(go) : [],
     // What is exact comes out the same in any order.
     sort: !window && /^(sum|sum\.decimal|count|count\.value|count_distinct|min|max|avg|avg\.decimal)$/.test(expr.fn) ? [] : sort,
     frame: window && expr.frame !== null ? [expr.frame.unit, expr.frame.from === null ? ".." : go(expr.frame.from), "to", expr.frame.to === null ? ".." : go(expr.frame.to)] : [],
     type: expr.type, nullable: functionNamed(expr.fn)?.nulls === "never" ? false : expr.nullable || cx.allNullable,
   };
-  return made;
 }
 
 /** A sum of ones and zeros over a group that has rows is a count. */

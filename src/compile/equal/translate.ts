@@ -12,20 +12,27 @@ import { columnTerm, callTerm, holdsWindow, isNull, literalTerm, mapTerm, notTer
 
 export type Query = { readonly block: Block; readonly out: Out };
 /** `interfaceOf`: what both sides hold true of what is read; null where they do not agree, and nothing is taken from it. */
-export type Translation = ExprContext & { readonly rule: Rule; readonly propsOf: PropsOf; readonly interfaceOf: (name: string) => Interface | null; readonly outside: OutsideNames; /** Recursions around, the innermost last. */ readonly selves: readonly NodeId[] };
+export type Translation = ExprContext & { readonly rule: Rule; readonly propsOf: PropsOf; readonly interfaceOf: (name: string) => Interface | null; readonly outside: OutsideNames; /** Rules that are put in place of their scans. */ readonly inlined: ReadonlyMap<string, Rule>; readonly env: Env; /** Recursions around, the innermost last. */ readonly selves: readonly NodeId[] };
 
-export type TranslateOptions = { readonly env: Env; readonly outside: OutsideNames; readonly newId: () => number; readonly shared: ReadonlySet<string> | null };
+export type TranslateOptions = { readonly env: Env; readonly outside: OutsideNames; readonly newId: () => number; readonly shared: ReadonlySet<string> | null; readonly inlined: ReadonlyMap<string, Rule> };
 
 /** `shared`: what is read that both sides know alike; null: all of it. Throws `Unprovable`. */
-export function translate(rule: Rule, { env, outside, newId, shared }: TranslateOptions): Query {
+export function translate(rule: Rule, { env, outside, newId, shared, inlined }: TranslateOptions): Query {
   let left = 20_000;
   const spend = (): void => {
     if (--left < 0) throw new Unprovable("there is too much of it");
   };
-  const propsOf = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
   const interfaceOf = (name: string): Interface | null => (shared === null || shared.has(name) ? (env.interfaces.get(name) ?? null) : null);
-  const cx: Translation = { rule, propsOf, interfaceOf, outside, newId, spend, selves: [], allNullable: shared !== null, param: outside.param };
-  return queryOf(rule.root, cx);
+  return queryOf(rule.root, { ...ruleContext(rule, env, outside), interfaceOf, outside, newId, spend, env, inlined, selves: [], allNullable: shared !== null });
+}
+
+/** A parameter of the rule's own is its default. */
+function ruleContext(rule: Rule, env: Env, outside: OutsideNames): Pick<Translation, "rule" | "propsOf" | "param"> {
+  const own = new Map(rule.params.map((param) => [param.name, param.default]));
+  return {
+    rule, propsOf: createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations }),
+    param: (name) => (own.has(name) ? `= ${JSON.stringify(own.get(name))}` : outside.param(name)),
+  };
 }
 
 const def = ({ rule }: Translation, column: ColumnId): ColumnDef => rule.columns[column] as ColumnDef;
@@ -78,7 +85,7 @@ const QUERY: RelTable<Query, [cx: Translation]> = {
       return columnTerm(id, of, of.type, of.nullable);
     };
     const adds = rel.adds.map(([column, expr]) => [column, castTerm(termOf(expr, { out: by, inner: out, gathered }, cx), def(cx, column).type, false, true)] as const);
-    const asked = [...rel.by.map((column) => need(out, column))];
+    const asked = rel.by.map((column) => need(out, column));
     return over(id, whole ? "whole" : "group", block, { set: asked }, new Map([...by, ...adds]));
   },
   sort: (rel, cx) => queryOf(rel.input, cx),
@@ -134,6 +141,12 @@ function scanQuery(rel: Scan, cx: Translation): Query {
     const { root } = cx.rule.locals[of.local] as Rule["locals"][number];
     const { block, out } = queryOf(root, cx);
     const byName = new Map(root.outputs.map((column) => [def(cx, column).name, need(out, column)]));
+    return { block, out: new Map(rel.reads.map(([name, column]) => [column, byName.get(name) ?? need(out, column)])) };
+  }
+  const put = of.kind === "rule" ? cx.inlined.get(of.name) : undefined;
+  if (put !== undefined) {
+    const { block, out } = queryOf(put.root, { ...cx, ...ruleContext(put, cx.env, cx.outside), selves: [] });
+    const byName = new Map(put.root.outputs.map((column) => [put.columns[column]?.name ?? "", need(out, column)]));
     return { block, out: new Map(rel.reads.map(([name, column]) => [column, byName.get(name) ?? need(out, column)])) };
   }
   const id = cx.newId();

@@ -1,6 +1,7 @@
 /** Two forms over the same rows. */
-import { evaluateRule, type Inputs } from "../../evaluate/index.ts";
+import { evaluateRule, evaluateRules, failed, type Inputs } from "../../evaluate/index.ts";
 import { keyOfRow } from "../../values/compare.ts";
+import type { Rule } from "../../ir/rule.ts";
 import { Failure } from "../../values/failure.ts";
 import { BOOL, type Type } from "../../values/type.ts";
 import type { Value } from "../../values/value.ts";
@@ -9,6 +10,8 @@ import { inputsOf, type Tables } from "./tables.ts";
 
 /** What a form makes of the rows: rows of the columns that are compared, or what stops it. */
 export type Result = { readonly rows: readonly (readonly Value[])[] } | { readonly stops: string };
+/** `opaque`: it means something to an engine alone. `unread`: what it reads is not made. */
+type Told = Result | "opaque" | "unread";
 /** A parameter: its name on each side (null: not there), and what it is if nobody says otherwise. */
 export type SearchedParam = { readonly name: string; readonly type: Type; readonly nullable: boolean; readonly names: readonly [string | null, string | null]; readonly defaults: readonly [Value | undefined, Value | undefined] };
 
@@ -31,14 +34,17 @@ type Said = "same" | "differs" | "stops" | "opaque";
 export function comparedOn(search: Search, given: Given): Said {
   const [before, after] = [resultOf(search, given, 0), resultOf(search, given, 1)];
   if (before === "opaque" || after === "opaque") return "opaque";
+  if (before === "unread" || after === "unread") return "same";
   if ("stops" in before || "stops" in after) return "stops" in before && "stops" in after ? "same" : "stops";
   return sameRows(search, before.rows, after.rows) ? "same" : "differs";
 }
 
-export function resultOf({ sides, readings, options }: Search, { tables, params }: Given, side: 0 | 1): Result | "opaque" {
-  const { rule } = sides[side];
+export function resultOf({ sides, readings, options }: Search, { tables, params }: Given, side: 0 | 1): Told {
+  const { rule, upstream } = sides[side];
+  const inputs = upstreamOf(upstream, inputsOf(side, readings, tables, paramsOf(options.params, params, side)));
+  if (typeof inputs === "string") return inputs;
   try {
-    const { table, broken } = evaluateRule(rule, inputsOf(side, readings, tables, paramsOf(options.params, params, side)));
+    const { table, broken } = evaluateRule(rule, inputs);
     const stopped = broken.find(({ obligation, failures }) => obligation.severity === "error" && failures > 0);
     if (stopped !== undefined) return { stops: stopped.obligation.message === "" ? `the ${stopped.obligation.kind} does not hold` : stopped.obligation.message };
     const places = options.columns.map((name) => table.columns.findIndex((column) => column.name === name));
@@ -47,6 +53,18 @@ export function resultOf({ sides, readings, options }: Search, { tables, params 
     if (error instanceof Failure) return error.kind === "opaque" ? "opaque" : { stops: error.message };
     throw error;
   }
+}
+
+/** With what the rules before it make. */
+function upstreamOf(upstream: readonly Rule[], inputs: Inputs): Inputs | "opaque" | "unread" {
+  if (upstream.length === 0) return inputs;
+  const tables = new Map(inputs.tables);
+  for (const [name, outcome] of evaluateRules(upstream, inputs.tables, inputs.params, inputs.previous ?? undefined)) {
+    if (failed(outcome)) return outcome.kind === "opaque" ? "opaque" : "unread";
+    if (outcome.broken.some(({ obligation, failures }) => obligation.severity === "error" && failures > 0)) return "unread";
+    tables.set(name, outcome.table);
+  }
+  return { ...inputs, tables };
 }
 
 export const typesOf = ({ sides: [before], options }: Search): readonly Type[] =>

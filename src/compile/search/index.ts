@@ -31,9 +31,9 @@ export function searchDifference(before: Side, after: Side, options: SearchOptio
   const readings = readingsOf([{ side: 0, of: before }, { side: 1, of: after }]);
   if (typeof readings === "string") return { kind: "impossible", why: readings };
   const constants = noConstants();
-  for (const { rule, outside } of [before, after]) addConstants(constants, rule, outside.relation);
+  for (const { rule, upstream, outside } of [before, after]) for (const one of [rule, ...upstream]) addConstants(constants, one, outside.relation);
   const search: Search = { sides: [before, after], readings, options };
-  const tries = Math.min(options.tries, Math.max(50, Math.floor(WORK / (before.rule.nodes + after.rule.nodes + 1) / 20)));
+  const tries = Math.min(options.tries, Math.max(50, Math.floor(WORK / 20 / [before, after].flatMap(({ rule, upstream }) => [rule, ...upstream]).reduce((sum, { nodes }) => sum + nodes, 1))));
   return searched(search, constants, tries);
 }
 
@@ -70,8 +70,14 @@ function exampleOf(search: Search, given: Given): Counterexample {
   const { readings, options } = search;
   const [before, after] = [resultOf(search, given, 0), resultOf(search, given, 1)] as [Result, Result];
   return {
-    inputs: readings.map(({ name, kind, columns }) => ({ name, kind, columns, rows: given.tables.get(name) ?? [] })),
+    inputs: readings.map((reading) => ({ name: reading.name, kind: reading.kind, ...shownOf(reading, given.tables.get(reading.name) ?? []) })),
     params: options.params.flatMap(({ name, type }) => (given.params.has(name) ? [{ name, type, value: given.params.get(name) ?? null }] : [])),
     before, after,
   };
+}
+
+/** The columns that the forms look at. */
+function shownOf({ columns, scanned }: Reading, rows: readonly (readonly Value[])[]): { readonly columns: readonly ResultColumn[]; readonly rows: readonly (readonly Value[])[] } {
+  const shown = columns.flatMap((column, at) => (scanned.has(column.name) ? [{ column, at }] : []));
+  return { columns: shown.map(({ column }) => column), rows: rows.map((row) => shown.map(({ at }) => row[at] ?? null)) };
 }

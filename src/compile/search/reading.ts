@@ -6,8 +6,8 @@ import { relsReached } from "../../ir/walk.ts";
 import { Failure } from "../../values/failure.ts";
 import type { Type } from "../../values/type.ts";
 
-/** A rule with all that it takes to evaluate it. `name`: what it and what it reads are called on both sides. */
-export type Side = { readonly rule: Rule; readonly env: Env; readonly outside: OutsideNames; readonly sources: ReadonlyMap<string, Source> };
+/** A rule with all that it takes to evaluate it. `upstream`: rules that are made first, from what they read, in the order of building. */
+export type Side = { readonly rule: Rule; readonly upstream: readonly Rule[]; readonly env: Env; readonly outside: OutsideNames; readonly sources: ReadonlyMap<string, Source> };
 
 export type ReadColumn = { readonly name: string; readonly type: Type; readonly nullable: boolean };
 export type Reading = {
@@ -16,6 +16,8 @@ export type Reading = {
   readonly as: readonly { readonly side: 0 | 1; readonly name: string; readonly previous: boolean }[];
   readonly kind: "source" | "rule" | "previous";
   readonly columns: readonly ReadColumn[];
+  /** Those that a form scans: the others are there for what is claimed. */
+  readonly scanned: ReadonlySet<string>;
   readonly keys: readonly (readonly string[])[];
   readonly order: readonly SortedName[];
   /** Whether it has one row at most. */
@@ -24,22 +26,24 @@ export type Reading = {
   readonly claims: readonly { readonly rule: Rule; readonly name: string }[];
 };
 
-type Making = { name: string; as: Reading["as"][number][]; kind: Reading["kind"]; columns: Map<string, ReadColumn>; keys: (readonly string[])[]; order: readonly SortedName[]; claims: Reading["claims"][number][] };
+type Making = { name: string; as: Reading["as"][number][]; kind: Reading["kind"]; columns: Map<string, ReadColumn>; scanned: Set<string>; keys: (readonly string[])[]; order: readonly SortedName[]; claims: Reading["claims"][number][] };
 
 /** A text, where no rows can be made that both read: one of them has another type for a column, or a type of which there are no values. */
 export function readingsOf(sides: readonly { readonly side: 0 | 1; readonly of: Side }[]): readonly Reading[] | string {
   const made = new Map<string, Making>();
   for (const { side, of } of sides) {
-    for (const rel of relsReached(of.rule)) {
-      if (rel.kind !== "scan" || !("name" in rel.of)) continue;
+    const built = new Set(of.upstream.map(({ name }) => name));
+    for (const { rel, rule } of [...of.upstream, of.rule].flatMap((rule) => relsReached(rule).map((rel) => ({ rel, rule })))) {
+      if (rel.kind !== "scan" || !("name" in rel.of) || (rel.of.kind === "rule" && built.has(rel.of.name))) continue;
       const previous = rel.of.kind === "previous";
       const name = (previous ? "previous " : "") + of.outside.relation(rel.of.name);
-      const known: Making = made.get(name) ?? { name, as: [], kind: rel.of.kind, columns: new Map(), keys: [], order: [], claims: [] };
+      const known: Making = made.get(name) ?? { name, as: [], kind: rel.of.kind, columns: new Map(), scanned: new Set(), keys: [], order: [], claims: [] };
       made.set(name, known);
       const scanned = rel.of.name;
       if (!known.as.some((one) => one.side === side && one.name === scanned)) described(known, scanned, side, previous, of);
       for (const [column, id] of rel.reads) {
-        const type = of.rule.columns[id]?.type as Type;
+        const type = rule.columns[id]?.type as Type;
+        known.scanned.add(column);
         const at = known.columns.get(column);
         if (at !== undefined && at.type !== type) return `${name}.${column} has another type`;
         const declared = previous ? undefined : of.env.interfaces.get(scanned)?.columns.find((one) => one.name === column);

@@ -13,7 +13,7 @@ export function storageNode(storage: Storage, start: Type | null): StorageNode |
   return stub.storage;
 }
 
-function storageText(storage: Storage, start: Type | null): string | null {
+export function storageText(storage: Storage, start: Type | null): string | null {
   if ("path" in storage) return `${storage.kind}(${[JSON.stringify(storage.path), ...Object.entries(storage.options).map(optionText)].join(", ")})`;
   if (storage.kind !== "table") return storage.kind;
   const mode = modeOf(storage);
