@@ -3,11 +3,13 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { mend } from "../compile/mend.ts";
+import { editedTexts } from "../lang/diagnostics/edits.ts";
 import { diagnose, isLint, type Diagnostic } from "../lang/diagnostics/index.ts";
 import { renderGithub } from "../lang/diagnostics/render-github.ts";
 import { diagnosticsJson } from "../lang/diagnostics/render-json.ts";
 import { renderSarif } from "../lang/diagnostics/render-sarif.ts";
 import { renderSummary } from "../lang/diagnostics/render-terminal.ts";
+import { MANIFEST_FILE } from "../lang/pack.ts";
 import type { Allowed } from "../lang/lint/index.ts";
 import type { LintChoice } from "../lang/lint/levels.ts";
 import type { Pack } from "../runtime/pack/read-pack.ts";
@@ -26,7 +28,8 @@ export type Look = { readonly choice: LintChoice; readonly strict: boolean };
 type Told = { readonly diagnostics: readonly Diagnostic[]; readonly allowed: readonly Allowed[]; readonly fixed: number; readonly rules: number; readonly files: number; readonly ms: number };
 type Shown = Look & { readonly format: Format; readonly dir: string; readonly textOf: Opened["textOf"] };
 
-export async function look(invocation: Invocation, { choice, strict }: Look): Promise<number> {
+/** `before`: edits that were applied already. */
+export async function look(invocation: Invocation, { choice, strict }: Look, before = 0): Promise<number> {
   const started = performance.now();
   const format = formatOf(invocation);
   if (format === null) return EXIT.usage;
@@ -35,16 +38,20 @@ export async function look(invocation: Invocation, { choice, strict }: Look): Pr
   const none: Omit<Told, "diagnostics"> = { allowed: [], fixed: 0, rules: 0, files: 0, ms: 0 };
   if (pack === null) return show(invocation, { choice, strict, format, dir: resolve(invocation.cwd, text(invocation.options, "pack") ?? "."), textOf }, { diagnostics: unread, ...none });
   const first = compilePack(pack, { lint: choice });
+  const fix = flag(invocation.options, "fix");
+  const manifest = fix ? editedTexts(first.diagnostics.filter(({ edits }) => edits.every(({ file }) => file === MANIFEST_FILE)), textOf) : null;
+  // It says what else is read, so it is mended before all else.
+  if (manifest !== null && manifest.applied > 0 && write(pack, manifest.texts).length === 0) return look(invocation, { choice, strict }, before + manifest.applied);
   const selected = await selectedRules(invocation, pack, first);
   if (selected === null) return EXIT.usage;
   const files = new Set(first.declared.filter(({ name }) => selected.has(name)).map(({ at }) => at.file));
   const isAsked = ({ at }: Diagnostic): boolean => invocation.args.length === 0 || files.has(at.file);
-  const mended = flag(invocation.options, "fix") ? mend(packText(pack), host, { lint: choice }, isAsked) : null;
+  const mended = fix ? mend(packText(pack), host, { lint: choice }, isAsked) : null;
   const unwritten = mended === null ? [] : write(pack, mended.texts);
   const { diagnostics, allowed } = mended?.compiled ?? first;
   return show(invocation, { choice, strict, format, dir: pack.dir, textOf: (file) => mended?.texts.get(file) ?? textOf(file) }, {
     diagnostics: [...unread, ...unwritten, ...diagnostics.filter(isAsked)], allowed: allowed.filter(({ diagnostic }) => isAsked(diagnostic)),
-    fixed: mended?.applied ?? 0, rules: selected.size, files: pack.files.length, ms: ms(),
+    fixed: before + (mended?.applied ?? 0), rules: selected.size, files: pack.files.length, ms: ms(),
   });
 }
 

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The program's first file: it answers `--version` itself and loads the rest, and each command's own code, only when needed. */
 import { setFlagsFromString } from "node:v8";
 

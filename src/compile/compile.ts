@@ -8,6 +8,7 @@ import { checkReferences } from "../lang/contract/references.ts";
 import { byPlace, type Diagnostic } from "../lang/diagnostics/index.ts";
 import { createLinter } from "../lang/lint/index.ts";
 import { lex, parseLexed } from "../lang/parser/index.ts";
+import { reachedFiles } from "../lang/reached.ts";
 import { readsOf, ruleOrder } from "../lang/rule-order.ts";
 import type { DeclaredBy, ModuleScope, ParsedFile } from "../lang/scope.ts";
 import { SAMPLES } from "../lower/index.ts";
@@ -30,10 +31,13 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
     diagnostics.push(...parsed.diagnostics);
     return { path, text, ...parsed };
   };
-  const files = [...pack.files.map(read), ...(pack.dependencies ?? []).flatMap(({ files: texts, ...of }) => texts.map((file) => ({ ...read(file), pack: of })))];
+  const own = pack.files.map(read);
+  const others = (pack.dependencies ?? []).flatMap(({ files: texts, ...of }) => texts.map((file) => ({ ...file, pack: of })));
+  const packs = pack.packs ?? Object.fromEntries(Object.keys(pack.manifest.dependencies).map((name) => [name, name]));
+  const files = [...own, ...reachedFiles(own, others, packs, (file) => ({ ...read(file), pack: file.pack }))];
 
   // 2. What names mean, and the order of building.
-  const { program, interfaces } = clock.time("bind", () => bindProgram(files, pack.packs === undefined ? pack.manifest : { ...pack.manifest, packs: pack.packs }, host, report, pack.code === undefined ? null : new Set(pack.code)));
+  const { program, interfaces } = clock.time("bind", () => bindProgram(files, { ...pack.manifest, packs }, host, report, pack.code === undefined ? null : new Set(pack.code)));
   const order = clock.time("bind", () => ruleOrder(program, report));
   const env: Env = { interfaces, host };
   const shape = shapeOf(pack.profile, options.without ?? [], host);

@@ -88,7 +88,7 @@ function hiddenPack({ pack }: ParsedFile, name: string, packs: Packs): string | 
 const SHARED: ReadonlySet<Declaration["kind"]> = new Set(["param", "schema", "macro", "function"]);
 
 /** A dependency's module is called by the dependency's name and its own. */
-const nameOfFile = ({ path, pack }: ParsedFile, roots: readonly string[]): string =>
+export const nameOfFile = ({ path, pack }: Pick<ParsedFile, "path" | "pack">, roots: readonly string[]): string =>
   (pack === undefined ? moduleName(path, roots) : `${pack.name}.${moduleName(path.slice(pack.path.length + 1), pack.roots)}`);
 
 /** `rules/sales/lines.rule` below the root `rules` is `sales.lines`. */
@@ -264,20 +264,29 @@ function find(wanted: Wanted, { report }: Context): Declaration | null {
 
 const replacing = (at: Place, text: string | null): More => (text === null ? {} : { edits: [{ ...at, text }] });
 
+/** What an import path means in a module: the name of a module, of a dependency where `pack` says so. `packs`: the importing pack's names for its dependencies. */
+export function meaning(path: string, into: { readonly name: string; readonly pack: string | null }, packs: Readonly<Record<string, string>> | undefined): { readonly name: string; readonly pack: string | null; readonly foreign: boolean } {
+  const [first = "", ...rest] = path.split("/");
+  const pack = packs !== undefined && Object.hasOwn(packs, first) ? packs[first] : undefined;
+  if (pack !== undefined) return { name: [pack, ...rest].join("."), pack, foreign: true };
+  const prefix = first === "." ? into.name.slice(0, into.name.lastIndexOf(".") + 1) : into.pack === null ? "" : `${into.pack}.`;
+  return { name: prefix + (first === "." ? rest : [first, ...rest]).join("."), pack: into.pack, foreign: false };
+}
+
 /** The module that a path names, null (and reported) when there is none. */
 function target(path: Text, into: Module, { modules, packs, manifest, report }: Context): Module | null {
-  const [first = "", ...rest] = path.value.split("/");
-  const pack = packs.get(into.pack ?? "")?.[first];
-  const prefix = pack !== undefined ? `${pack}.` : first === "." ? into.name.slice(0, into.name.lastIndexOf(".") + 1) : into.pack === null ? "" : `${into.pack}.`;
-  const found = modules.get(prefix + (pack !== undefined || first === "." ? rest : [first, ...rest]).join("."));
-  if (found !== undefined && found.pack === (pack ?? into.pack)) return found;
-  const there = [...modules.values()].filter((module) => module.pack === (pack ?? into.pack));
+  const [first = ""] = path.value.split("/");
+  const wanted = meaning(path.value, into, packs.get(into.pack ?? ""));
+  const found = modules.get(wanted.name);
+  if (found !== undefined && found.pack === wanted.pack) return found;
+  const { pack, foreign } = wanted;
+  const there = [...modules.values()].filter((module) => module.pack === pack);
   // A dependency without modules could not be read, which was said.
-  if (pack !== undefined && there.length === 0) return null;
+  if (foreign && there.length === 0) return null;
   const at = placeIn(into.file, path);
-  const known = there.map(({ name, pack: of }) => [...(pack === undefined ? [] : [first]), ...name.slice(of === null ? 0 : of.length + 1).split(".")].join("/"));
+  const known = there.map(({ name, pack: of }) => [...(foreign ? [first] : []), ...name.slice(of === null ? 0 : of.length + 1).split(".")].join("/"));
   const meant = nearest(path.value.replace(/^\.\//, "").replace(/\.rule$/, ""), known);
-  const ships = pack === undefined && meant === null && SHIPPED.has(first) ? first : null;
+  const ships = !foreign && meant === null && SHIPPED.has(first) ? first : null;
   const edits = ships === null || into.pack !== null ? [] : addDependency(ships, manifest.places);
   report(diagnose("unknown-module", { path: path.value, meant, ships }, at, ships === null ? replacing(at, meant === null ? null : JSON.stringify(meant)) : { edits }));
   return null;

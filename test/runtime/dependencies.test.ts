@@ -44,8 +44,15 @@ describe("a pack imports from another", () => {
   });
 
   test("and is told where the mistake is when the other has one", () => {
-    const opened = openFolder(join(packFolder({ ...SHARED, "shared/rules/base.rule": "schema Row { n: int46, key [n] }\n", "own/rulepack.json": manifest({ dependencies: { lib: { path: "../shared/" } } }), "own/m.rule": "rule r ordered by [n] { from values [{ n: 1 }] }\n" }), "own"));
+    const opened = openFolder(join(packFolder({ ...SHARED, "shared/rules/base.rule": "schema Row { n: int46, key [n] }\n", "own/rulepack.json": manifest({ dependencies: { lib: { path: "../shared/" } } }), "own/m.rule": 'import { fair } from "lib/money/tax"\nrule r ordered by [n] { from values [{ n: 1 }] }\n' }), "own"));
     expect(told(opened)).toEqual([expect.stringContaining("../shared/rules/base.rule unknown-type")]);
+  });
+
+  test("and reads of it what imports lead to: nothing else costs time, or is anybody's mistake here", () => {
+    const files = { ...SHARED, "shared/rules/base.rule": "schema Row { n: int46, key [n] }\n", "own/rulepack.json": manifest({ dependencies: { lib: { path: "../shared/" } } }), "own/m.rule": 'import { half } from "lib/money/parts"\nrule r ordered by [n] { from values [{ n: half(2.00) }] }\n' };
+    const opened = openFolder(join(packFolder(files), "own"));
+    expect(told(opened)).toEqual([]);
+    expect([...(opened.compiled?.prepared?.program.modules.keys() ?? [])]).toEqual(["lib.money.parts", "m"]);
   });
 
   test.each([
