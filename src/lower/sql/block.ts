@@ -10,7 +10,7 @@ import type { LowerOptions, Naming } from "../options.ts";
 import type { ExplodeLane, RewriteName } from "../rewrites.ts";
 import { columnOf, emptySelect, type Cte, type FromItem, type Select, type Sql } from "./ast.ts";
 import type { Want } from "./literal.ts";
-import { folded, identifier } from "./quote.ts";
+import { folded, identifier, unquoted } from "./quote.ts";
 import type { Usage } from "./usage.ts";
 
 /** Which clauses a block has used up, as bits: each closes some doors (fuse.ts). */
@@ -111,6 +111,6 @@ export const blockOver = (items: FromItem[], outputs: readonly ColumnId[], at: O
 
 /** What `column` is from here on: a column of `table`. */
 export function bindColumn(l: Lowering, table: FromItem, column: ColumnId, printedName: string): void {
-  if (printedName.length === table.name.length && folded(printedName) === folded(table.name)) table.mustQualify = true;
+  if (folded(unquoted(printedName)) === folded(unquoted(table.name))) table.mustQualify = true;
   l.env[column] = columnOf(table, printedName);
 }

@@ -14,7 +14,7 @@ import { seal } from "./finish.ts";
 import { conditionsOfRight, takesJoin } from "./fuse.ts";
 import { comesLast } from "./late-semijoins.ts";
 import { uniqueName } from "./names.ts";
-import { folded, identifier } from "./quote.ts";
+import { folded, identifier, unquoted } from "./quote.ts";
 
 export function buildJoin(rel: Join, l: Lowering, [leftInput, rightInput]: readonly Block[]): Block {
   let left = leftInput as Block;
@@ -109,7 +109,7 @@ function alias(l: Lowering, left: Block, item: FromItem, rel: Join): void {
   if (others.length === 0) nameAsWritten(first, aliasOf(l, rel.left));
   nameAsWritten(item, aliasOf(l, rel.right));
   const taken = namesIn(left.query.from);
-  if (taken.has(folded(unquote(item.name)))) item.name = identifier(uniqueName(taken, item.base, [...keysOf(l, rel.on), "other"]));
+  if (taken.has(folded(unquoted(item.name)))) item.name = identifier(uniqueName(taken, item.base, [...keysOf(l, rel.on), "other"]));
 }
 
 /** A long chain of joins asks for the names of the same list again and again, each time with one more. */
@@ -119,7 +119,7 @@ const named = new WeakMap<readonly FromItem[], { readonly names: Set<string>; co
 function namesIn(items: readonly FromItem[]): Set<string> {
   const known = named.get(items) ?? { names: new Set(), count: 0 };
   named.set(items, known);
-  for (; known.count < items.length; known.count++) known.names.add(folded(unquote((items[known.count] as FromItem).name)));
+  for (; known.count < items.length; known.count++) known.names.add(folded(unquoted((items[known.count] as FromItem).name)));
   return known.names;
 }
 
@@ -128,7 +128,6 @@ function nameAsWritten(item: FromItem, alias: string | undefined): void {
   if (item.alias !== undefined) item.name = identifier(item.alias);
 }
 
-const unquote = (name: string): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
 
 /** Columns of the left that the table is looked up with, those first that bear another name there. */
 function keysOf(l: Lowering, on: readonly Expr[]): readonly string[] {

@@ -12,7 +12,7 @@ import { lowerAggregate, lowerCall, lowerWindow } from "./call.ts";
 import { literalSql, type Want } from "./literal.ts";
 import { uniqueName } from "./names.ts";
 import { unified } from "./parts.ts";
-import { folded, identifier, stringLiteral } from "./quote.ts";
+import { folded, identifier, stringLiteral, unquoted } from "./quote.ts";
 import { formOf } from "./templates.ts";
 
 /** Beyond so many parts a text helps nobody: parts that an expression shares are said once per place. */
@@ -131,7 +131,6 @@ function lowerLambda(expr: ExprBy<"lambda">, l: Lowering): Sql {
   return template(expr.at, 0, [`lambda ${names.map(identifier).join(", ")}: `, ""], [body], [0]);
 }
 
-const unquoted = (name: string): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
 
 function collectNames(l: Lowering, root: Expr, out: Set<string>): void {
   walkExpr(root, (expr) => {

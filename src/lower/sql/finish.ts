@@ -5,7 +5,7 @@ import { refuse } from "../options.ts";
 import { HAS, PREC, castTo, columnOf, columnsIn, holds, template, text, type FromItem, type OrderItem, type Query, type Select, type SelectItem, type Sql } from "./ast.ts";
 import { STAGE, bindColumn, blockOver, columnDef, envOf, from, isLive, tableItem, type Block, type BlockKey, type Lowering, type PendingSet, type SetInput } from "./block.ts";
 import { uniqueName } from "./names.ts";
-import { folded, identifier } from "./quote.ts";
+import { folded, identifier, unquoted } from "./quote.ts";
 import { sqlType } from "../../ir/functions/duckdb-types.ts";
 import { UNUSED } from "./usage.ts";
 import { nameWindows } from "./windows.ts";
@@ -111,8 +111,8 @@ function finish(l: Lowering, block: Block, wanted: readonly Wanted[], extras: re
 }
 
 function itemsOf(l: Lowering, block: Block, wanted: readonly Wanted[], extras: readonly SelectItem[]): readonly SelectItem[] {
-  const items = wanted.map(({ column, name: unquoted, type }): SelectItem => {
-    const name = identifier(unquoted);
+  const items = wanted.map(({ column, name: written, type }): SelectItem => {
+    const name = identifier(written);
     if (column === null) return { sql: castTo(block.at, text(block.at, "null"), sqlType(type)), name };
     const sql = envOf(l, column);
     const cast = sqlType(type);
@@ -149,9 +149,9 @@ const nameOf = (block: Block, wanted: readonly Wanted[], column: ColumnId | null
 
 /** Whether an output bears the name of another column that `having` reads: DuckDB would read the output there. */
 function hidesColumn({ items, having }: Select): boolean {
-  const outputs = new Map(items.map(({ name, sql }) => [folded(name), sql]));
+  const outputs = new Map(items.map(({ name, sql }) => [folded(unquoted(name)), sql]));
   return having.some((condition) => columnsIn(condition).some((column) => {
-    const output = outputs.get(folded(column.name));
+    const output = outputs.get(folded(unquoted(column.name)));
     return output !== undefined && (output.kind !== "name" || output.name !== column.name || output.table !== column.table);
   }));
 }
@@ -163,7 +163,7 @@ function orderItem(l: Lowering, block: Block, select: Select, wanted: readonly W
   const sql = key.sql ?? envOf(l, key.column as ColumnId);
   // A constant orders nothing, and a number would be taken for a position.
   if ((sql.has & ~(HAS.volatile | HAS.nullish)) === 0) return [];
-  if (sql.kind === "name" && wanted.some(({ name }) => folded(identifier(name)) === folded(sql.name))) select.qualified = true;
+  if (sql.kind === "name" && wanted.some(({ name }) => folded(name) === folded(unquoted(sql.name)))) select.qualified = true;
   return [{ sql, desc, nullsFirst }];
 }
 

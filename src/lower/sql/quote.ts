@@ -28,6 +28,9 @@ export function identifier(name: string): string {
   return text;
 }
 
+/** The name that an identifier's text stands for. */
+export const unquoted = (text: string): string => (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text);
+
 export const path = (names: readonly string[]): string => names.map(identifier).join(".");
 
 /** DuckDB takes names that differ in the case of ASCII letters alone for the same, quoted or not. */
