@@ -96,8 +96,18 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "test", summary: "Run the tests that rule files hold", firstDay: false,
     args: [SELECT],
-    options: [...CHOOSE, ...PACK, JSON_OPTION],
-    examples: [["rulec test", "every test, without data and without an engine"], ["rulec test daily_revenue", "those of one rule"]],
+    options: [
+      { flags: "--title <text>", describe: "only tests whose title holds this" }, { flags: "--engine <engine>", describe: "evaluator (default), duckdb or all: the same tests on the engine, staged in memory" },
+      { flags: "--fail-fast", describe: "stop at the first test that fails" }, { flags: "--update", describe: "take the rows that were found for those that failing tests expect, in their files" },
+      { flags: "--watch", describe: "run again what a change of a file reaches, until interrupted" }, { flags: "--coverage", describe: "tell which rules no test makes, which branches none takes, which columns none looks at" },
+      { flags: "--trace <title>", describe: "show the rows that each stage leaves in this test" }, { flags: "--junit <file>", describe: "write the verdicts as JUnit's XML" },
+      { flags: "--new <rule>", describe: "draft a test of this rule from rows of its sources" }, { flags: "--write <file>", describe: "with --new: add it to this file of the pack (default: print it)" },
+      ...CHOOSE, ...PACK, JSON_OPTION,
+    ],
+    examples: [
+      ["rulec test", "every test, without data and without an engine"], ["rulec test daily_revenue --title paid", "those of one rule that are about what is paid"], ["rulec test --engine all", "the verdicts of the evaluator and of DuckDB"],
+      ["rulec test --update", "after a change that was meant: read the difference, then commit it"], ["rulec test --new daily_revenue --write tests/revenue.rule", "a first test, from rows that are there"],
+    ],
     load: () => import("./commands/test.ts"),
   },
   {

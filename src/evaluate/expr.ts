@@ -9,7 +9,7 @@ import { AGGREGATE_KERNELS, LAMBDA_KERNELS, SCALAR_KERNELS, type KernelTypes } f
 import type { MapType, StructType, Type } from "../values/type.ts";
 import type { LambdaValue, Value } from "../values/value.ts";
 import { valueOf } from "../values/value-text.ts";
-import type { Row } from "./types.ts";
+import type { Inputs, Row } from "./types.ts";
 
 /** What an expression ranges over. `row` gives undefined for a column that it lacks. */
 export type Env = {
@@ -19,6 +19,7 @@ export type Env = {
   /** The value of a window for this row. */
   readonly window: (expr: Window) => Value;
   readonly param: (name: string) => Value;
+  readonly taken?: Inputs["taken"];
 };
 
 const EVALUATE: { readonly [K in ExprKind]: (expr: ExprBy<K>, env: Env) => Value } = {
@@ -30,7 +31,9 @@ const EVALUATE: { readonly [K in ExprKind]: (expr: ExprBy<K>, env: Env) => Value
   window: (expr, env) => env.window(expr),
   case: (expr, env) => {
     const arm = expr.arms.find(([condition]) => evaluate(condition, env) === true);
-    return converted(arm === undefined ? expr.otherwise : arm[1], expr.type, env);
+    const branch = arm === undefined ? expr.otherwise : arm[1];
+    env.taken?.(branch);
+    return converted(branch, expr.type, env);
   },
   cast: (expr, env) => {
     const value = evaluate(expr.arg, env);
@@ -122,7 +125,9 @@ function oneCall(expr: Call, first: Value | undefined, env: Env): Value {
 function firstNotNull(expr: Call, env: Env): Value {
   for (const arg of expr.args) {
     const value = converted(arg, expr.type, env);
-    if (value !== null) return value;
+    if (value === null && arg !== expr.args.at(-1)) continue;
+    env.taken?.(arg);
+    return value;
   }
   return null;
 }

@@ -25,11 +25,11 @@ const ROWS: RelTable<readonly Row[], [scope: Scope, inputs: Inputs]> = {
     return [column, convert(constant(scope, expr), expr.type, columnDef(scope, column).type)];
   }))),
   filter: (node, scope, [input = []]) => {
-    const envs = envsOver(input, scope.param);
+    const envs = envsOver(input, scope);
     return input.filter((_, i) => evaluate(node.predicate, envs[i] as (typeof envs)[number]) === true);
   },
   project: (node, scope, [input = []]) => {
-    const envs = envsOver(input, scope.param);
+    const envs = envsOver(input, scope);
     return input.map((row, i) => new Map([...row, ...node.adds.map(([column, expr]) => [column, evaluate(expr, envs[i] as (typeof envs)[number])] as const)]));
   },
   join: joinRows,
@@ -149,7 +149,7 @@ function recurseRows(node: Recurse, scope: Scope, [seed = []]: Inputs): readonly
 }
 
 /** What must be evaluated before a relation; a recursion evaluates its step itself. */
-function inputsOf(rel: Rel, { locals }: Rule): readonly Rel[] {
+export function inputsOf(rel: Rel, { locals }: Rule): readonly Rel[] {
   if (rel.kind === "recurse") return [rel.seed];
   const local = rel.kind === "scan" && rel.of.kind === "local" ? locals[rel.of.local] : undefined;
   return local === undefined ? relInputs(rel) : [local.root];

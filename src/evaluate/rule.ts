@@ -1,4 +1,5 @@
 /** Rules: one over what it reads, and many in the order in which they read each other. */
+import type { Expr } from "../ir/expr.ts";
 import type { Rel } from "../ir/rel.ts";
 import type { ColumnDef, Obligation, Rule } from "../ir/rule.ts";
 import { modeOf } from "../ir/storage.ts";
@@ -7,7 +8,7 @@ import { Failure } from "../values/failure.ts";
 import type { Value } from "../values/value.ts";
 import { compareBy, valueIn } from "./expr.ts";
 import { verify } from "./obligations.ts";
-import { rowsOf } from "./rel.ts";
+import { inputsOf, rowsOf } from "./rel.ts";
 import { newScope, type Scope } from "./scope.ts";
 import { holdInside, intervalsUntil, storedAfter, type Interval } from "./stored.ts";
 import type { Evaluated, Inputs, Row, Table } from "./types.ts";
@@ -25,6 +26,20 @@ const brokenOf = (obligations: Rule["obligations"], scope: Scope): Evaluated["br
 export function relationsOf(rule: Rule, inputs: Inputs): (rel: Rel) => readonly Row[] {
   const scope = newScope(rule, inputs);
   return (rel) => rowsOf(rel, scope);
+}
+
+/** What leads to a rule's rows, inputs first; the rounds of a recursion are one relation. */
+export function stagesOf(rule: Rule): readonly Rel[] {
+  const found = new Set<Rel>();
+  const pending: Rel[] = [rule.root];
+  for (let rel = pending.at(-1); rel !== undefined; rel = pending.at(-1)) {
+    const inputs = inputsOf(rel, rule).filter((input) => !found.has(input));
+    pending.push(...inputs.toReversed());
+    if (inputs.length > 0) continue;
+    pending.pop();
+    found.add(rel);
+  }
+  return [...found];
 }
 
 function tableOf(rule: Rule, scope: Scope): Table {
@@ -51,9 +66,11 @@ export const failed = (outcome: Outcome): outcome is Failure => outcome instance
  * Rules in the order of building, over the tables of sources by name; what a rule gives is a table for those after it. `params`: modules' by
  * qualified name, a rule's own as `rule.param`, where the rule's full name stands before the point; its defaults where they are missing.
  * `previous`: what rules stored before; a table that keeps its rows comes out with these. A broken promise stops nothing here: the caller sees it in the outcome.
+ * `taken` is told each branch whose value is taken.
  */
 export function evaluateRules(
   rules: readonly Rule[], tables: ReadonlyMap<string, Table>, params: ReadonlyMap<string, Value>, previous: ReadonlyMap<string, Table> = new Map(),
+  taken?: (rule: Rule, branch: Expr) => void,
 ): ReadonlyMap<string, Outcome> {
   const known = new Map(tables);
   const outcomes = new Map<string, Outcome>();
@@ -63,7 +80,7 @@ export function evaluateRules(
     const intervals = intervalsOf(rule, own);
     const made = (interval: Interval | null): Evaluated => {
       const bounds = interval === null ? [] : [["from", interval.from] as const, ["to", interval.to] as const];
-      const scope = newScope(rule, { tables: known, previous, params: new Map([...own, ...bounds]) });
+      const scope = newScope(rule, { tables: known, previous, params: new Map([...own, ...bounds]), taken: taken === undefined ? undefined : (branch) => taken(rule, branch) });
       const table = tableOf(rule, scope);
       if (interval !== null) holdInside(rule, table, interval);
       evaluated.push({ rule, scope });
@@ -87,7 +104,7 @@ export function evaluateRules(
 }
 
 /** What a rule by time makes: the interval that is said, else all that are over at the run's instant. Null: the rule is made whole. */
-function intervalsOf(rule: Rule, params: ReadonlyMap<string, Value>): readonly Interval[] | null {
+export function intervalsOf(rule: Rule, params: ReadonlyMap<string, Value>): readonly Interval[] | null {
   if (modeOf(rule.storage)?.mode !== "by_time") return null;
   const [from, to] = [params.get("from"), params.get("to")];
   return from === undefined || to === undefined ? intervalsUntil(rule, params.get("run_at") ?? null) : [{ from, to }];
@@ -117,7 +134,7 @@ function upstreamFailure(rule: Rule, outcomes: ReadonlyMap<string, Outcome>): Fa
 }
 
 /** A rule's own parameters under their bare names. */
-function ownParams(rule: Rule, params: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+export function ownParams(rule: Rule, params: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
   const own = rule.params.flatMap(({ name }) => {
     const value = params.get(`${rule.name}.${name}`);
     return value === undefined ? [] : [[name, value] as const];

@@ -33,7 +33,7 @@ export const typesOf = (scope: Scope, columns: readonly ColumnId[]): readonly Ty
 
 /** What an expression sees that looks at no more than one row. */
 export const envOf = (scope: Scope, row: Env["row"]): Env => ({
-  row, group: null, param: scope.param,
+  row, group: null, param: scope.param, taken: scope.inputs.taken,
   window: () => {
     throw new Error("no window stands here");
   },

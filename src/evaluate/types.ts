@@ -1,3 +1,4 @@
+import type { Expr } from "../ir/expr.ts";
 import type { ColumnId, RuleName } from "../ir/id.ts";
 import type { Obligation } from "../ir/rule.ts";
 import type { Type } from "../values/type.ts";
@@ -13,6 +14,8 @@ export type Inputs = {
   readonly previous: ReadonlyMap<RuleName, Table> | null;
   /** By the name that `ParamRef` has: qualified for a module's, bare for the rule's own (which has its default where it is missing), for `run_at`, `from` and `to`. */
   readonly params: ReadonlyMap<string, Value>;
+  /** Is told each branch of a `case`, and each argument of a `??`, whose value is taken. */
+  readonly taken?: ((branch: Expr) => void) | undefined;
 };
 
 /** A row of a relation while a rule is evaluated: the relation's outputs, maybe among others. */

@@ -9,12 +9,13 @@ import { textOf } from "../values/value-text.ts";
 import { aggregated, argumentsOf, compareBy, evaluate, kernelOf, kernelTypes, sortedBy, type Env } from "./expr.ts";
 import { groupedBy } from "./groups.ts";
 import { compareMeasures, isBeyond, measured, moved } from "./measure.ts";
+import type { Scope } from "./scope.ts";
 import type { Row } from "./types.ts";
 
 /** For each of `rows` what expressions see that stand in a stage over them. */
-export function envsOver(rows: readonly Row[], param: Env["param"]): readonly Env[] {
+export function envsOver(rows: readonly Row[], { param, inputs: { taken } }: Scope): readonly Env[] {
   const known = new Map<Window, readonly Value[]>();
-  const envs: Env[] = rows.map((row, at) => ({ row, group: null, param, window: (expr) => valuesOf(expr)[at] as Value }));
+  const envs: Env[] = rows.map((row, at) => ({ row, group: null, param, taken, window: (expr) => valuesOf(expr)[at] as Value }));
   const valuesOf = (expr: Window): readonly Value[] => {
     const values = known.get(expr) ?? windowValues(expr, envs);
     known.set(expr, values);
@@ -78,7 +79,7 @@ const FRAMES: { readonly [U in Frame["unit"]]: (frame: Frame, partition: Partiti
 };
 
 function constantOf(bound: Expr, param: Env["param"]): Value {
-  const value = (expr: Expr): Value => evaluate(expr, { row: new Map(), group: null, param, window: () => null });
+  const value = (expr: Expr): Value => evaluate(expr, { row: new Map(), group: null, param, taken: undefined, window: () => null });
   const given = boundOf(bound);
   // On which side of the row it lies is written; how far, a value says.
   if (given?.kind === "param" && naturalProblem(textOf(given.type, value(given))) !== null) throw new Failure("argument", "a bound of a frame is null or negative");

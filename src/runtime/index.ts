@@ -5,8 +5,10 @@ import type { Trees } from "../compile/rule-forms.ts";
 import { clean, cleanable, type Cleanable } from "./run/clean.ts";
 import { dryRun, type DryRun } from "./run/dry-run.ts";
 import { parseTrees as trees } from "./run/parse-trees.ts";
+import type { TestScript } from "../compile/tests/statements.ts";
 import { readRows as read, type ReadRows } from "./run/read-rows.ts";
 import { run, type RunOutcome } from "./run/run.ts";
+import { runScript, type ScriptOutcome } from "./run/test-scripts.ts";
 import { readWarehouse, warehouseProblem, type WarehouseInput } from "./run/warehouse.ts";
 import type { RunInput } from "./run/work.ts";
 import { inferSource, type Asked, type Inferred } from "./sources/infer.ts";
@@ -45,3 +47,14 @@ export async function infer(input: WarehouseInput, asked: Asked): Promise<{ read
 
 export const cleanablePack = (input: WarehouseInput, published: boolean, before?: number): Promise<Cleanable | Diagnostic> => cleanable(input, published, before, openEngine);
 export const cleanPack = (input: WarehouseInput, what: Cleanable): Promise<Diagnostic | null> => clean(input, what, openEngine);
+
+/** Tests on an engine in memory that reads no files. `run` is given what runs a script; scripts run one after the other. */
+export async function onTestEngine<T>(run: (script: (of: TestScript) => Promise<ScriptOutcome>) => Promise<T>): Promise<T> {
+  const engine = await openEngine({ warehouse: ":memory:", policy: "service", directories: [], threads: 1, memory: null, temp: null });
+  try {
+    const session = await engine.session();
+    return await run((script) => runScript(script, engine, session));
+  } finally {
+    engine.close();
+  }
+}

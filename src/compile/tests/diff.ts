@@ -84,7 +84,7 @@ function paired(missing: readonly Celled[], surplus: readonly Celled[], key: rea
     const expected = partners.get(found);
     return { expected: expected === undefined ? null : plain(expected), found: plain(found) };
   });
-  return [...others, ...alone].sort((a, b) => place(a) - place(b));
+  return [...alone, ...others].sort((a, b) => place(a) - place(b));
 }
 
 const plain = ({ nth, row }: Celled): Numbered => ({ nth, row });

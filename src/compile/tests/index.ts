@@ -1,5 +1,5 @@
-/** Tests in rule files: run, judged, updated, drafted. */
-export { runTest, type TestResult } from "./run.ts";
+/** Tests in rule files: planned, run, judged. */
+export { judgeSafely, prepareTest, resultOf, runTest, type TestResult } from "./run.ts";
 export { suiteOf, type Suite } from "./suite.ts";
 export type { TestProblem } from "./judge.ts";
 export type { RowDiff, RowPair } from "./diff.ts";

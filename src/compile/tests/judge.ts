@@ -15,15 +15,15 @@ import { whyOf } from "./why.ts";
 export type Made = { readonly table: Table; readonly broken: string | null } | { readonly fails: string; readonly message: string };
 /** What a source claims that the rows given for it break: a run would not begin. */
 export type Untrue = { readonly source: RuleName; readonly code: string };
-/** `diff`: where rows came out and they are others. */
-export type TestProblem = { readonly at: Place; readonly says: string; readonly diff: RowDiff | null };
+/** `diff`: where rows came out and they are others than `expect` says; null for what is wrong with the test as a whole. */
+export type TestProblem = { readonly at: Place; readonly says: string; readonly diff: RowDiff | null; readonly expect: BoundExpect | null };
 
 /** None where all is as expected. `untrue`: the first claim that does not hold. */
 export const judge = (plan: TestPlan, made: (rule: RuleName) => Made | null, untrue: Untrue | null, suite: Suite): readonly TestProblem[] =>
   plan.test.expects.flatMap((expect) => judged(expect, plan, made, untrue, suite) ?? []);
 
 function judged(expect: BoundExpect, { test, rules, tables }: TestPlan, made: (rule: RuleName) => Made | null, untrue: Untrue | null, suite: Suite): TestProblem | null {
-  const problem = (says: string, diff: RowDiff | null = null): TestProblem => ({ at: expect.at, says, diff });
+  const problem = (says: string, diff: RowDiff | null = null): TestProblem => ({ at: expect.at, says, diff, expect });
   if (expect.kind === "true") return holds(expect.rule) ? null : problem("is not true");
   const of = expect.kind === "rows" ? expect.of : (test.target ?? "");
   const one = made(of);

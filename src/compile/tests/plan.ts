@@ -3,7 +3,7 @@ import { evaluateRule, type Table } from "../../evaluate/index.ts";
 import { localName, type RuleName } from "../../ir/id.ts";
 import type { Rule, Source } from "../../ir/rule.ts";
 import { modeOf } from "../../ir/storage.ts";
-import { FROM, TO } from "../../lang/bind/params.ts";
+import { FROM, RUN_AT, TO } from "../../lang/bind/params.ts";
 import type { BoundGiven, BoundTest } from "../../lang/bind/tests.ts";
 import type { ConstantRows } from "../../lang/bind/test-rows.ts";
 import type { Value } from "../../values/value.ts";
@@ -95,6 +95,13 @@ function claimsOfGiven(rules: readonly Rule[], given: ReadonlySet<RuleName>, { f
  */
 function unsetParam(rule: Rule, params: ReadonlyMap<string, Value>, test: BoundTest, { factsOf }: Suite): string | null {
   const known = new Set(rule.params.flatMap(({ name, default: value }) => (value === undefined ? [] : [name])));
+  if (modeOf(rule.storage)?.mode === "by_time") {
+    const bounds = [FROM.name, TO.name].filter((name) => params.has(name));
+    if (bounds.length === 1) return bounds[0] === FROM.name ? TO.name : FROM.name;
+    // Without bounds it makes all intervals that are over.
+    if (bounds.length === 0 && !params.has(RUN_AT.name)) return RUN_AT.name;
+    for (const { name } of bounds.length === 0 ? [FROM, TO] : []) known.add(name);
+  }
   const own = new Set(rule.params.map(({ name }) => name));
   const unset = factsOf(rule).params.find(({ name, type }) => {
     const set = name === FROM.name || name === TO.name ? test.params.find((param) => param.name === name)?.rule : undefined;

@@ -4,6 +4,7 @@ import type { RuleName } from "../../ir/id.ts";
 import type { BoundTest } from "../../lang/bind/tests.ts";
 import type { Place } from "../../lang/diagnostics/index.ts";
 import { Failure } from "../../values/failure.ts";
+import type { Coverage } from "./coverage.ts";
 import { judge, madeOf, type Made, type TestProblem, type Untrue } from "./judge.ts";
 import { planTest, type TestPlan } from "./plan.ts";
 import type { Suite } from "./suite.ts";
@@ -15,7 +16,7 @@ export type TestResult = { readonly test: BoundTest; readonly title: string; rea
 export type Planned = { readonly plan: TestPlan } | { readonly problems: readonly TestProblem[] };
 
 export function prepareTest(test: BoundTest, suite: Suite): Planned {
-  const problem = (says: string): Planned => ({ problems: [{ at: test.at, says, diff: null }] });
+  const problem = (says: string): Planned => ({ problems: [{ at: test.at, says, diff: null, expect: null }] });
   try {
     const plan = planTest(test, suite);
     return "lacks" in plan ? problem(plan.lacks) : { plan };
@@ -26,17 +27,19 @@ export function prepareTest(test: BoundTest, suite: Suite): Planned {
   }
 }
 
-export function runTest(test: BoundTest, suite: Suite, now: () => number = () => 0): TestResult {
+/** `now` gives milliseconds. `coverage` is told which rules are made, which branches taken. */
+export function runTest(test: BoundTest, suite: Suite, { now = () => 0, coverage }: { readonly now?: () => number; readonly coverage?: Coverage | undefined } = {}): TestResult {
   const began = now();
   const planned = prepareTest(test, suite);
-  const problems = "problems" in planned ? planned.problems : evaluated(planned.plan, suite);
+  if ("plan" in planned) coverage?.made(planned.plan.rules);
+  const problems = "problems" in planned ? planned.problems : evaluated(planned.plan, suite, coverage);
   return resultOf(test, problems, now() - began);
 }
 
 export const resultOf = (test: BoundTest, problems: readonly TestProblem[], ms: number): TestResult => ({ test, title: test.title, target: test.target, at: test.at, problems, ms });
 
-function evaluated(plan: TestPlan, suite: Suite): readonly TestProblem[] {
-  const outcomes = evaluateRules(plan.rules, plan.tables, plan.params, plan.previous);
+function evaluated(plan: TestPlan, suite: Suite, coverage: Coverage | undefined): readonly TestProblem[] {
+  const outcomes = evaluateRules(plan.rules, plan.tables, plan.params, plan.previous, coverage?.taken);
   const untrue = plan.claims.flatMap((rule): Untrue[] => {
     const one = madeOf(evaluateRules([rule], plan.tables, plan.params).get(rule.name) as Outcome);
     const code = "fails" in one ? one.fails : one.broken;
@@ -56,6 +59,6 @@ export function judgeSafely(plan: TestPlan, made: (rule: RuleName) => Made | nul
     return judge(plan, made, untrue, suite);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return [{ at: plan.test.at, says: `cannot be computed: ${error.message}`, diff: null }];
+    return [{ at: plan.test.at, says: `cannot be computed: ${error.message}`, diff: null, expect: null }];
   }
 }

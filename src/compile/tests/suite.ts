@@ -8,7 +8,9 @@ import type { Env, Rule } from "../../ir/rule.ts";
 import { relExprs, relsReached, walkExpr } from "../../ir/walk.ts";
 import { bindNamed } from "../../lang/bind-rule.ts";
 import type { BoundTest } from "../../lang/bind/tests.ts";
-import type { Compiled, CompiledRule, Prepared } from "../types.ts";
+import type { Diagnostic } from "../../lang/diagnostics/index.ts";
+import { emitFragment } from "../emit.ts";
+import type { Compiled, CompiledFragment, CompiledRule, Prepared } from "../types.ts";
 
 /** What a rule scans and the parameters that it names. */
 export type Facts = { readonly scans: readonly Scan[]; readonly params: readonly ExprBy<"param">[] };
@@ -23,6 +25,8 @@ export type Suite = {
   /** Rules that read an inline rule for which rows are given read these. */
   readonly rulesFor: (test: BoundTest) => Rules;
   readonly factsOf: (rule: Rule) => Facts;
+  /** The rule's SQL, or why the engine has none for it. */
+  readonly fragmentOf: (rule: Rule) => CompiledFragment | Diagnostic;
   /** The rule without its promises and with these columns of its alone; at least one. */
   readonly narrowed: (rule: Rule, columns: ReadonlySet<string>, env: Env) => Rule;
 };
@@ -38,7 +42,6 @@ export function suiteOf(compiled: Compiled): Suite {
   };
   const inline = memo((name: RuleName) => bind(name, env));
   const plain: Rules = { env, rule: (name) => compiledRules.get(name)?.rule ?? (env.interfaces.get(name)?.storage === "inline" ? inline(name) : null) };
-  const facts = new WeakMap<Rule, Facts>();
   const narrow = new WeakMap<Rule, Map<string, Rule>>();
   return {
     compiled, prepared, compiledRules,
@@ -51,11 +54,8 @@ export function suiteOf(compiled: Compiled): Suite {
       const other = { ...env, interfaces };
       return { env: other, rule: memo((name: RuleName) => bind(name, other)) };
     },
-    factsOf: (rule) => {
-      const known = facts.get(rule) ?? factsOf(rule);
-      facts.set(rule, known);
-      return known;
-    },
+    factsOf: memoOf(factsOf),
+    fragmentOf: memoOf((rule) => emitFragment(rule, prepared)),
     narrowed: (rule, columns, of) => {
       const known = narrow.get(rule) ?? new Map<string, Rule>();
       narrow.set(rule, known);
@@ -72,6 +72,16 @@ function memo<K, V>(make: (key: K) => V): (key: K) => V {
   return (key) => {
     if (!known.has(key)) known.set(key, make(key));
     return known.get(key) as V;
+  };
+}
+
+/** Lets go of what is worked out with the rule. */
+function memoOf<V>(make: (rule: Rule) => V): (rule: Rule) => V {
+  const known = new WeakMap<Rule, { readonly value: V }>();
+  return (rule) => {
+    const { value } = known.get(rule) ?? { value: make(rule) };
+    known.set(rule, { value });
+    return value;
   };
 }
 
