@@ -46,5 +46,6 @@ const SHOWN = 20;
 export function verify(obligation: Obligation, scope: Scope): Broken | null {
   const { over } = obligation;
   const { rows, failures } = VERIFY[obligation.kind](obligation, rowsOf(over, scope), scope);
-  return failures === 0 ? null : { obligation, failures, rows: rows.slice(0, SHOWN).map((row) => over.outputs.map((column) => valueIn(row, column))) };
+  // A column that a pass has found to be read by nobody is not there to be shown.
+  return failures === 0 ? null : { obligation, failures, rows: rows.slice(0, SHOWN).map((row) => over.outputs.map((column) => row.get(column) ?? null)) };
 }
