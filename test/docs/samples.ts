@@ -1,7 +1,10 @@
 /** Samples in Markdown, compiled as their fence says: ```rule must compile, ```rule wrong CODE must give that code and no other. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { compile } from "../../src/compile/compile.ts";
 import { compileFragment } from "../../src/compile/fragment.ts";
-import type { Compiled, CompiledFragment, CompileOptions, TextFile } from "../../src/compile/types.ts";
+import type { Compiled, CompiledFragment, CompileOptions, DependencyText, TextFile } from "../../src/compile/types.ts";
 import type { Diagnostic } from "../../src/lang/diagnostics/index.ts";
 import { manifestOf } from "../../src/lang/pack.ts";
 import { host } from "../support/host.ts";
@@ -26,6 +29,9 @@ export function fences(markdown: string): Sample[] {
 
 export const manifest = manifestOf({ name: "docs", version: "0.1.0", language: 1, roots: ["rules"] });
 export const profile = manifest.profiles["dev"] as NonNullable<(typeof manifest.profiles)[string]>;
+const std = join(dirname(fileURLToPath(import.meta.url)), "../../rules/std");
+/** The pack that comes with the program, for samples that import from it. */
+const STD: DependencyText = { name: "std", path: "rulec/std", roots: [""], files: readdirSync(std).filter((file) => file.endsWith(".rule")).map((file) => ({ path: `rulec/std/${file}`, text: readFileSync(join(std, file), "utf8") })) };
 const DECLARES = /^(?:#\w+\s+)*(?:source|rule|schema|param|function|macro\s+\w+)\s+([A-Za-z_]\w*)/gm;
 const declaredIn = (text: string): string[] => [...text.matchAll(DECLARES)].map((found) => found[1] as string);
 
@@ -40,7 +46,8 @@ export function compiledSample(text: string, prelude: string, options: CompileOp
   const shared: TextFile = { path: "rules/prelude.rule", text: prelude };
   const pipeline = pipelineOf(text);
   const files = pipeline === null ? [shared, ...filesOf(text).map(({ path, text: body }) => ({ path, text: completed(body, prelude) }))] : [shared];
-  const compiled = compile({ manifest, profile, files }, host, { ...options, keep: true });
+  const more = /^import .* from "std\//m.test(text) ? { dependencies: [STD], packs: { std: "std" } } : {};
+  const compiled = compile({ manifest, profile, files, ...more }, host, { ...options, keep: true });
   if (pipeline === null || compiled.prepared === null || compiled.diagnostics.length > 0) return { compiled, pipeline, fragment: null, diagnostics: compiled.diagnostics };
   return { compiled, pipeline, ...compileFragment(pipeline, compiled.prepared) };
 }

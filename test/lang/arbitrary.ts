@@ -1,14 +1,16 @@
 /** Random trees of the whole grammar, without places: what the property tests print, read and compare. */
 import * as fc from "fast-check";
 import type {
-  Arg, Body, CaseArm, Check, Declaration, Element, Entry, ExprNode, FileNode, ListExpr, Name, Option, ParamNode, Pipeline, RelationNode, RowExpr, SchemaBody, SchemaEntry, Stage, Tag, Text,
+  Arg, Body, CaseArm, Check, Declaration, Element, Entry, ExprNode, FileNode, ListExpr, Name, Option, ParamNode, Pipeline, RelationNode, RowExpr, SchemaBody, SchemaEntry, SqlBody, Stage, Tag, Text,
   TypeNode, WindowSpec,
 } from "../../src/lang/ast/index.ts";
+import { descendants } from "../../src/lang/ast/walk.ts";
+import { KEYWORDS } from "../../src/lang/tokens.ts";
 
 const at = { start: 0, end: 0 } as const;
 type Made<T> = fc.Arbitrary<T>;
 
-const word = fc.constantFrom("a", "b", "amount", "key", "order", "index", "left", "all", "values", "rows", "date", "interval", "desc", "by", "rule", "from", "case", "is", "first name", "naïve", "_x", "X9", "test");
+const word = fc.oneof(fc.constantFrom("a", "b", "amount", "order", "index", "date", "interval", "first name", "naïve", "_x", "X9", "-- no"), fc.constantFrom(...KEYWORDS.keys()));
 const name: Made<Name> = word.map((text) => ({ kind: "name", ...at, text }));
 const doc = fc.option(fc.constantFrom("One line.", "Two\nlines", "", "a - -- b"), { nil: null, freq: 4 });
 const textValue = fc.oneof(fc.constantFrom("", "x", 'q"q', "\\d", "{a}", "é—😀", "line\nline", "--no", "\u0001"), fc.string({ maxLength: 6 }));
@@ -22,6 +24,7 @@ const type: Made<TypeNode> = fc.letrec<{ type: TypeNode }>((tie) => ({
     { maxDepth: 2, depthSize: "small" },
     fc.record({ name: fc.constantFrom("int64", "string", "date", "json"), nullable: fc.boolean() }).map(({ name: of, nullable }): TypeNode => ({ kind: "type", ...at, name: of, numbers: [], args: [], nullable })),
     fc.record({ nullable: fc.boolean() }).map(({ nullable }): TypeNode => ({ kind: "type", ...at, name: "decimal", numbers: [12, 2], args: [], nullable })),
+    fc.record({ key: tie("type"), value: tie("type") }).map(({ key, value }): TypeNode => ({ kind: "type", ...at, name: "map", numbers: [], args: [key, value].map((of) => ({ name: null, type: of })), nullable: true })),
     fc.record({ inner: tie("type"), nullable: fc.boolean() }).map(({ inner, nullable }): TypeNode => ({ kind: "type", ...at, name: "list", numbers: [], args: [{ name: null, type: inner }], nullable })),
     fc.record({ fields: few(fc.record({ name, type: tie("type") }), 1) }).map(({ fields }): TypeNode => ({ kind: "type", ...at, name: "struct", numbers: [], args: fields, nullable: false })),
   ),
@@ -38,6 +41,7 @@ const otherText: Made<ExprNode> = fc.oneof(
   fc.constantFrom("", "^\\d+$", "a{b}").map((value): ExprNode => ({ kind: "literal", ...at, literal: "string", value, form: "raw" })),
   fc.constantFrom("", "two\nlines", 'a "b" c', "  \\n").map((value): ExprNode => ({ kind: "literal", ...at, literal: "string", value, form: "triple" })),
 );
+const leafNode: ExprNode = { kind: "underscore", ...at };
 const ref: Made<ExprNode> = name.map((of) => ({ kind: "ref", ...at, name: of }));
 const leaf: Made<ExprNode> = fc.oneof(ref, ref, literal, otherText, fc.constant<ExprNode>({ kind: "underscore", ...at }), fc.constantFrom("as_of", "x").map((of): ExprNode => ({ kind: "param", ...at, name: of })));
 
@@ -53,7 +57,7 @@ type Tied = { expr: ExprNode; element: Element; list: ListExpr; entry: Entry; ro
 const tied = fc.letrec<Tied>((tie) => {
   const expr = tie("expr");
   const args = few(tie("arg")).map(withDistinctNames);
-  const holes = few(fc.oneof(ref, literalOneLine(), few(fc.record({ name, expr: ref })).map(plainRow)), 0);
+  const holes = few(fc.oneof(ref, literalOneLine(), few(fc.record({ name, expr: ref })).map(plainRow), expr.map((of) => (fitsInHole(of) ? of : leafNode))), 0);
   return {
     element: fc
       .record({ expr, spread: fc.boolean(), direction: maybe(fc.constantFrom("asc" as const, "desc" as const)), nulls: maybe(fc.constantFrom("first" as const, "last" as const)) })
@@ -89,7 +93,9 @@ const tied = fc.letrec<Tied>((tie) => {
       fc.record({ name: fc.constantFrom("all", "ends"), args: maybe(args) }).map((of): ExprNode => ({ kind: "selector", ...at, ...of })),
       holes.chain((made) => parts(made.length).map((of): ExprNode => ({ kind: "fstring", ...at, parts: of, holes: made }))),
       fc
-        .record({ type, holes: few(ref), triple: fc.boolean(), args: fc.constantFrom<readonly Arg[]>([], [pure]) })
+        .record({ type, holes, triple: fc.boolean(), args: fc.constantFrom<readonly Arg[]>([], [pure]) })
+        // Quotes end a text in single quotes.
+        .map((of) => ({ ...of, triple: of.triple || of.holes.some(hasText) }))
         .chain((of) => parts(of.holes.length, of.triple).map((made): ExprNode => ({ kind: "sql", ...at, ...of, parts: made }))),
       tie("list"),
       tie("row"),
@@ -102,7 +108,19 @@ function plainRow(entries: { name: Name; expr: ExprNode }[]): ExprNode {
   return { kind: "row", ...at, entries: entries.map((of) => ({ kind: "entry", ...at, ...of, spread: false, doc: null })) };
 }
 
-/** What can stand in the hole of a one-line string. */
+/** Whether an expression can stand in the hole of a one-line string. */
+function fitsInHole(expr: ExprNode): boolean {
+  for (const node of descendants(expr)) {
+    if (node.kind === "fstring" || node.kind === "sql" || (node.kind === "entry" && node.doc !== null) || (node.kind === "literal" && node.form === "triple")) return false;
+  }
+  return true;
+}
+
+function hasText(expr: ExprNode): boolean {
+  for (const node of descendants(expr)) if (node.kind === "literal" && /^(?:string|date|time|timestamp|timestamptz|interval)$/.test(node.literal)) return true;
+  return false;
+}
+
 function literalOneLine(): Made<ExprNode> {
   return fc.constantFrom("x", 'a "b"', "}").map((value) => ({ kind: "literal", ...at, literal: "string", value, form: "plain" }));
 }
@@ -193,6 +211,9 @@ const schemaBody: Made<SchemaBody> = few(schemaEntry).map((entries) => ({ kind: 
 const names = few(fc.record({ name, alias: maybe(name) }).map((of) => ({ kind: "import_name" as const, ...at, ...of })));
 const order = fc.record({ by: fc.oneof(fc.constant("key" as const), fc.constant(null), list), thenAll: fc.boolean(), tier: maybe(name) });
 
+const sqlBody: Made<SqlBody> = few(expr.map((of) => (fitsInHole(of) ? of : leafNode))).chain((holes) =>
+  fc.boolean().chain((triple) => parts(holes.length, triple || holes.some(hasText))).map((made) => ({ kind: "sql_body", ...at, parts: made, holes })));
+
 const declaration: Made<Declaration> = fc.oneof(
   fc.record({ path: few(name, 1), doc }).map((of): Declaration => ({ kind: "module", ...at, ...of })),
   fc.record({ names, path: text, doc }).map((of): Declaration => ({ kind: "import", ...at, ...of })),
@@ -201,7 +222,7 @@ const declaration: Made<Declaration> = fc.oneof(
   fc.record({ name, body: schemaBody, doc }).map((of): Declaration => ({ kind: "schema", ...at, ...of })),
   fc.record({ name, schema: maybe(name), provider: name, args, body: maybe(schemaBody), tags: few(tag), doc }).map((of): Declaration => ({ kind: "source", ...at, ...of })),
   fc
-    .record({ tags: few(tag), name, params: few(param), contract: maybe(name), storage: maybe(fc.record({ name, args })), order: maybe(order), body, doc })
+    .record({ tags: few(tag), name, params: few(param), contract: maybe(name), storage: maybe(fc.record({ name, args })), order: maybe(order), body: fc.oneof<[Made<Body>, Made<Body>, Made<SqlBody>]>(body, body, sqlBody), doc })
     .map((of): Declaration => ({
       kind: "rule", ...at, ...of,
       storage: of.storage === null ? null : { kind: "storage", ...at, ...of.storage },
@@ -228,4 +249,4 @@ const declaration: Made<Declaration> = fc.oneof(
     .map(({ target, ...of }): Declaration => ({ kind: "test", ...at, ...of, ...target })),
 );
 
-export const file: Made<FileNode> = few(declaration, 1).map((declarations) => ({ kind: "file", ...at, declarations, comments: [], doc: null, lost: [] }));
+export const file: Made<FileNode> = fc.record({ declarations: few(declaration, 1), doc }).map((of) => ({ kind: "file", ...at, ...of, comments: [], lost: [] }));

@@ -179,3 +179,12 @@ test("parsing twice gives the same tree: nothing is left over from the file befo
   parse("b.rule", "rule ( {{{ \"");
   expect(parse("a.rule", text)).toEqual(once);
 });
+
+test.each(["f(select: 1)", "(select == 1)", "x in (\"a\")[1]", "g(select) + (select::int64)"])("what begins like SQL and is a name or a value of ours reads as that: %s", (expression) => {
+  read(`function a(x: int64) -> int64 = ${expression}\n`);
+});
+
+test("a comma of a type behind a condition is none between conditions", () => {
+  read("rule a unordered {\n  from t\n  |> where x::map<string, int64> == y\n}\n");
+  read("macro table a() = from t |> where x\n\nfunction b() -> map<int64, int64> = c\n");
+});

@@ -1,7 +1,7 @@
 /** How files and their declarations look. */
 import type { AstNode } from "../ast/walk.ts";
 import type { Declaration, Expect, FileNode, ParamNode, RuleDecl, SchemaEntry, SourceDecl } from "../ast/index.ts";
-import { brokenGroup, concat, group, hardline, indent, join, line, type Doc } from "./doc.ts";
+import { brokenGroup, concat, group, hardline, indent, join, layOut, line, type Doc } from "./doc.ts";
 import { args, template } from "./expressions.ts";
 import { BRACES, HUGGING, ROUND, assigned, bracketed, codeBehind, firstString, keptBreak, keyed, leading, nameText, opensLine, stringText, type Printer, type Prints } from "./printer.ts";
 import { bodyParts, orElse } from "./stages.ts";
@@ -81,15 +81,16 @@ export const DECLARATIONS: Prints<Kinds> = {
   source,
   rule,
   // The one of these words that stands for something else elsewhere.
-  storage: (node, $) => concat("as ", node.name.text === "table" ? "table" : $.print(node.name), node.args.length === 0 ? "" : args(node.args, $)),
+  storage: (node, $) => concat("as ", $.text === "" && node.name.text === "table" ? "table" : $.print(node.name), node.args.length === 0 ? "" : args(node.args, $)),
   order: (node, $) => {
     const by = node.by === null ? "unordered" : concat("ordered by ", node.by === "key" ? "key" : $.print(node.by));
     return concat(by, node.thenAll ? " then all" : "", node.tier === null ? "" : concat(" tier ", $.print(node.tier)));
   },
   sql_body: (node, $) => {
     if ($.text !== "") return concat("= sql ", firstString($.text, node.start));
-    // As it stands where it can: in triple quotes nothing is escaped.
-    const quotes = node.parts.some((part) => part.includes("\n")) && !node.parts.some((part) => part.includes('"""') || part.endsWith('"')) ? '"""' : '"';
+    // As it stands where it can: in triple quotes nothing is escaped, and a string can stand in a hole.
+    const needs = node.parts.some((part) => part.includes("\n")) || node.holes.some((hole) => layOut($.print(hole), Infinity).includes('"'));
+    const quotes = needs && !node.parts.some((part) => part.includes('"""') || part.endsWith('"')) ? '"""' : '"';
     return concat("= sql ", template(node.parts, node.holes, $, quotes, quotes));
   },
   macro: (node, $) => {

@@ -14,7 +14,7 @@ export type Doc =
   | { readonly of: "filled"; readonly doc: Doc; readonly hard: boolean }
   | { readonly of: "broken"; readonly doc: Doc; readonly hard: false }
   | { readonly of: "fresh"; readonly hard: true }
-  | { readonly of: "suffix"; readonly text: string; readonly ownLine: boolean; readonly blank: boolean; readonly hard: true };
+  | { readonly of: "suffix"; readonly text: string; readonly ownLine: boolean; readonly blank: boolean; readonly passes: number; readonly hard: true };
 
 const isHard = (doc: Doc): boolean => typeof doc !== "string" && doc.hard;
 
@@ -36,15 +36,15 @@ export const filled = (doc: Doc): Doc => ({ of: "filled", doc, hard: isHard(doc)
 export const ifBroken = (doc: Doc): Doc => ({ of: "broken", doc, hard: false });
 /** Begins a line if something stands on the present one. */
 export const fresh: Doc = { of: "fresh", hard: true };
-/** A comment that is set when its line ends; `ownLine` sets it on the next line. */
-export const suffix = (text: string, ownLine: boolean, blank: boolean): Doc => ({ of: "suffix", text, ownLine, blank, hard: true });
+/** A comment that is set when its line ends, and lets so many words pass until then: before one more the line ends. `ownLine` sets it on the next line. */
+export const suffix = (text: string, ownLine: boolean, blank: boolean, passes = 0): Doc => ({ of: "suffix", text, ownLine, blank, passes, hard: true });
 
 export function join(separator: Doc, docs: readonly Doc[]): Doc {
   return concat(...docs.flatMap((doc, i) => (i === 0 ? [doc] : [separator, doc])));
 }
 
 type Command = { readonly indent: number; readonly flat: boolean; readonly doc: Doc };
-type Waiting = { readonly indent: number; readonly text: string; readonly ownLine: boolean; readonly blank: boolean };
+type Waiting = { readonly indent: number; readonly text: string; readonly ownLine: boolean; readonly blank: boolean; readonly waits: boolean; passes: number };
 /** The line that is being set, as pieces; it has no trailing white space when it is done. */
 type Output = { done: string[]; present: string; readonly waiting: Waiting[] };
 
@@ -54,13 +54,13 @@ export function layOut(doc: Doc, width: number): string {
   const output: Output = { done: [], present: "", waiting: [] };
   const stack: Command[] = [{ indent: 0, flat: false, doc }];
   for (let command = stack.pop(); command !== undefined; command = stack.pop()) step(command, stack, output, width);
-  endLine(output);
+  endLine(output, true);
   return output.done.join("\n");
 }
 
 function step({ indent: level, flat, doc }: Command, stack: Command[], output: Output, width: number): void {
   if (typeof doc === "string") {
-    write(output, doc);
+    writePast(output, doc, level);
     return;
   }
   switch (doc.of) {
@@ -71,7 +71,7 @@ function step({ indent: level, flat, doc }: Command, stack: Command[], output: O
       stack.push({ indent: level + STEP, flat, doc: doc.doc });
       return;
     case "group":
-      stack.push({ indent: level, flat: !doc.hard && (flat || fits(doc.doc, stack, width - cells(output.present))), doc: doc.doc });
+      stack.push({ indent: level, flat: !doc.hard && output.waiting.length === 0 && (flat || fits(doc.doc, stack, width - cells(output.present))), doc: doc.doc });
       return;
     case "line":
       if (flat && !doc.hard) write(output, doc.flat);
@@ -88,11 +88,33 @@ function step({ indent: level, flat, doc }: Command, stack: Command[], output: O
       if (!flat) stack.push({ indent: level, flat, doc: doc.doc });
       return;
     case "fresh":
-      if (output.present.trim() !== "" || output.waiting.length > 0) newLine(output, level, false);
+      if (output.present.trim() !== "" || output.waiting.length > 0) newLine(output, level, false, true);
       return;
     case "suffix":
-      output.waiting.push({ indent: level, text: doc.text, ownLine: doc.ownLine, blank: doc.blank });
+      output.waiting.push({ indent: level, text: doc.text, ownLine: doc.ownLine, blank: doc.blank, waits: doc.passes > 1, passes: doc.passes });
   }
+}
+
+/** What the formatter adds and drops as it is needed: a comment lets it pass uncounted. */
+const UNCOUNTED = /^[\s(),]*$/;
+/** Words, each with the white space before it; a string is no place to part. */
+const WORDS = /\s*(?:[^\s"]|"[^]*)+\s*$|\s*[^\s"]+/g;
+
+/** Text behind comments that wait for the end of the line: the words that they let pass, then a new line and the rest. */
+function writePast(output: Output, text: string, level: number): void {
+  let rest = text;
+  for (const word of output.waiting.length === 0 ? [] : (text.match(WORDS) ?? [])) {
+    const counts = !UNCOUNTED.test(word);
+    if (counts && output.waiting.some(({ passes }) => passes === 0)) {
+      newLine(output, /^\s*[{}[\]]/.test(word) ? level : level + STEP, false);
+      writePast(output, rest.trimStart(), level);
+      return;
+    }
+    if (counts) for (const comment of output.waiting) comment.passes--;
+    write(output, word);
+    rest = rest.slice(word.length);
+  }
+  write(output, rest);
 }
 
 /** Text may hold line ends (a string over several lines): they are set as they are. */
@@ -105,16 +127,18 @@ function write(output: Output, text: string): void {
   }
 }
 
-function newLine(output: Output, level: number, blank: boolean): void {
-  endLine(output);
+function newLine(output: Output, level: number, blank: boolean, all = false): void {
+  endLine(output, all);
   if (blank && output.done.length > 0 && output.done.at(-1) !== "") output.done.push("");
   output.present = " ".repeat(level);
 }
 
-/** A line ends with one comment at most: a second one goes below. */
-function endLine(output: Output): void {
+/** A line ends with one comment at most: a second one goes below. One that may be a word before its place, and no more; further off it waits on, but for `all`. */
+function endLine(output: Output, all = false): void {
   let commented = false;
-  for (const { indent: level, text, ownLine, blank } of output.waiting.splice(0)) {
+  const far = all ? -1 : output.waiting.findIndex(({ waits, passes }) => waits && passes > 0);
+  const due = Math.max(far, 1 + output.waiting.findLastIndex(({ passes }) => passes === 0));
+  for (const { indent: level, text, ownLine, blank } of output.waiting.splice(0, far < 0 ? Infinity : due)) {
     const line = output.present.trimEnd();
     if (!ownLine && !commented) output.present = line === "" ? `${output.present}${text}` : `${line}  ${text}`;
     else {

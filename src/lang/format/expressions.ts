@@ -1,6 +1,6 @@
 /** How expressions and types look. */
 import type { AstNode } from "../ast/walk.ts";
-import type { Arg, Element, Entry, ExprNode, ListExpr, RowExpr } from "../ast/index.ts";
+import type { Arg, Comment, Element, Entry, ExprNode, ListExpr, RowExpr } from "../ast/index.ts";
 import { PRECEDENCE } from "../parser/climb.ts";
 import { concat, group, indent, join, layOut, line, softline, type Doc } from "./doc.ts";
 import { BRACES, ROUND, SQUARE, anyName, bracketed, bracketedDocs, codeBehind, firstString, keyed, leading, type Printer, type Prints } from "./printer.ts";
@@ -48,7 +48,7 @@ function chain(node: Binary, $: Printer): Doc {
 }
 
 type Binary = Extract<ExprNode, { kind: "binary" }>;
-const hasComments = (node: AstNode, $: Printer): boolean => $.comments.leading.has(node) || $.comments.trailing.has(node);
+const hasComments = (node: AstNode, $: Printer): boolean => $.comments.leading.has(node) || $.comments.trailing.has(node) || $.comments.within.has(node);
 const mixes = (op: string, node: ExprNode): boolean => op === "|" && node.kind === "binary" && (node.op === "-" || node.op === "&");
 
 /** From the outermost inwards: what is written `a + b - c` without parentheses. */
@@ -132,9 +132,11 @@ export const EXPRESSIONS: Prints<ExprNode["kind"] | "arg" | "arm" | "element" | 
   if: (node, $) =>
     group("if ", $.print(node.condition), indent(line, leading(node.then, $), "then ", $.bare(node.then), line, leading(node.otherwise, $), "else ", $.bare(node.otherwise))),
   case: (node, $) => {
-    const items: ExprNode | null = node.otherwise;
-    const otherwise = items === null ? [] : [concat(leading(items, $), "else -> ", $.bare(items))];
-    return concat("case ", bracketedDocs($, BRACES, node, [...node.arms, ...(items === null ? [] : [items])], [...node.arms.map($.print), ...otherwise]));
+    const { arms, otherwise } = node;
+    if (otherwise === null) return concat("case ", bracketed($, BRACES, node, arms));
+    const standsBefore = ({ end }: Comment): boolean => /^(?:,|else\b|->)/.test($.text.slice(codeBehind($, end)));
+    const last = concat(leading(otherwise, $, standsBefore), "else -> ", leading(otherwise, $, (comment) => !standsBefore(comment)), $.bare(otherwise));
+    return concat("case ", bracketedDocs($, BRACES, node, [...arms, otherwise], [...arms.map($.print), last]));
   },
   arm: (node, $) => concat($.print(node.when), " -> ", $.print(node.then)),
   lambda: (node, $) => {
@@ -146,7 +148,7 @@ export const EXPRESSIONS: Prints<ExprNode["kind"] | "arg" | "arm" | "element" | 
   row: (node: RowExpr, $) => bracketed($, BRACES, node, node.entries, node.entries.every(({ name, expr }) => name === null && isShort(expr))),
   sql: (node, $) => {
     const text = $.text === "" ? template(node.parts, node.holes, $, node.triple ? '"""' : '"', node.triple ? '"""' : '"') : firstString($.text, node.type.end);
-    const head = concat("sql<", $.print(node.type), ">");
+    const head = concat("sql", "<", $.print(node.type), ">");
     return node.args.length === 0 ? concat(head, text) : group(head, "(", indent(softline, text, ",", line, join(concat(",", line), node.args.map($.print))), softline, ")");
   },
   error: (node, $) => $.text.slice(node.start, node.end),

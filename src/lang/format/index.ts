@@ -8,7 +8,7 @@ import { parse } from "../parser/index.ts";
 import { DECLARATIONS } from "./declarations.ts";
 import { blankline, concat, fresh, hardline, layOut, type Doc } from "./doc.ts";
 import { EXPRESSIONS } from "./expressions.ts";
-import { leading, trailing, type Print, type Printer } from "./printer.ts";
+import { leading, trailing, within, type Print, type Printer } from "./printer.ts";
 import { STAGES } from "./stages.ts";
 
 /** In cells; longer lines break where they can. */
@@ -46,10 +46,10 @@ export function format(ast: FileNode, text: string): string {
 function formatOnce(ast: FileNode, text: string): string {
   const $: Printer = {
     text,
-    comments: attachComments(ast),
+    comments: attachComments(ast, text),
     headEnd: ast.doc === null ? 0 : (ast.declarations[0]?.start ?? text.length),
     print: (node) => concat(text === "" ? docLines(node) : "", leading(node, $), $.bare(node)),
-    bare: (node) => concat(printed(node, $), trailing(node, $)),
+    bare: (node) => concat(within(node, $), printed(node, $), trailing(node, $)),
   };
   const laid = layOut($.print(ast), WIDTH).replace(/^\n+/, "");
   return laid === "" ? "" : `${laid}\n`;

@@ -44,10 +44,15 @@ export function codeBehind({ text }: Printer, offset: number): number {
 }
 
 export function trailing(node: AstNode, $: Printer): Doc {
-  const comments = [...($.comments.inner.get(node) ?? []), ...($.comments.trailing.get(node) ?? [])];
-  if (comments.length === 0) return "";
-  return concat(...comments.map((comment, i) => suffix(textOf(comment, false, $), comment.ownLine || i > 0, isItem(node) && isApart($, comments[i - 1]?.end ?? node.end, comment.start))));
+  const comments = $.comments.trailing.get(node) ?? [];
+  return concat(...comments.map((comment, i) =>
+    waiting(comment, comment.ownLine || i > 0, isItem(node) && isApart($, comments[i - 1]?.end ?? node.end, comment.start), $)));
 }
+
+/** The comments among the first words of a node. */
+export const within = (node: AstNode, $: Printer): Doc => concat(...($.comments.within.get(node) ?? []).map((comment, i) => waiting(comment, comment.ownLine || i > 0, false, $)));
+
+const waiting = (comment: Comment, ownLine: boolean, blank: boolean, $: Printer): Doc => suffix(textOf(comment, false, $), ownLine, blank, $.comments.passed.get(comment) ?? 0);
 
 /** Empty lines are kept between items (declarations, stages, entries); inside of them there are none. */
 const INNER: ReadonlySet<AstKind> = new Set([
@@ -85,7 +90,7 @@ export function bracketed($: Printer, brackets: Brackets, node: AstNode | null, 
 }
 
 export function bracketedDocs($: Printer, { open, close, space }: Brackets, node: AstNode | null, items: readonly AstNode[], docs: readonly Doc[], packed = false): Doc {
-  if (items.length === 0) return open + close;
+  if (items.length === 0) return concat(open, close);
   const edge = space ? line : softline;
   const opens = node !== null && $.text !== "" && opensLine($, bracketOf($, node.start, open, items[0] as AstNode), items[0]);
   const parts = docs.flatMap((doc, i) => (i === 0 ? [doc] : [",", next($, items[i - 1] as AstNode, items[i] as AstNode, doc, opens, packed)]));

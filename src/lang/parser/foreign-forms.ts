@@ -35,11 +35,17 @@ export function inOurForms(path: string, text: string, tokens: IToken[], report:
   return out ?? tokens;
 }
 
+/** What stands behind `select` where that is a verb of ours, or a name: `(select: 1)`, `(select == 1)`. */
+const BEHIND_NAME: ReadonlySet<TokenType | undefined> = new Set([
+  S.leftBrace, S.leftBracket, S.comma, S.dot, S.rightParen, S.colon, S.cast, S.tryCast, S.arrow, S.equal, S.notEqual, S.less, S.lessEqual, S.greater, S.greaterEqual, S.nullSafeEqual,
+  S.plus, S.slash, S.concat, S.coalesce, S.pipe, K.is, K.in, K.and, K.or,
+]);
+
 /** `(select …)` where ours is a join or a `from`. */
 const subquery: Form = (around) => {
   const { tokens, at } = around;
   const next = tokens[at + 1];
-  if (!word(next, "select") || [S.leftBrace, S.leftBracket, S.comma, S.dot, S.rightParen].includes(tokens[at + 2]?.tokenType as TokenType) || tokens[at + 2]?.image.startsWith("@") === true) return null;
+  if (!word(next, "select") || BEHIND_NAME.has(tokens[at + 2]?.tokenType) || tokens[at + 2]?.image.startsWith("@") === true) return null;
   const end = closing(tokens, at);
   if (end < 0) return null;
   const [last, second] = [around.before.at(-1), around.before.at(-2)];

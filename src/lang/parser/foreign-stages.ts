@@ -20,6 +20,9 @@ const singleBar: Form = (around) => {
   return { end: at + 1, put: [instead(S.pipe, "|>", bar)], diagnostic: tell(around, "foreign-operator", { wrote: "|", ours: "|>" }, bar, bar, [edit(path, bar, bar, "|>")]) };
 };
 
+/** Words behind which `<` opens the parts of a type: `x::map<string, int64>`. */
+const TYPES_OF_PARTS = new Set(["map", "struct", "list", "sql", "expr", "column"]);
+
 /** `where a, b`: an option would have a name. */
 const commaOfWhere: Form = (around) => {
   const { path, tokens, at, before } = around;
@@ -32,7 +35,9 @@ const commaOfWhere: Form = (around) => {
     if (isCloser(token.tokenType)) depth++;
     else if (isOpener(token.tokenType) && depth-- === 0) return null;
     if (depth > 0) continue;
-    if (token.tokenType === S.pipe || token.tokenType === S.comma) return null;
+    // An arrow is one of a declaration behind the stage.
+    if (token.tokenType === S.pipe || token.tokenType === S.comma || token.tokenType === S.arrow) return null;
+    if (token.tokenType === S.less && TYPES_OF_PARTS.has(before[i - 1]?.image ?? "")) return null;
     either ||= word(token, "or");
     if (token.tokenType !== K.where || before[i - 1]?.tokenType !== S.pipe) continue;
     const edits = either ? [] : [edit(path, comma, comma, " and")];

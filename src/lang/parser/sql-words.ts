@@ -97,6 +97,8 @@ export function listInParentheses($: RuleParser): void {
     if (!at($, S.comma, i)) return;
   }
   if (i === 3 && isA($.LA(2), Name)) return;
+  // `in ("a")[1]`: one value, of which a part is taken.
+  if ([S.leftBracket, S.dot, S.cast, S.tryCast].includes($.LA(i + 1).tokenType)) return;
   const [open, close] = [$.LA(1), $.LA(i)];
   const edits = [{ ...place($, open), text: "[" }, { ...place($, close), text: "]" }];
   report($, "missing-braces", { brackets: "[ ]", what: "a list of values" }, { file: $.path, start: open.startOffset, end: tokenEnd(close) }, { edits });
