@@ -40,6 +40,9 @@ test("tables stay through runs of other rules, and through one that fails before
   expect(how(await runAgain(folder, { select, failFast: true }))).toEqual(["failed", 2]);
   expect(how(await runAgain(folder, { select: ["other"] }))).toEqual(["nothing", 0]);
   expect(await planAgain(folder, { select, param: ["most=9"] })).toMatchObject({ good: expect.stringMatching(/^reuse kept /), later: expect.stringMatching(/^reuse kept /) });
+  // So it is where the run was killed and nobody has written to the warehouse since.
+  await sql(folder, "UPDATE __rulec_runs SET status = 'building' WHERE status = 'failed' AND tables <> '[]'");
+  expect(await planAgain(folder, { select, param: ["most=9"] })).toMatchObject({ good: expect.stringMatching(/^reuse kept /), broken: "build never-built" });
   // Who builds a rule anew leaves nothing of it for others.
   expect(how(await runAgain(folder, { select: ["good"], fullRefresh: true }))).toEqual(["published", 0]);
   expect(await staged(folder)).toEqual(["later"]);
