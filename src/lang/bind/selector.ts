@@ -63,13 +63,9 @@ const isSet = (node: ExprNode): boolean =>
 
 /** Whether what stands where a value may means columns: a bare list, or a difference of columns, is a value there. */
 export function meansColumns(node: ExprNode, scope: Scope): boolean {
-  switch (node.kind) {
-    case "selector": return true;
-    case "unary": return node.op === "~";
-    case "binary": return /^[-&|]$/.test(node.op) && (meansColumns(node.left, scope) || meansColumns(node.right, scope));
-    case "ref": return findName(scope.cx, node.name.text)?.kind === "set";
-    default: return false;
-  }
+  if (node.kind === "binary") return /^[-&|]$/.test(node.op) && (meansColumns(node.left, scope) || meansColumns(node.right, scope));
+  if (node.kind === "ref") return findName(scope.cx, node.name.text)?.kind === "set";
+  return node.kind === "selector" || (node.kind === "unary" && node.op === "~");
 }
 
 function notColumns(node: ExprNode, { cx }: Scope, what: string): null {
