@@ -7,7 +7,7 @@ import { createOutput } from "../src/cli/output.ts";
 import { COMMANDS } from "../src/cli/registry.ts";
 import { EXIT } from "../src/cli/spec.ts";
 import { functionsPage } from "./docs/functions-page.ts";
-import { commandsPage, errorPages } from "./docs/generated.ts";
+import { commandsPage, errorPages, lintTable } from "./docs/generated.ts";
 import { temporaryFolder } from "./support/pack.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -27,6 +27,15 @@ test("docs/functions.md shows every function, and every function of DuckDB with 
   const file = join(root, "docs/functions.md");
   if (WRITE) writeFileSync(file, functionsPage());
   else expect(readFileSync(file, "utf8"), "npm run goldens").toBe(functionsPage());
+});
+
+test("docs/lints.md has a row for each lint", () => {
+  const file = join(root, "docs/lints.md");
+  const text = readFileSync(file, "utf8");
+  const [before = "", rest = ""] = text.split("<!-- lints -->\n");
+  const made = `${before}<!-- lints -->\n${lintTable()}\n<!-- /lints -->${rest.split("<!-- /lints -->")[1] ?? ""}`;
+  if (WRITE) writeFileSync(file, made);
+  else expect(text, "npm run goldens").toBe(made);
 });
 
 test("docs/errors holds a page for each diagnostic, and no other", () => {

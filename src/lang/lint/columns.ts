@@ -1,6 +1,5 @@
 /** Columns that are computed for nobody, tables whose columns are somebody else's. */
 import { neededColumns } from "../../ir/needs.ts";
-import { relsOf } from "../../ir/walk.ts";
 import type { RuleDecl, Stage } from "../ast/index.ts";
 import { descendants, type AstKind } from "../ast/walk.ts";
 import { leavingOut } from "../diagnostics/edits.ts";
@@ -8,11 +7,11 @@ import type { Edit } from "../diagnostics/index.ts";
 import { entryAt, inRule, say, type PartEntry, type RuleWork } from "./work.ts";
 
 export function unneededComputed(work: RuleWork): void {
-  const { rule, env, declared } = work;
+  const { rule, rels, env, declared } = work;
   const result = new Set(rule.root.outputs);
   // A contract's types are given by columns of their own.
   const promised = new Set(rule.root.outputs.map((column) => rule.columns[column]?.name));
-  const made = relsOf(rule).flatMap((rel) => (rel.kind === "project" || rel.kind === "aggregate" ? rel.adds.flatMap(([column, expr]) => (result.has(column) || promised.has(rule.columns[column]?.name) ? [] : [{ rel, column, expr }])) : []));
+  const made = rels.flatMap((rel) => (rel.kind === "project" || rel.kind === "aggregate" ? rel.adds.flatMap(([column, expr]) => (result.has(column) || promised.has(rule.columns[column]?.name) ? [] : [{ rel, column, expr }])) : []));
   if (made.length === 0) return;
   const needs = neededColumns(rule, env);
   for (const { rel, column, expr } of made) {
@@ -29,11 +28,12 @@ export function unneededComputed(work: RuleWork): void {
 /** Where one of these stands, other columns may hang on which columns there are. */
 const COLUMN_SETS: ReadonlySet<AstKind> = new Set<AstKind>(["selector", "set", "recurse", "pivot", "unpivot", "macro_stage", "sample", "sql_body"]);
 
-/** Whether nothing else in the rule names the column or takes columns that it does not name. */
+/** Whether nothing around or behind it in the rule's text names the column, or takes columns that it does not name: what comes before does not see it. */
 function isAlone(name: string, { entry }: PartEntry, decl: RuleDecl): boolean {
   for (const node of descendants(decl)) {
+    if (node.end <= entry.start) continue;
     if (COLUMN_SETS.has(node.kind) || (node.kind === "entry" && node.spread) || (node.kind === "named" && node.args !== null)) return false;
-    if (node.kind === "name" && node.text === name && (node.start < entry.start || node.end > entry.end)) return false;
+    if (node.kind === "name" && node.text === name && node.end > entry.end) return false;
   }
   return true;
 }

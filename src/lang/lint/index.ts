@@ -5,6 +5,7 @@
 import { requiredColumns } from "../../ir/needs.ts";
 import type { PropsOf } from "../../ir/props/index.ts";
 import type { Env, Rule } from "../../ir/rule.ts";
+import { relsOf } from "../../ir/walk.ts";
 import { isLint, type Diagnostic, type LintId } from "../diagnostics/index.ts";
 import { MANIFEST_FILE } from "../pack.ts";
 import type { DeclaredBy, ModuleScope, ParsedFile, Program } from "../scope.ts";
@@ -85,7 +86,7 @@ export function createLinter({ files, program, settings, choice }: LintInput): L
       const work = works.get(declared.file);
       if (rule === null || work === undefined) return;
       let parts: Parts | null = null;
-      const of: RuleWork = { declared, scope: work.scope, mentions: work.mentions, rule, env, propsOf, parts: () => (parts ??= partsOf(declared.decl)), report };
+      const of: RuleWork = { declared, scope: work.scope, mentions: work.mentions, rule, rels: relsOf(rule), env, propsOf, parts: () => (parts ??= partsOf(declared.decl)), report };
       for (const find of rules) find(of);
       if (isOn("unused-source-column")) noteNeeded(rule, env, needed);
     },

@@ -4,14 +4,14 @@ import type { Aggregate, Expr } from "../../ir/expr.ts";
 import { functionNamed } from "../../ir/functions/index.ts";
 import type { ColumnId } from "../../ir/id.ts";
 import type { AggregateRel, Join, JoinKind, Rel } from "../../ir/rel.ts";
-import { relsOf, walkExpr } from "../../ir/walk.ts";
+import { walkExpr } from "../../ir/walk.ts";
 import type { JoinStage } from "../ast/index.ts";
 import { optionOf } from "../bind/options.ts";
 import type { Edit } from "../diagnostics/index.ts";
 import { inRule, joinAt, say, textAt, type RuleWork } from "./work.ts";
 
 const PAIRS: ReadonlySet<JoinKind> = new Set<JoinKind>(["inner", "left", "right", "full"]);
-const joinsOf = ({ rule }: RuleWork): readonly Join[] => relsOf(rule).filter((rel) => rel.kind === "join");
+const joinsOf = ({ rels }: RuleWork): readonly Join[] => rels.filter((rel) => rel.kind === "join");
 const relationText = ({ right }: JoinStage): string => (right.kind === "named" ? `\`${right.name.text}\`` : "the right side");
 const names = ({ rule }: RuleWork, columns: Iterable<ColumnId>): string[] => [...new Set([...columns].map((column) => rule.columns[column]?.name ?? ""))];
 
@@ -72,7 +72,7 @@ function plainColumn(expr: Expr): ColumnId | null {
 const ADDS: ReadonlySet<string> = new Set(["sum", "avg"]);
 
 export function multiplied(work: RuleWork): void {
-  for (const rel of relsOf(work.rule)) {
+  for (const rel of work.rels) {
     if (rel.kind !== "aggregate") continue;
     for (const [, expr] of rel.adds) {
       walkExpr(expr, (part) => {

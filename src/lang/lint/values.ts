@@ -1,13 +1,13 @@
 /** Expressions that give something else than it seems, or take long to give it. */
 import type { Expr } from "../../ir/expr.ts";
 import { functionNamed } from "../../ir/functions/index.ts";
-import { relExprs, relsOf, walkExpr } from "../../ir/walk.ts";
+import { relExprs, walkExpr } from "../../ir/walk.ts";
 import { isFloat, typeText } from "../../values/type.ts";
 import { inRule, say, textAt, type RuleWork } from "./work.ts";
 
 /** Every expression of the rule's own text. */
-function eachExpr({ rule }: RuleWork, visit: (expr: Expr) => void): void {
-  for (const rel of relsOf(rule)) for (const expr of relExprs(rel)) walkExpr(expr, visit);
+function eachExpr({ rels }: RuleWork, visit: (expr: Expr) => void): void {
+  for (const rel of rels) for (const expr of relExprs(rel)) walkExpr(expr, visit);
 }
 
 const EQUALITY: ReadonlySet<string> = new Set(["eq", "ne", "is_not_distinct"]);

@@ -2,6 +2,7 @@
 import type { Env, Rule } from "../../ir/rule.ts";
 import type { PropsOf } from "../../ir/props/index.ts";
 import type { Origin } from "../../ir/id.ts";
+import type { Rel } from "../../ir/rel.ts";
 import type { Entry, JoinStage, RuleDecl, Span } from "../ast/index.ts";
 import { descendants } from "../ast/walk.ts";
 import { ownText } from "../contract/making.ts";
@@ -18,6 +19,8 @@ export type RuleWork = {
   readonly scope: ModuleScope;
   readonly mentions: Mentions;
   readonly rule: Rule;
+  /** Its relations, as relsOf has them. */
+  readonly rels: readonly Rel[];
   readonly env: Env;
   readonly propsOf: PropsOf;
   readonly parts: () => Parts;

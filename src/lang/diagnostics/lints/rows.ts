@@ -22,7 +22,7 @@ rule people_of_orders ordered by [payment_id] {
     title: ({ alias, columns }: { alias: string; columns: readonly string[] }) => `${quoted(columns)} of \`${alias}\` ${columns.length === 1 ? "is" : "are"} not in the result`,
     label: ({ columns }) => `the left side has ${columns.length === 1 ? "a column of this name" : "columns of these names"}`,
     hint: ({ alias, columns }) => `keep with \`derive { ${alias}_${columns[0]}: ${alias}.${columns[0]} }\`, or drop on purpose: \`join … (from … |> drop [${columns.join(", ")}])\``,
-    why: `A right column whose name the left side has is seen only as \`q.name\`, and leaves when its alias does. Told where nothing uses the alias and \`on\` does not compare the column: perhaps it was wanted.`,
+    why: `Columns of a join's right side that have the names of left ones, and that nothing has looked at. Such a column is seen only as \`q.name\`, and leaves when its alias does. Told where nothing uses the alias and \`on\` does not compare the column: perhaps it was wanted.`,
     wrong: `
 rule sold ordered by [region] {
   from sales |> join customers as c on id == c.id |> group { region } { sales: count() }
@@ -37,7 +37,7 @@ rule sold ordered by [region] {
     title: ({ right }: { right: string; how: string }) => `every row meets every row of ${right}`,
     label: () => "compares nothing of one side with the other",
     hint: ({ how }) => (how === "inner" ? "say `join cross`, or compare columns of both sides" : "compare columns of both sides"),
-    why: `A join whose condition compares no column of one side with the other pairs all rows with all. Often one side is written twice, or an alias is missing. A right side of one row at most is not told of.`,
+    why: `A join whose condition compares no column of one side with one of the other. It pairs all rows with all; often one side is written twice, or an alias is missing. A right side of one row at most is not told of.`,
     wrong: `rule pairs unordered { from a |> join (from b |> select { other: id }) as r on true, cardinality: "n:m" |> select { id, r.other } }`,
     right: `rule pairs unordered { from a |> join cross (from b |> select { other: id }) as r |> select { id, r.other } }`,
     more: "It carries an edit where the condition is `true`.",

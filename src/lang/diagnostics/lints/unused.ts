@@ -107,14 +107,14 @@ rule by_region ordered by [region] {
 rule by_region ordered by [region] {
   from orders |> derive { net: amount - fee } |> group { region } { total: sum(net) }
 }`,
-    more: "It carries an edit where nothing else in the rule can hang on the column: no set of columns, union, macro or sample, and no other use of its name. A value that could not be computed stopped a run before, and is not asked for any more.",
+    more: "It carries an edit where nothing behind it can hang on the column: no set of columns, union, macro or sample, and no other use of its name. A value that could not be computed stopped a run before, and is not asked for any more.",
   }),
   "dead-rule": lint({
     level: "warning", edit: null,
     title: ({ name }: { name: string }) => `nothing reads the rule \`${name}\``,
     label: () => "inline, so it is stored nowhere",
     hint: () => "read it from another rule, store it, or leave it out",
-    why: `A rule \`as inline\` is there for the rules that read it. One that no rule and no test reads gives nothing to anybody.`,
+    why: `A rule \`as inline\` that no rule and no test reads. It is there for those that do, and gives nothing to anybody.`,
     wrong: `
 rule paid as inline { from orders |> where status == "paid" }
 rule totals ordered by [region] { from orders |> group { region } { total: sum(amount) } }`,
