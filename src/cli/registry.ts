@@ -143,6 +143,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/lineage.ts"),
   },
   {
+    name: "docs", summary: "Write the pack's documentation: pages that open from disk", firstDay: false,
+    args: [],
+    options: [{ flags: "--out <dir>", describe: "where to (default: target/docs in the pack's folder)" }, { flags: "--open", describe: "show it in the browser" }, ...PACK, JSON_OPTION],
+    examples: [["rulec docs --open", "every rule with its columns, lineage, proofs, SQL, tests and runs; a graph and a search"], ["rulec docs --out public/docs", "in CI: a folder to publish as it is"]],
+    load: () => import("./commands/docs.ts"),
+  },
+  {
     name: "compile", summary: "Write SQL, IR, lineage and hashes of every rule", firstDay: false,
     args: [SELECT],
     options: [
@@ -152,13 +159,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: "--timings", describe: "print the time of each phase" }, NO_PASS,
       ...CHOOSE, ...PACK, JSON_OPTION,
     ],
-  {
-    name: "docs", summary: "Write the pack's documentation: pages that open from disk", firstDay: false,
-    args: [],
-    options: [{ flags: "--out <dir>", describe: "where to (default: target/docs in the pack's folder)" }, { flags: "--open", describe: "show it in the browser" }, ...PACK, JSON_OPTION],
-    examples: [["rulec docs --open", "every rule with its columns, lineage, proofs, SQL, tests and runs; a graph and a search"], ["rulec docs --out public/docs", "in CI: a folder to publish as it is"]],
-    load: () => import("./commands/docs.ts"),
-  },
     examples: [["rulec compile", "artifacts under target/"], ["rulec compile --check", "in CI: fail when the SQL differs from the golden files"]],
     load: () => import("./commands/compile.ts"),
   },
