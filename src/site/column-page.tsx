@@ -52,7 +52,7 @@ function About({ page, column }: { readonly page: Page; readonly column: string 
   if (of === undefined) return null;
   return (
     <>
-      <p><code>{of.type}</code> {of.type.endsWith("?") ? "may be null" : "is never null"}{of.tags.map((tag) => <span class="tag" key={tag}>#{tag}</span>)}</p>
+      <p><code>{of.type.replace(/\?$/, "")}</code> {of.type.endsWith("?") ? "may be null" : "is never null"}{of.tags.map((tag) => <span class="tag" key={tag}>#{tag}</span>)}</p>
       {of.doc === null ? null : <Doc text={of.doc} />}
     </>
   );

@@ -5,10 +5,13 @@ import type { Page, PageStep } from "../compile/site/model.ts";
 import { columnKey, entryOf, placeOf, type ColumnKey, type Columns } from "./columns.ts";
 import { useLoaded, useSite } from "./context.ts";
 import { loadPage } from "./load.ts";
-import { columnName, localName } from "./pack.ts";
+import { columnName, localName, type Pack } from "./pack.ts";
 import { placeText } from "./promises.tsx";
 import { entryHref } from "./route.ts";
 import { plural } from "./text.tsx";
+
+/** The step that gives a column of the page's rule. */
+const placeIn = ({ steps }: Page, pack: Pack, id: number, column: string): number => steps.findIndex((step) => step.kind === "rule" && step.of === pack.entries[id]?.name && step.column === column);
 
 type FromProps = { readonly id: number; readonly column: string; readonly influence: boolean };
 
@@ -18,8 +21,15 @@ export function ComesFrom({ id, column, influence }: FromProps): VNode {
   if (page === null) return <p class="wait">reading…</p>;
   if ("problem" in page) return <p class="problem">{page.problem}</p>;
   if (pack.entries[id]?.kind === "source") return <p class="dim">It is a column of a source: its values come from outside.</p>;
-  const at = page.value.steps.findIndex((step) => step.kind === "rule" && step.of === id && step.column === column);
-  return at < 0 ? <p class="dim">Nothing is known of where it comes from: its run adds it.</p> : <ul class="steps"><Step at={at} page={page.value} id={id} influence={influence} depth={0} kind="v" /></ul>;
+  const at = placeIn(page.value, pack, id, column);
+  if (at < 0) return <p class="dim">Nothing is known of where it comes from: its run adds it.</p>;
+  const rows = influence ? page.value.steps.findIndex((step) => step.kind === "all-rows" && step.of === pack.entries[id]?.name && step.into.length > 0) : -1;
+  return (
+    <ul class="steps">
+      <Step at={at} page={page.value} id={id} influence={influence} depth={0} kind="v" />
+      {rows < 0 ? null : <Step at={rows} page={page.value} id={id} influence depth={0} kind="i" />}
+    </ul>
+  );
 }
 
 const OPEN = 3;
@@ -31,28 +41,30 @@ function Step({ at, page, id, influence, depth, kind }: StepProps): VNode | null
   const [open, setOpen] = useState(depth < OPEN);
   const step = page.steps[at];
   if (step === undefined) return null;
-  const isOutside = (step.kind === "rule" || step.kind === "source") && step.of !== id;
+  const of = pack.idOf(step.of) ?? -1;
+  const isOutside = (step.kind === "rule" || step.kind === "source") && of !== id;
   const next = step.into.filter(([, how]) => influence || how === "v");
-  const owner = pack.entries[step.of];
+  const owner = pack.entries[of];
   return (
     <li class={kind === "i" ? "decides" : ""}>
       {next.length > 0 || (isOutside && owner?.kind === "rule") ? <button type="button" class="twist" aria-expanded={isOutside ? open && depth < OPEN : open} aria-label={open ? "close" : "open"} onClick={() => setOpen(!open)} /> : <span class="leaf" aria-hidden="true" />}
       <Words step={step} isOutside={isOutside} owner={owner?.name ?? ""} />
-      {isOutside && owner?.kind === "rule" ? <Beyond open={open} id={step.of} column={step.column ?? ""} influence={influence} depth={depth} /> : null}
+      {isOutside && owner?.kind === "rule" ? <Beyond open={open} id={of} column={step.column ?? ""} influence={influence} depth={depth} /> : null}
       {open && !isOutside && next.length > 0 ? <ul>{next.map(([from, how]) => <Step key={`${from} ${how}`} at={from} page={page} id={id} influence={influence} depth={depth + 1} kind={how} />)}</ul> : null}
     </li>
   );
 }
 
 /** Goes on in the rule that a column is read from. */
-function Beyond({ open, ...of }: Omit<FromProps, never> & { readonly open: boolean; readonly depth: number }): VNode | null {
+function Beyond({ open, ...of }: FromProps & { readonly open: boolean; readonly depth: number }): VNode | null {
   return open ? <BeyondSteps {...of} /> : null;
 }
 
 function BeyondSteps({ id, column, influence, depth }: FromProps & { readonly depth: number }): VNode | null {
+  const { pack } = useSite();
   const page = useLoaded(id, () => loadPage(id));
   if (page === null || "problem" in page) return null;
-  const at = page.value.steps.findIndex((step) => step.kind === "rule" && step.of === id && step.column === column);
+  const at = placeIn(page.value, pack, id, column);
   const next = at < 0 ? [] : (page.value.steps[at]?.into ?? []).filter(([, how]) => influence || how === "v");
   const here = page.value.steps[at];
   return here === undefined ? null : (

@@ -9,16 +9,15 @@ import type { ProofSection, ProofStep } from "../proof-words.ts";
 import type { Prepared } from "../types.ts";
 import type { PageProof, PagePromise, PageStep, SitePlace } from "./model.ts";
 
-/** `steps` name rules and sources by name: ids are given once all are known. */
 export type RuleFacts = {
-  /** As JSON, which takes less than what it is made of: a big pack has many. */
+  /** A `PageProof` as JSON, which takes less than what it is made of: a big pack has many. */
   readonly proof: string;
+  /** Likewise, of `PageStep`s. */
   readonly steps: string;
   readonly promises: readonly PagePromise[];
   /** Of inline rules, which have no other. */
   readonly lineage: Lineage | null;
 };
-export type NamedStep = Omit<PageStep, "of"> & { readonly of: RuleName };
 
 export type Facts = { readonly add: (rule: Rule, prepared: Prepared) => void; readonly of: (name: RuleName) => RuleFacts | undefined; /** Milliseconds that it took. */ readonly spent: () => number };
 
@@ -69,7 +68,7 @@ function proofOf(sections: readonly ProofSection[]): PageProof {
   return { sections: said, steps: steps.map(({ fact, why, where, premises }) => ({ fact, why, where: placeOf(where), premises: premises.map(place) })) };
 }
 
-function stepsOf({ nodes, into }: LineageGraph): NamedStep[] {
+function stepsOf({ nodes, into }: LineageGraph): PageStep[] {
   const places = new Map([...nodes.keys()].map((id, at) => [id, at]));
   return [...nodes.values()].map(({ id, kind, of, column, by, where }) =>
     ({ kind, of, column, by, where: placeOf(where), into: (into.get(id) ?? []).map(({ from, kind: edge }) => [places.get(from) as number, edge === "value" ? "v" : "i"] as const) }));

@@ -71,8 +71,8 @@ export type PageProof = {
 /** Lineage within one rule. `into` are places in the list and what they do: `v` value, `i` influence. */
 export type PageStep = {
   readonly kind: "source" | "rule" | "previous" | "step" | "rows" | "all-rows";
-  /** The id of the rule or source that it is of; -1: not on the site. */
-  readonly of: number;
+  /** The rule or source that it is of, by its qualified name. */
+  readonly of: string;
   readonly column: string | null;
   readonly by: "expression" | "verb" | null;
   readonly where: SitePlace | null;

@@ -4,8 +4,8 @@ import type { SortedName } from "../../ir/rule.ts";
 import { fieldText, nameText } from "../../values/type.ts";
 import type { Compiled, CompiledRule } from "../types.ts";
 import { providerWords, storageWords, type Declared, type Entries } from "./entries.ts";
-import type { Facts, NamedStep } from "./facts.ts";
-import type { EntryKind, Page, PageRun, PageStep, PageTest, RuleColumns } from "./model.ts";
+import type { Facts } from "./facts.ts";
+import type { EntryKind, Page, PageRun, PageTest, RuleColumns } from "./model.ts";
 
 export type PageWorld = {
   readonly entries: Entries;
@@ -39,8 +39,7 @@ export function pageText(declared: Declared, world: PageWorld): string {
     uses: usesOf(declared, entries),
     usedBy: usedBy.get(declared.id) ?? [],
   };
-  const steps = said === undefined ? "[]" : JSON.stringify((JSON.parse(said.steps) as NamedStep[]).map((step): PageStep => ({ ...step, of: entries.idOf(step.of) })));
-  return `${JSON.stringify(page).slice(0, -1)},"proof":${said?.proof ?? "null"},"steps":${steps}}`;
+  return `${JSON.stringify(page).slice(0, -1)},"proof":${said?.proof ?? "null"},"steps":${said?.steps ?? "[]"}}`;
 }
 
 const orderText = ({ name, desc, nullsFirst }: SortedName): string => `${nameText(name)}${desc ? " desc" : ""}${nullsFirst ? " nulls first" : ""}`;

@@ -95,7 +95,7 @@ const lastRun = (runs: readonly PageRun[] | undefined): RunStatus | null => {
 const LONGEST = 160;
 
 function firstSentence(doc: string | null): string {
-  const text = (doc ?? "").replaceAll(/\s+/g, " ").trim();
+  const text = (doc ?? "").replaceAll("`", "").replaceAll(/\s+/g, " ").trim();
   const end = /[.!?](?= |$)/.exec(text);
   const first = end === null ? text : text.slice(0, end.index + 1);
   return first.length > LONGEST ? `${first.slice(0, LONGEST - 1)}…` : first;
