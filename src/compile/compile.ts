@@ -34,10 +34,11 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
   const own = pack.files.map(read);
   const others = (pack.dependencies ?? []).flatMap(({ files: texts, ...of }) => texts.map((file) => ({ ...file, pack: of })));
   const packs = pack.packs ?? Object.fromEntries(Object.keys(pack.manifest.dependencies).map((name) => [name, name]));
-  const files = [...own, ...reachedFiles(own, others, packs, (file) => ({ ...read(file), pack: file.pack }))];
+  const reached = reachedFiles(own, others, packs, (file) => ({ ...read(file), pack: file.pack }));
+  const files = [...own, ...reached.files];
 
   // 2. What names mean, and the order of building.
-  const { program, interfaces } = clock.time("bind", () => bindProgram(files, { ...pack.manifest, packs }, host, report, pack.code === undefined ? null : new Set(pack.code)));
+  const { program, interfaces } = clock.time("bind", () => bindProgram(files, { ...pack.manifest, packs, unread: reached.unread }, host, report, pack.code === undefined ? null : new Set(pack.code)));
   const order = clock.time("bind", () => ruleOrder(program, report));
   const env: Env = { interfaces, host };
   const shape = shapeOf(pack.profile, options.without ?? [], host);

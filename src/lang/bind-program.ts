@@ -8,6 +8,7 @@ import { bindSource, claimsOf, sourceSchema } from "./bind/source.ts";
 import { pathOf } from "./contract/storage.ts";
 import { diagnose, type Diagnostic } from "./diagnostics/index.ts";
 import { loadModules, type PackNames } from "./modules.ts";
+import { createOffers } from "./offers.ts";
 import type { Declaration, DeclaredBy, ParsedFile, Program } from "./scope.ts";
 
 type Report = (diagnostic: Diagnostic) => void;
@@ -22,7 +23,7 @@ export function bindProgram(files: readonly ParsedFile[], manifest: PackNames, h
 
   const sources = new Map<string, Source>();
   const interfaces = new Map<string, Interface>();
-  const program: Program = { modules, declarations, schemas: schemas.bound, sources, params: moduleParams(declarations, report), faulty: new Set(), faultyRules: new Set() };
+  const program: Program = { modules, declarations, schemas: schemas.bound, sources, params: moduleParams(declarations, report), faulty: new Set(), faultyRules: new Set(), offers: createOffers(declarations, manifest.unread ?? [], manifest.packs ?? {}) };
   const env: Env = { interfaces, host };
   // All schemas are known before the first check is bound. One that several use is bound for each, and its mistakes are said once.
   const described = [...declarations.values()].flatMap((declared) => {

@@ -5,7 +5,7 @@ import { FORMS, SELECTORS, VERBS } from "./builtins.ts";
 import { nearest } from "./diagnostics/define.ts";
 import { diagnose, type Diagnostic, type Edit, type More, type Place } from "./diagnostics/index.ts";
 import { MANIFEST_FILE, SHIPPED, type Manifest } from "./pack.ts";
-import type { Declaration, DeclaredBy, ModuleScope, ParsedFile } from "./scope.ts";
+import type { Declaration, DeclaredBy, ModuleScope, ParsedFile, UnreadModule } from "./scope.ts";
 
 export type Modules = {
   /** By module name. */
@@ -14,8 +14,8 @@ export type Modules = {
   readonly declarations: ReadonlyMap<string, Declaration>;
 };
 type Report = (diagnostic: Diagnostic) => void;
-/** `packs`: the name of each dependency by what import paths call it, where that is not the same; empty where it cannot be had, which was reported. */
-export type PackNames = Pick<Manifest, "roots" | "dependencies"> & { readonly packs?: Readonly<Record<string, string>>; readonly places?: Manifest["places"] };
+/** `packs`: the name of each dependency by what import paths call it, where that is not the same; empty where it cannot be had, which was reported. `unread`: modules of dependencies to which no import leads. */
+export type PackNames = Pick<Manifest, "roots" | "dependencies"> & { readonly packs?: Readonly<Record<string, string>>; readonly places?: Manifest["places"]; readonly unread?: readonly UnreadModule[] };
 type PassedOn = { readonly name: ImportName; readonly from: Module | null; readonly path: string };
 type Module = {
   readonly name: string;

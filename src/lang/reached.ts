@@ -1,11 +1,13 @@
 /** Which files of dependencies are read: those that imports lead to. What nobody imports costs nothing, and its mistakes are its own pack's matter. */
 import { meaning, nameOfFile } from "./modules.ts";
-import type { ParsedFile } from "./scope.ts";
+import type { ParsedFile, UnreadModule } from "./scope.ts";
 
 export type UnreadFile = { readonly path: string; readonly text: string; readonly pack: NonNullable<ParsedFile["pack"]> };
 
-/** In the order in which they are met. A path that names no module of a pack brings all of it in: what was meant is looked for among them. */
-export function reachedFiles(own: readonly ParsedFile[], others: readonly UnreadFile[], packs: Readonly<Record<string, string>>, read: (file: UnreadFile) => ParsedFile): readonly ParsedFile[] {
+export type Reached = { readonly files: readonly ParsedFile[]; readonly unread: readonly UnreadModule[] };
+
+/** In the order in which they are met, and the rest. A path that names no module of a pack brings all of it in: what was meant is looked for among them. */
+export function reachedFiles(own: readonly ParsedFile[], others: readonly UnreadFile[], packs: Readonly<Record<string, string>>, read: (file: UnreadFile) => ParsedFile): Reached {
   const [byModule, byPack] = [new Map<string, UnreadFile>(), new Map<string, UnreadFile[]>()];
   for (const file of others) {
     byModule.set(nameOfFile(file, []), file);
@@ -31,5 +33,10 @@ export function reachedFiles(own: readonly ParsedFile[], others: readonly Unread
       }
     }
   }
-  return [...reached.values()];
+  const called = new Map(Object.entries(packs).map(([as, name]) => [name, as]));
+  const unread = others.flatMap((file): UnreadModule[] => {
+    const as = called.get(file.pack.name);
+    return as === undefined || reached.has(file.path) ? [] : [{ path: [as, ...nameOfFile(file, []).slice(file.pack.name.length + 1).split(".")].join("/"), text: file.text }];
+  });
+  return { files: [...reached.values()], unread };
 }

@@ -60,6 +60,11 @@ export type BoundSchema = {
   readonly faulty: boolean;
 };
 
+/** A module of a dependency to which no import leads. `path`: what an import would say. */
+export type UnreadModule = { readonly path: string; readonly text: string };
+/** The path of the module that offers a name, to a module of the pack that is compiled; null: none does. */
+export type Offers = (name: string, kinds: readonly Declaration["kind"][], into: ModuleScope) => string | null;
+
 export type Program = {
   readonly modules: ReadonlyMap<string, ModuleScope>;
   /** By qualified name: a module has one name space, so the name alone says what it is. */
@@ -73,6 +78,8 @@ export type Program = {
   readonly faulty: Set<string>;
   /** Rules with a mistake of their own: their instances say nothing. Filled as rules are bound, each before its readers. */
   readonly faultyRules: Set<string>;
+  /** Which module offers a name that means nothing where it stands. */
+  readonly offers: Offers;
 };
 
 /**

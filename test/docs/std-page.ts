@@ -3,17 +3,17 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Compiled } from "../../src/compile/types.ts";
-import type { FunctionDecl, MacroDecl, RuleDecl } from "../../src/lang/ast/index.ts";
+import type { RuleDecl } from "../../src/lang/ast/index.ts";
+import { callablesIn, type Offered } from "../../src/lang/callables.ts";
 import { parse } from "../../src/lang/parser/index.ts";
 
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
 const rulesIn = (folder: string): readonly { readonly name: string; readonly text: string }[] =>
   readdirSync(join(root, folder)).filter((file) => file.endsWith(".rule")).sort().map((file) => ({ name: file.replace(/\.rule$/, ""), text: readFileSync(join(root, folder, file), "utf8") }));
 
-type Part = { readonly module: string; readonly decl: MacroDecl | FunctionDecl; readonly text: string };
+type Part = Offered & { readonly module: string };
 /** What the pack offers, in the order of its files. */
-export const stdParts = (): readonly Part[] => rulesIn("rules/std").flatMap(({ name: module, text }) =>
-  parse(`${module}.rule`, text).ast.declarations.flatMap((decl) => ((decl.kind === "macro" || decl.kind === "function") && !decl.name.text.startsWith("_") ? [{ module, decl, text }] : [])));
+export const stdParts = (): readonly Part[] => rulesIn("rules/std").flatMap(({ name: module, text }) => callablesIn(`${module}.rule`, text).map((of) => ({ ...of, module })));
 
 /** Rules of test/std that use a name, and what its tests expect of it. */
 export type Uses = { readonly rules: readonly { readonly name: string; readonly text: string }[]; readonly expects: readonly string[] };
@@ -26,19 +26,10 @@ export function usesOf(name: string): Uses {
   return { rules: rules.filter(({ text }) => called.test(text)), expects: expects.filter((text) => called.test(text)) };
 }
 
-/** Up to its body, on one line. */
-function signature({ decl, text }: Part): string {
-  const end = decl.returns?.end ?? decl.params.at(-1)?.end ?? decl.name.end;
-  const head = text.slice(decl.name.start, end).replaceAll(/\s+/g, " ").replaceAll(/\( | \)|, \)/g, (found) => found.trim().replace(", )", ")")).replace(/,\)/, ")");
-  return decl.returns === null ? `${head})`.replace("))", ")") : head;
-}
-
-const documentation = (doc: string | null): string => (doc ?? "").split("\n").map((line) => line.trim()).join("\n");
-
 export function stdPage(compiled: Compiled): string {
   const parts = stdParts();
   const modules = [...new Set(parts.map(({ module }) => module))];
-  const list = modules.map((module) => `| [\`std/${module}\`](#std${module}) | ${parts.filter((part) => part.module === module).map(({ decl }) => `[\`${decl.name.text}\`](#${decl.name.text})`).join(" ")} |`);
+  const list = modules.map((module) => `| [\`std/${module}\`](#std${module}) | ${parts.filter((part) => part.module === module).map(({ name }) => `[\`${name}\`](#${name})`).join(" ")} |`);
   return [
     "# The pack `std`", "",
     "Comes with rulec. A pack that says `\"dependencies\": { \"std\": {} }` in its rulepack.json, as one that `rulec init` made does, imports from it:", "",
@@ -53,10 +44,9 @@ export function stdPage(compiled: Compiled): string {
 }
 
 function partText(part: Part, compiled: Compiled): string[] {
-  const { name } = part.decl;
-  const { rules: [rule], expects } = usesOf(name.text);
+  const { rules: [rule], expects } = usesOf(part.name);
   const sql = compiled.rules.find((one) => rule !== undefined && one.name === rule.name)?.select.text;
   const shown = rule === undefined ? ["```", ...expects, "```"] : ["```", rule.text, "```", ...(sql === undefined ? [] : ["", "```sql", sql.trim(), "```"])];
-  return [`### ${name.text}`, "", `\`${signature(part)}\``, "", documentation(part.decl.doc), "", ...shown, ""];
+  return [`### ${part.name}`, "", `\`${part.signature}\``, "", part.doc, "", ...shown, ""];
 }
 

@@ -170,6 +170,21 @@ describe("no name hides another", () => {
   });
 });
 
+test("a name that another module has, or one of a pack that is imported from, is told with the import that brings it, which --fix writes", () => {
+  const files = {
+    "m.rule": '--- What is used.\nimport { t } from "./n"\nrule r ordered by [id] { from u |> latest_per([id], id, []) |> select { id, s: slug("A") } }\nrule d ordered by [day] { from days(date "2026-01-01", date "2026-01-02") |> where t_of() == 1 }\n',
+    "n.rule": "source t = csv(\"t.csv\") { id: int64, key [id] }\nsource u = csv(\"t.csv\") { id: int64, key [id] }\nfunction t_of() -> int64 = 1\n",
+  };
+  const folder = packs({ own: { uses: { std: {} }, files } });
+  const opened = openedIn(folder);
+  expect(opened.diagnostics.flatMap(({ code, hint }) => (code.startsWith("unknown") ? [`${code}: ${hint ?? ""}`] : []))).toEqual([
+    'unknown-relation: `import { u } from "n"`', 'unknown-function: `import { latest_per } from "std/rows"`', 'unknown-function: `import { slug } from "std/text"`',
+    'unknown-relation: `import { days } from "std/calendar"`', 'unknown-function: `import { t_of } from "n"`',
+  ]);
+  rulec(["check", "--fix"], { cwd: join(folder, "own") });
+  expect(told(openedIn(folder)).filter((text) => /unknown/.test(text))).toEqual([]);
+});
+
 test("the pack that comes with rulec is one edit away", () => {
   const folder = packs({ own: { files: { "m.rule": 'import { slug } from "std/text"\nrule r ordered by [n] { from values [{ n: slug("A b") }] }\n' } } });
   const run = (...args: string[]): { readonly exit: number | null; readonly stderr: string } => rulec(args, { cwd: join(folder, "own") });

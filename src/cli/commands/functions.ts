@@ -1,7 +1,11 @@
 import { describeRow, type RowText } from "../../ir/functions/describe.ts";
 import { ENGINE_ENTRIES, engineFunction, type EngineEntry, type Verdict } from "../../ir/functions/duckdb/index.ts";
 import { CALLABLE, FUNCTIONS, isCallable, meantBy, overloadsOf, writtenName, type FunctionRow } from "../../ir/functions/index.ts";
+import { callablesIn, type Offered } from "../../lang/callables.ts";
 import { nearest } from "../../lang/diagnostics/define.ts";
+import { SHIPPED } from "../../lang/pack.ts";
+import { readFilesIn } from "../../runtime/pack/folder.ts";
+import { shippedPack } from "../../runtime/pack/shipped.ts";
 import type { Output } from "../output.ts";
 import { EXIT, type Command } from "../spec.ts";
 
@@ -28,6 +32,20 @@ function otherOf(name: string): EngineEntry | null {
   return engine === undefined || (engine.verdict === "in" && engine.by.split(", ").includes(name)) ? null : engine;
 }
 
+/** What packs that come with rulec offer. `path`: what an import says. */
+type Shipped = Offered & { readonly path: string };
+const shippedCallables = (): readonly Shipped[] => [...SHIPPED].flatMap((pack) => {
+  const found = shippedPack(pack);
+  if ("problem" in found) return [];
+  return readFilesIn(found.folder, [""]).files.flatMap(({ path, text }) => callablesIn(path, text).map((of) => ({ ...of, path: `${pack}/${path.replace(/\.rule$/, "")}` })));
+});
+
+function findShipped(word: string): readonly Shipped[] {
+  const [all, low] = [shippedCallables(), word.toLowerCase()];
+  const exact = all.filter(({ name }) => name === low);
+  return exact.length > 0 ? exact : all.filter(({ name, doc }) => name.includes(low.replaceAll(" ", "_")) || doc.toLowerCase().includes(low));
+}
+
 const SAYS: Readonly<Record<Verdict, (name: string, by: string) => string>> = {
   in: (name, by) => `DuckDB's \`${name}\` is written \`${by}\` here.`,
   later: (name, by) => `DuckDB's \`${name}\` is not in the language yet: ${by}.`,
@@ -37,20 +55,25 @@ const SAYS: Readonly<Record<Verdict, (name: string, by: string) => string>> = {
 const command: Command = {
   async run({ args: [word], out }) {
     const { names, engine, meant } = word === undefined ? { names: CALLABLE, engine: null, meant: null } : find(word);
-    if (names.length === 0 && engine === null && meant === null) {
+    const isBuiltIn = word !== undefined && names.length === 1 && names[0] === word;
+    const shipped = word === undefined ? shippedCallables() : isBuiltIn ? [] : findShipped(word);
+    if (names.length === 0 && engine === null && meant === null && shipped.length === 0) {
       const near = nearest(word as string, [...CALLABLE, ...ENGINE_ENTRIES.flatMap((entry) => entry.names)]);
       out.note(`rulec: no function is called or does \`${word}\`${near === null ? "; `rulec functions` lists all" : `, did you mean \`${near}\`?`}`);
       return EXIT.usage;
     }
     const sorted = names.toSorted();
     if (out.json) {
-      out.document({ functions: sorted.map(entry), operators: FUNCTIONS.filter(({ operator }) => operator !== undefined).length, engine: word === undefined ? ENGINE_ENTRIES : engine === null ? [] : [{ ...engine, names: [word] }], meant });
+      out.document({ functions: sorted.map(entry), operators: FUNCTIONS.filter(({ operator }) => operator !== undefined).length, engine: word === undefined ? ENGINE_ENTRIES : engine === null ? [] : [{ ...engine, names: [word] }], meant, shipped });
       return EXIT.ok;
     }
     if (engine !== null) out.print(SAYS[engine.verdict](word as string, engine.by));
     if (meant !== null) out.print(`\`${word}\` is written \`${meant}\` here.`);
     if (sorted.length === 1) for (const row of overloadsOf(sorted[0] as string)) explain(describeRow(row), out);
-    else list(sorted, out);
+    else if (sorted.length > 0) list(sorted, out);
+    const [first, ...more] = shipped;
+    if (first !== undefined && more.length === 0) out.print(`${out.paint.bold(first.signature)}\n  ${first.doc.replaceAll("\n", "\n  ")}\n  import { ${first.name} } from "${first.path}"`);
+    else for (const { name, path, doc } of shipped) out.print(`${out.paint.bold(name.padEnd(16))}  ${out.paint.dim(path.padEnd(12))}  ${firstSentence(doc)}`);
     return EXIT.ok;
   },
 };

@@ -10,6 +10,7 @@ import { FORMS } from "../builtins.ts";
 import { nearest } from "../diagnostics/define.ts";
 import type { More } from "../diagnostics/index.ts";
 import { hasFault } from "../modules.ts";
+import { importing } from "../offers.ts";
 import {
   bindExpr, constant, errorExpr, findName, isError, mistake, newColumn, newNode, origin, replaceAt, report, unsure, type Bound, type It, type Mode, type Scope,
 } from "./context.ts";
@@ -65,6 +66,8 @@ function unknownCall(node: CallExpr, { cx }: Scope): Expr {
   if (cx.site.scope.missing.has(name)) return errorExpr(cx, node);
   if (name === "across") return mistake(cx, "not-a-value", { name: "across(…)", is: "a set of columns" }, node);
   const own = [...cx.site.scope.symbols].flatMap(([one, { kind }]) => (kind === "function" || kind === "macro" ? [one] : []));
+  const offered = cx.binding.program.offers(name, ["function", "macro"], cx.site.scope);
+  if (offered !== null) return mistake(cx, "unknown-function", { name, meant: null, offered }, node.fn, importing(name, offered, cx.site.scope));
   if (meantBy(name) === "$run_at") return mistake(cx, "clock-missing", { name: `${name}()` }, node);
   // What other languages call it, else what is spelt alike.
   const positional = node.args.every((arg) => arg.name === null && arg.value.kind !== "lambda");

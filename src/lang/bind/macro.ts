@@ -1,6 +1,7 @@
 /** Table macros: as a stage, with the pipeline as first argument, or as a relation. */
 import type { Arg, ExprNode, MacroStage, Pipeline, Span, Body } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
+import { importing } from "../offers.ts";
 import type { DeclaredBy } from "../scope.ts";
 import { bodyRow, sharing } from "./body.ts";
 import { mode, NO_ROW, report, scopeOf, type Bound, type Context, type Row } from "./context.ts";
@@ -66,6 +67,11 @@ export function macroStage(stage: MacroStage, row: Row, cx: Context, argumentRow
   if (declared?.kind === "macro") report(cx, "macro-misplaced", { name: name.text, is: KINDS[declared.decl.of], wanted: "a stage" }, name);
   else if (declared === undefined && name.text !== "" && !missing.has(name.text)) {
     const known = [...symbols].flatMap(([one, other]) => (other.kind === "macro" && other.decl.of === "table" ? [one] : []));
+    const offered = cx.binding.program.offers(name.text, ["macro", "function"], cx.site.scope);
+    if (offered !== null) {
+      report(cx, "unknown-function", { name: name.text, meant: null, offered }, name, importing(name.text, offered, cx.site.scope));
+      return { ...bare, broken: true };
+    }
     const verb = VERB_OF.get(name.text.toLowerCase());
     const form = verb === undefined ? undefined : FORM_OF[verb];
     if (form !== undefined) report(cx, "foreign-form", { wrote: `${name.text}(…)`, ours: `\`${form}\`` }, name);

@@ -10,6 +10,7 @@ import type { Arg, Name, NamedRelation, RelationNode, Span, ValuesRelation } fro
 import { nearest } from "../diagnostics/define.ts";
 import { isStored, storageOf } from "../contract/storage.ts";
 import { KIND_NAMES } from "../modules.ts";
+import { importing } from "../offers.ts";
 import type { DeclaredBy } from "../scope.ts";
 import { bodyRow, sharing } from "./body.ts";
 import { castTo } from "./coerce.ts";
@@ -101,6 +102,11 @@ function unknownRow(name: Name, cx: Context, at: Span): Row {
   const { symbols, missing } = cx.site.scope;
   if (name.text === "" || missing.has(name.text)) return brokenRow(cx, at);
   const known = [...symbols].flatMap(([one, { kind }]) => (kind === "source" || kind === "rule" ? [one] : []));
+  const offered = cx.binding.program.offers(name.text, ["source", "rule", "macro"], cx.site.scope);
+  if (offered !== null) {
+    report(cx, "unknown-relation", { name: name.text, meant: null, offered }, name, importing(name.text, offered, cx.site.scope));
+    return brokenRow(cx, at);
+  }
   const meant = nearest(name.text, known);
   report(cx, "unknown-relation", { name: name.text, meant }, name, meant === null ? {} : replaceAt(cx, name, meant));
   return brokenRow(cx, at);

@@ -78,9 +78,9 @@ Write \`param as_of: timestamp\` and \`where placed_at < $as_of\`, and pass it t
   },
   "unknown-function": {
     severity: "error",
-    title: ({ name }: { name: string; meant: string | null }) => `there is no function \`${name}\``,
-    label: ({ meant }) => meantOr(meant, "neither built in, nor declared or imported here"),
-    hint: ({ name, meant }) => (meant === null ? `\`rulec functions ${name}\` says what there is` : /^concat$/i.test(name) ? "`a || b` joins two texts, or two lists" : null),
+    title: ({ name }: { name: string; meant: string | null; offered?: string }) => `there is no function \`${name}\``,
+    label: ({ meant, offered }) => (offered === undefined ? meantOr(meant, "neither built in, nor declared or imported here") : "not imported here"),
+    hint: ({ name, meant, offered }) => (offered !== undefined ? `\`import { ${name} } from "${offered}"\`` : meant === null ? `\`rulec functions ${name}\` says what there is` : /^concat$/i.test(name) ? "`a || b` joins two texts, or two lists" : null),
     doc: `A call names a built-in function, a \`function\` or \`macro\` of this module or one that it imports, or a \`let\` of the rule. \`rulec functions WORD\` finds the built-in ones, also by the names that
 DuckDB has, and says why one is not in the language.
 
@@ -90,9 +90,9 @@ import { slug } from "std/text"
   },
   "unknown-relation": {
     severity: "error",
-    title: ({ name }: { name: string; meant: string | null }) => `there is no source or rule \`${name}\``,
-    label: ({ meant }) => meantOr(meant, "neither declared nor imported here"),
-    hint: ({ name }) => `declare it (\`source ${name} = …\`), or import it from the module that does`,
+    title: ({ name }: { name: string; meant: string | null; offered?: string }) => `there is no source or rule \`${name}\``,
+    label: ({ meant, offered }) => (offered === undefined ? meantOr(meant, "neither declared nor imported here") : "not imported here"),
+    hint: ({ name, offered }) => offered !== undefined ? `\`import { ${name} } from "${offered}"\`` : `declare it (\`source ${name} = …\`), or import it from the module that does`,
     doc: `\`from\`, \`join\` and the set verbs read a source or rule of this module, one that it imports, or a \`let\` of the rule.
 
 \`\`\`

@@ -1,13 +1,13 @@
 /** The packs that a pack imports from, and those that they import from: where they are, what they hold, and whether it is still what was looked at. */
 import { hash } from "node:crypto";
 import { existsSync, lstatSync, readFileSync, realpathSync } from "node:fs";
-import { dirname, isAbsolute, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { isAbsolute, join, resolve } from "node:path";
 import type { PackCopy } from "../../lang/diagnostics/dependencies.ts";
 import { diagnose, type Diagnostic, type Place } from "../../lang/diagnostics/index.ts";
 import { pointerStep } from "../../lang/json-text.ts";
-import { MANIFEST_FILE, placeOf, SHIPPED, type Dependency, type Manifest } from "../../lang/pack.ts";
+import { MANIFEST_FILE, placeOf, type Dependency, type Manifest } from "../../lang/pack.ts";
 import { readFilesIn, readManifestIn, type PackFile } from "./folder.ts";
+import { shippedPack } from "./shipped.ts";
 
 /** `name`: what it is called in all packs that are compiled together; `path`: what paths of its files begin with in messages; `packs`: the name of each pack, by what its own import paths call it; empty where that cannot be had. */
 export type ReadDependency = {
@@ -135,18 +135,6 @@ function folderOf(from: string, path: string): Found {
   if (stat?.isFile() === true) return { problem: /\.(zip|tar|tgz|gz|zst|7z)$/.test(path) ? "it is an archive: unpack it and say the folder" : "it is a file: say the folder that its rulepack.json lies in" };
   if (lstatSync(join(folder, MANIFEST_FILE), { throwIfNoEntry: false })?.isSymbolicLink() === true) return { link: `${path}/${MANIFEST_FILE}` };
   return existsSync(join(folder, MANIFEST_FILE)) ? { folder } : { problem: `there is no ${path}/${MANIFEST_FILE}` };
-}
-
-/** A pack that comes with the program: in `rules/` of the nearest folder above this file that has it. */
-function shippedPack(name: string): Found {
-  if (SHIPPED.has(name)) {
-    for (let dir = dirname(fileURLToPath(import.meta.url)); ; dir = dirname(dir)) {
-      const folder = join(dir, "rules", name);
-      if (existsSync(join(folder, MANIFEST_FILE))) return { folder };
-      if (dirname(dir) === dir) return { problem: "this installation of rulec lacks it" };
-    }
-  }
-  return { problem: "no pack of this name comes with rulec: say its `path`" };
 }
 
 /** The SHA-256 of what `sha256sum` prints of these files, sorted by path, and of the packs behind them: `<digest>  <path or name>` and a newline each. */
