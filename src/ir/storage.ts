@@ -30,6 +30,9 @@ export function storedColumns(storage: Storage, columns: readonly InterfaceColum
 
 export type FileKind = "parquet" | "csv" | "json";
 
+/** How the name of a file of a kind ends; the first is what rulec calls one itself. A path without an ending is a folder. */
+export const FILE_ENDINGS: Readonly<Record<FileKind, readonly string[]>> = { parquet: [".parquet"], csv: [".csv", ".csv.gz", ".csv.zst", ".tsv"], json: [".json", ".jsonl", ".ndjson", ".json.gz", ".json.zst"] };
+
 /**
  * The part of a type whose values such a file cannot give back as they were; null: it holds them all. Text has no bytes; a table of texts has no lists; JSON within JSON
  * loses digits of its numbers, and whether a null is one of JSON.

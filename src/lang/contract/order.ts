@@ -12,7 +12,7 @@ import type { ListExpr, Span } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { columnDef, columnName, isUnclear, placeAt, ruleName, say, type Making } from "./making.ts";
 import { conflictsWith, reportOpen, sortedText } from "./order-proof.ts";
-import { isStored } from "./storage.ts";
+import { isStored, isUnknownStorage } from "./storage.ts";
 import { schemaName } from "./columns.ts";
 
 export type Ordered = { readonly root: Rel; readonly order: readonly SortedColumn[]; readonly tier: Tier };
@@ -154,7 +154,7 @@ const namesText = (names: readonly SortedName[]): string => `\`ordered by [${nam
 /** Proposes the order that the pipeline ends in, or a key, or all columns. */
 function reportMissing(props: Props, root: Rel, making: Making): void {
   const { decl } = making.declared;
-  if (isUnclear(making) || (making.faulty() && props.keys.length === 0)) return;
+  if (isUnclear(making) || isUnknownStorage(decl) || (making.faulty() && props.keys.length === 0)) return;
   const sortable = (column: ColumnId): boolean => isSortable(columnDef(making, column).type) && root.outputs.includes(column);
   const key = props.keys.find((columns) => columns.size > 0 && [...columns].every(sortable));
   const begin = props.order.filter(({ column }) => sortable(column));

@@ -25,7 +25,8 @@ export function optionsOf(node: StorageNode, storage: string, known: readonly st
     if (name === null || name.text === "") continue;
     if (!known.includes(name.text)) {
       const meant = meantOption(name.text, known);
-      say(site, "unknown-storage-option", { storage, name: name.text, meant, known }, name, meant === null ? {} : { edits: [{ ...placeAt(site.scope, name), text: meant }] });
+      const repairs = meant !== null && !node.args.some((other) => other.name?.text === meant);
+      say(site, "unknown-storage-option", { storage, name: name.text, meant, known }, name, repairs ? { edits: [{ ...placeAt(site.scope, name), text: meant }] } : {});
     } else if (!options.has(name.text)) options.set(name.text, arg);
   }
   return options;

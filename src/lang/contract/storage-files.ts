@@ -1,5 +1,5 @@
 /** Rules that are stored as files: their path and options, and whether such a file can hold the result. */
-import { partitionsOf, unheldIn, type FileKind } from "../../ir/storage.ts";
+import { FILE_ENDINGS, partitionsOf, unheldIn, type FileKind } from "../../ir/storage.ts";
 import type { Storage } from "../../ir/rule.ts";
 import { ERROR, nameText, typeText, type Type } from "../../values/type.ts";
 import type { ExprNode, StorageNode } from "../ast/index.ts";
@@ -21,9 +21,8 @@ export function fileStorage(kind: FileKind, node: StorageNode, site: Site): Stor
   const given = optionsOf(node, kind, OPTIONS[kind], site);
   const by = partitionNames(given.get("partition_by")?.value, site);
   const path = first === undefined ? null : textOf(first.value);
-  const problem = path === null ? "takes a path as text" : problemOf(path);
+  const problem = path === null ? "takes a path as text" : (problemOf(path) ?? endingProblem(path, kind, by.length > 0));
   if (problem !== null && first?.value.kind !== "error") say(site, "storage-arguments", { storage: kind, problem }, first ?? node.name);
-  else if (by.length > 0 && path?.endsWith(".parquet") === true) say(site, "storage-arguments", { storage: kind, problem: "with `partition_by` takes a folder, not a file" }, first ?? node.name);
   const delimiter = wordOf(given.get("delimiter"), kind, DELIMITERS, site);
   const format = wordOf(given.get("format"), kind, FORMATS, site);
   const options = { ...(by.length > 0 ? { partition_by: by } : {}), ...(delimiter === null ? {} : { delimiter }), ...(format === null ? {} : { format }) };
@@ -39,11 +38,19 @@ function partitionNames(node: ExprNode | undefined, site: Site): readonly string
 
 /** Why a path is none that a rule may write to. */
 function problemOf(path: string): string | null {
-  if (normal(path) === "") return "needs a path";
+  if (normal(path).trim() === "") return "needs a path";
   if (/^([/~]|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path) || path.includes("\\")) return "takes a path relative to the pack's folder, with /";
   if (path.split("/").includes("..")) return "does not write outside the pack's folder";
   if (/[*?[\]]/.test(path)) return "takes a path without patterns";
-  return null;
+  return /\p{Cc}/u.test(path) ? "takes a path without control characters" : null;
+}
+
+/** What is written by another name than it says: text of CSV in `x.json`, or a folder `x.txt`. */
+function endingProblem(path: string, kind: FileKind, parted: boolean): string | null {
+  const known = FILE_ENDINGS[kind];
+  if (parted) return known.some((ending) => path.endsWith(ending)) ? "with `partition_by` takes a folder, not a file" : null;
+  const ending = /\.[A-Za-z]\w*$/.exec(normal(path))?.[0];
+  return ending === undefined || known.some((one) => path.endsWith(one)) ? null : `takes a file that ends in ${known.join(", ")}, or a folder without an ending, and this ends in \`${ending}\``;
 }
 
 type Columns = ReadonlyMap<string, Type>;

@@ -7,7 +7,7 @@ import { relExprs, relsOf, walkExpr } from "../../ir/walk.ts";
 import type { RuleDecl, Span, StorageNode } from "../ast/index.ts";
 import { FROM, TO } from "../bind/params.ts";
 import { nearest } from "../diagnostics/define.ts";
-import { columnDef, columnName, placeAt, say, writtenAt, type Making } from "./making.ts";
+import { columnDef, columnName, placeAt, ruleName, say, writtenAt, type Making } from "./making.ts";
 import { optionsOf, type Site } from "./storage-args.ts";
 import { checkHeld, checkPartitions, fileStorage, normal } from "./storage-files.ts";
 import { checkMode, tableStorage } from "./table-mode.ts";
@@ -29,13 +29,26 @@ function unstored(kind: "view" | "inline", node: StorageNode, site: Site): Stora
   return { kind };
 }
 
+/** What storages are called elsewhere. */
+const FOREIGN: ReadonlyMap<string, string> = new Map([
+  ["ephemeral", "inline"], ["cte", "inline"], ["materialized_view", "table"], ["full", "table"],
+  ["incremental", 'table(mode: "merge")'], ["merge", 'table(mode: "merge")'], ["append", 'table(mode: "append")'], ["snapshot", 'table(mode: "versions")'], ["scd2", 'table(mode: "versions")'], ["microbatch", 'table(mode: "by_time")'],
+]);
+
+const isKnown = (name: string): boolean => name === "" || Object.hasOwn(KINDS, name);
+
+/** Whether it was told that there is no such storage: then nobody knows whether it has an order. */
+export const isUnknownStorage = ({ storage }: RuleDecl): boolean => storage !== null && !isKnown(storage.name.text);
+
 /** Errors (a table then, or a path that is empty): unknown-storage, unknown-storage-option, storage-arguments, those of table-mode.ts. */
 export function storageOf({ storage: node }: RuleDecl, site: Site): Storage {
   if (node === null || node.name.text === "") return TABLE;
   const read = Object.hasOwn(KINDS, node.name.text) ? KINDS[node.name.text] : undefined;
   if (read !== undefined) return read(node, site);
-  const meant = nearest(node.name.text, Object.keys(KINDS));
-  say(site, "unknown-storage", { name: node.name.text, meant }, node.name, meant === null ? {} : { edits: [{ ...placeAt(site.scope, node.name), text: meant }] });
+  const meant = FOREIGN.get(node.name.text.toLowerCase()) ?? nearest(node.name.text, Object.keys(KINDS));
+  // A mode needs options that nobody can guess.
+  const repairs = meant !== null && isKnown(meant);
+  say(site, "unknown-storage", { name: node.name.text, meant }, node.name, repairs ? { edits: [{ ...placeAt(site.scope, node.name), text: meant }] } : {});
   return TABLE;
 }
 
@@ -48,7 +61,7 @@ export function pathOf(decl: RuleDecl): { readonly text: string; readonly at: Sp
   return first === undefined || text === "" ? null : { text, at: first };
 }
 
-/** Whether the result can be stored so. Errors: unknown-column, storage-arguments, storage-column, storage-type, view-needs-run, interval-unused. */
+/** Whether the result can be stored so. Errors: unknown-column, storage-arguments, storage-column, storage-type, view-needs-run, interval-unused, previous-by-time. */
 export function checkStorage(storage: Storage, root: Rel, making: Making): void {
   const columns = new Map(root.outputs.map((id) => [columnName(making, id), columnDef(making, id).type]));
   if (storage.kind === "parquet" || storage.kind === "csv" || storage.kind === "json") {
@@ -58,7 +71,18 @@ export function checkStorage(storage: Storage, root: Rel, making: Making): void 
   checkMode(storage, columns, making);
   if (storage.kind === "view") checkView(root, making);
   const mode = modeOf(storage);
-  if (mode?.mode === "by_time" && !making.faulty() && !usesInterval(root, making)) say(making, "interval-unused", { time: mode.time }, making.declared.decl.storage?.name ?? making.declared.decl.name);
+  if (mode?.mode !== "by_time") return;
+  if (!making.faulty() && !usesInterval(root, making)) say(making, "interval-unused", { time: mode.time }, making.declared.decl.storage?.name ?? making.declared.decl.name);
+  checkOwnPast(root, making);
+}
+
+/** One run makes several intervals, and what it stored *before* holds none of them: rows would hang on how many a run happens to make. Error, once: previous-by-time. */
+function checkOwnPast(root: Rel, making: Making): void {
+  const { declared, binding, scope } = making;
+  for (const rel of relsOf({ root, locals: binding.locals, obligations: [] })) {
+    if (rel.kind !== "scan" || rel.of.kind !== "previous" || rel.of.name !== declared.name) continue;
+    return say(making, "previous-by-time", { rule: ruleName(making) }, writtenAt(making, rel) ?? placeAt(scope, declared.decl.name));
+  }
 }
 
 /** A view is read outside of runs too: it holds no parameter, and nothing is *before* it. Error, once: view-needs-run. */

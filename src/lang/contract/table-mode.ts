@@ -6,7 +6,7 @@ import type { Grain, OnChange, Storage, TableMode } from "../../ir/rule.ts";
 import { modeOf, VALID_FROM, VALID_TO, type Mode } from "../../ir/storage.ts";
 import { instantOf, truncated } from "../../values/kernels/calendar.ts";
 import { readLiteral } from "../../values/literal.ts";
-import { ERROR, isComparable, typeText, type Type } from "../../values/type.ts";
+import { ERROR, isComparable, nameText, typeText, type Type } from "../../values/type.ts";
 import { valueOf } from "../../values/value-text.ts";
 import type { Arg, StorageNode } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
@@ -62,26 +62,28 @@ const MODES: Readonly<Record<Name, Row>> = {
 const MODE_NAMES = Object.keys(MODES) as Name[];
 
 /** What modes are called elsewhere. */
-const FOREIGN: Readonly<Record<string, Name>> = {
-  overwrite: "replace", full: "replace", table: "replace", insert: "append", upsert: "merge", unique_key: "merge", incremental: "merge",
-  "delete+insert": "by_time", insert_overwrite: "by_time", microbatch: "by_time", incremental_by_time_range: "by_time", partition: "by_time", time: "by_time",
-  snapshot: "versions", scd2: "versions", scd_type_2: "versions", history: "versions",
-};
+const FOREIGN: ReadonlyMap<string, Name> = new Map([
+  ["overwrite", "replace"], ["full", "replace"], ["table", "replace"], ["insert", "append"], ["upsert", "merge"], ["unique_key", "merge"], ["incremental", "merge"],
+  ["delete+insert", "by_time"], ["insert_overwrite", "by_time"], ["microbatch", "by_time"], ["incremental_by_time_range", "by_time"], ["partition", "by_time"], ["time", "by_time"],
+  ["snapshot", "versions"], ["scd2", "versions"], ["scd_type_2", "versions"], ["history", "versions"],
+]);
 
 /** Errors (a table that each run replaces then): unknown-table-mode, storage-option-missing, unknown-storage-option, storage-arguments. */
 export function tableStorage(node: StorageNode, site: Site): Storage {
   for (const { name, value } of node.args) if (name === null) say(site, "storage-arguments", { storage: "table", problem: "is called as its rule, and takes options only" }, value);
   const arg = node.args.find(({ name }) => name?.text === "mode");
   if (arg === undefined) {
-    const [first] = node.args.filter(({ name }) => name !== null && name.text !== "");
-    if (first !== undefined) say(site, "storage-option-missing", { storage: "table", options: ["mode"], example: `mode: ${JSON.stringify(modeTaking(first.name?.text ?? ""))}` }, node.name);
+    const mode = node.args.flatMap(({ name }) => (name === null ? [] : (modeTaking(name.text) ?? []))).at(0);
+    if (mode === undefined) optionsOf(node, "table", ["mode"], site);
+    else say(site, "storage-option-missing", { storage: "table", options: ["mode"], example: `mode: ${JSON.stringify(mode)}` }, node.name);
     return REPLACE;
   }
   if (arg.value.kind === "error") return REPLACE;
   const text = textOf(arg.value);
   const mode = MODE_NAMES.find((name) => name === text);
   if (mode === undefined) {
-    const meant = text === null ? null : (FOREIGN[text.toLowerCase()] ?? nearest(text, MODE_NAMES));
+    const word = text ?? (arg.value.kind === "ref" ? arg.value.name.text : null);
+    const meant = word === null ? null : (FOREIGN.get(word.toLowerCase()) ?? nearest(word, MODE_NAMES));
     say(site, "unknown-table-mode", { name: text, meant, known: MODE_NAMES }, arg.value, meant === null ? {} : { edits: [{ ...placeAt(site.scope, arg.value), text: JSON.stringify(meant) }] });
     return REPLACE;
   }
@@ -93,15 +95,20 @@ export function tableStorage(node: StorageNode, site: Site): Storage {
   return read === null ? REPLACE : { kind: "table", ...read };
 }
 
-/** The mode that has an option; merge, where several or none have it. */
-const modeTaking = (option: string): Name => MODE_NAMES.find((name) => name !== "versions" && [...MODES[name].needs, ...MODES[name].options].includes(option) && option !== "on_change") ?? (option === "at" ? "versions" : "merge");
+/** A mode that has such an option: merge before others, as most who leave the mode out mean it. */
+function modeTaking(option: string): Name | undefined {
+  const takes = (name: Name): boolean => meantOption(option, [...MODES[name].needs, ...MODES[name].options]) !== null;
+  return takes("merge") ? "merge" : MODE_NAMES.find(takes);
+}
 
-/** The type of `$from` and `$to`; null where a rule has none; ERROR where it should have. */
+/** The type of `$from` and `$to`; null where a rule has none; ERROR where it should have, also where its mode is missing or none, and other options say which it is. */
 export function intervalType(node: StorageNode | null): Type | null {
-  const of = (name: string): Arg["value"] | undefined => node?.args.find((arg) => arg.name?.text === name)?.value;
+  if (node?.name.text !== "table") return null;
+  const of = (name: string): Arg["value"] | undefined => node.args.find((arg) => arg.name?.text === name)?.value;
   const mode = of("mode");
-  if (node?.name.text !== "table" || mode === undefined || textOf(mode) !== "by_time") return null;
-  return startType(of("start")) ?? ERROR;
+  const text = mode === undefined ? null : textOf(mode);
+  const byTime = MODE_NAMES.some((name) => name === text) ? text === "by_time" : MODES.by_time.needs.some((option) => of(option) !== undefined);
+  return byTime ? (startType(of("start")) ?? ERROR) : null;
 }
 
 function startType(node: Arg["value"] | undefined): Type | null {
@@ -132,7 +139,8 @@ function keyIn(of: Read): readonly string[] | null {
   const value = needed("key", of);
   if (value === null) return null;
   const names = namesIn(value);
-  if (names === null) wrong(of, "key", "takes columns behind `key`: `key: [id]`");
+  const alone = textOf(value) ?? (value.kind === "ref" ? value.name.text : null);
+  if (names === null) wrong(of, "key", "takes columns behind `key`, each once: `key: [id]`", alone === null ? null : `[${nameText(alone)}]`);
   return names === null ? null : names.map(({ text }) => text);
 }
 
@@ -140,7 +148,8 @@ function columnIn(option: "time" | "at", of: Read): string | null {
   const value = needed(option, of);
   if (value === null) return null;
   if (value.kind === "ref") return value.name.text;
-  wrong(of, option, `takes a column behind \`${option}\`: \`${EXAMPLES[option] ?? ""}\``);
+  const text = textOf(value);
+  wrong(of, option, `takes a column behind \`${option}\`: \`${EXAMPLES[option] ?? ""}\``, text === null ? null : nameText(text));
   return null;
 }
 
@@ -180,7 +189,7 @@ function isOnGrain(grain: Grain, { type, text }: Start, of: Read): boolean {
   const instant = instantOf(valueOf(type, text), type);
   if (truncated(grain, instant) === instant) return true;
   const first = { hour: "on the hour", day: "at midnight", week: "on a Monday", month: "on the first of a month", year: "on the first of January" }[grain];
-  wrong(of, "start", `begins ${first}, as its grain is "${grain}"`);
+  wrong(of, "start", `begins ${first}${type.kind === "timestamptz" ? " in UTC" : ""}, as its grain is "${grain}"`);
   return false;
 }
 

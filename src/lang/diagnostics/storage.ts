@@ -127,6 +127,25 @@ rule r as table(mode: "by_time", time: day, grain: "day", start: date "2024-01-0
 
 Write \`from orders |> where day >= $from and day < $to\`.`,
   },
+  "previous-by-time": {
+    severity: "error",
+    title: ({ rule }: { rule: string }) => `\`${rule}\` is stored by time and reads what it stored before`,
+    label: () => "without the intervals that the same run makes",
+    hint: () => "compute it from what the sources hold up to `$to`",
+    doc: `A run makes each interval that is missing: one where a run follows on each day, several after a pause or from the start. What a rule stored *before* the run holds none of these, and when an
+interval is made again it holds that interval's own rows. So the rows would hang on how many intervals a run happens to make. Other rules may read \`previous r\` of a rule stored by time.
+
+\`\`\`
+schema Day { day: date, total: int64 }
+rule r -> Day as table(mode: "by_time", time: day, grain: "day", start: date "2024-01-01") ordered by [day] {
+  from orders |> where day >= $from and day < $to |> group { day } { total: count() }
+  |> union all (from previous r |> where day < $from)
+  |> group { day: $from } { total: sum(total) }
+}
+\`\`\`
+
+Write \`from orders |> where day < $to |> group { day: $from } { total: count() }\`.`,
+  },
   "previous-not-stored": {
     severity: "error",
     title: ({ name }: { name: string; is: string }) => `\`${name}\` stores no rows that \`previous\` could read`,

@@ -1,19 +1,19 @@
 /** Where a rule's rows go: a staged table or file while the run works, its own place afterwards. */
 import { createHash } from "node:crypto";
-import { partitionsOf, type FileKind } from "../../ir/storage.ts";
+import { FILE_ENDINGS, partitionsOf, type FileKind } from "../../ir/storage.ts";
 import type { CompiledRule } from "../plan-types.ts";
 import { identifier, literally, stringList, stringLiteral } from "../sql-text.ts";
 import { jsonValue } from "./json-values.ts";
 
 export type { FileKind };
-const ENDINGS: Readonly<Record<FileKind, readonly string[]>> = { parquet: [".parquet"], csv: [".csv", ".csv.gz", ".csv.zst", ".tsv"], json: [".json", ".jsonl", ".ndjson", ".json.gz", ".json.zst"] };
 
 /** The file that a rule writes, or the folder of its partitions, relative to the pack's folder; null for a table or view. A path that names no file is a folder, with one file in it. */
 export function outputFile(rule: CompiledRule): string | null {
   const { storage } = rule;
   if (storage.kind !== "parquet" && storage.kind !== "csv" && storage.kind !== "json") return null;
   if (partitionsOf(storage).length > 0) return storage.path;
-  return ENDINGS[storage.kind].some((ending) => storage.path.endsWith(ending)) ? storage.path : `${storage.path}/part-0${ENDINGS[storage.kind][0] as string}`;
+  const endings = FILE_ENDINGS[storage.kind];
+  return endings.some((ending) => storage.path.endsWith(ending)) ? storage.path : `${storage.path}/part-0${endings[0] as string}`;
 }
 
 /** What a file system takes of one name, in bytes, and what a staged one has more: `.`, `.rulec-`, the run, `.old`. */

@@ -17,6 +17,11 @@ with filtered as (
 select coalesce(sum(rows - 1)::bigint, 0) as failing
 from filtered
 
+-- rule case.a_folder
+select id
+from sales
+order by id nulls last
+
 -- rule case.kept
 with combined as (
   select id, day
