@@ -107,6 +107,8 @@ const STORY: readonly (readonly [exit: number, name: string, args: readonly stri
   [0, "compile", [], { check: true }],
   [0, "compile", [], { forms: true }],
   [0, "ls", []],
+  [0, "diff", ["."]],
+  [2, "diff", ["nowhere"]],
   [0, "expand", ["best_customers"]],
   [0, "lineage", ["best_customers.revenue"]],
   [0, "lineage", ["orders.status"], { down: true }],
@@ -134,7 +136,7 @@ const STORY: readonly (readonly [exit: number, name: string, args: readonly stri
   [0, "explain", []],
   [0, "explain", ["order-not-total"]],
 ];
-const BROKEN: typeof STORY = [[1, "check", []], [1, "run", []], [1, "compile", []], [1, "docs", []], [0, "ls", []], [1, "show", ["daily"]], [1, "expand", ["daily"]], [1, "lineage", ["daily.n"]], [1, "passes", ["daily"]], [1, "test", []], [0, "check", [], { fix: true }], [3, "compile", [], { check: true }], [0, "clean", [], { yes: true, warehouse: true }]];
+const BROKEN: typeof STORY = [[1, "check", []], [1, "run", []], [1, "compile", []], [1, "docs", []], [0, "ls", []], [1, "show", ["daily"]], [1, "expand", ["daily"]], [1, "lineage", ["daily.n"]], [1, "passes", ["daily"]], [1, "diff", ["."]], [1, "test", []], [0, "check", [], { fix: true }], [3, "compile", [], { check: true }], [0, "clean", [], { yes: true, warehouse: true }]];
 
 async function tell(steps: typeof STORY): Promise<void> {
   for (const [exit, name, args, options] of steps) {

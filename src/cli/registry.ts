@@ -163,6 +163,19 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./commands/compile.ts"),
   },
   {
+    name: "diff", summary: "What a change does: contracts, rows, and whom it reaches", firstDay: false,
+    args: [{ name: "against", required: false, variadic: false, complete: "file", describe: "git:REF, or a folder with the pack as it was (default: git:HEAD)" }],
+    options: [
+      { flags: "--format <format>", describe: "text, markdown, json or github (annotations of a workflow); default: text" },
+      { flags: "--tries <n>", describe: "how many sets of rows are tried on a rule that could not be proved equal (default: 1000)" }, { flags: "--seed <text>", describe: "which sets of rows: the same seed, the same rows (default: 1)" },
+      ...PACK, JSON_OPTION,
+    ],
+    examples: [
+      ["rulec diff", "against the last commit: exit 3 when a rule is not what it was"], ["rulec diff git:main --format markdown", "in CI: what a pull request does, for a comment"], ["rulec diff ../shop-as-it-was", "against another folder with the pack"],
+    ],
+    load: () => import("./commands/diff.ts"),
+  },
+  {
     name: "ls", summary: "List rules and sources", firstDay: false,
     args: [SELECT],
     options: [...CHOOSE, ...PACK, JSON_OPTION],

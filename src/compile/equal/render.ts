@@ -2,7 +2,7 @@
  * Terms and blocks as text that is equal for equal meanings, as far as it goes: what has no order is sorted, instances are numbered by what they are, equal operands stand for each
  * other, conditions are tables. Every text says all of what it stands for, so that equal texts are equal rows, however the numbering came about.
  */
-import { isInteger, type Type } from "../../values/type.ts";
+import { BOOL, isInteger, type Type } from "../../values/type.ts";
 import { constantOutcome, factors, isDecision, numberText, sameDigits, TRUE, tableOf, tableText, typeKey, Undecided, type Table } from "./table.ts";
 import { callTerm, isNull, mapBlock, mapTerm, someTerm, Unprovable, type Atom, type Block, type CallTerm, type ColumnTerm, type GatheredTerm, type Source, type SortTerm, type Term } from "./term.ts";
 
@@ -297,9 +297,11 @@ function equated(r: Renderer, where: readonly Term[]): Equated {
   for (const of of classes) {
     const sorted = [...of].map(([key, term]) => ({ key, term, text: textOf(r, term) })).toSorted((a, b) => rank(a.term) - rank(b.term) || (a.text < b.text ? -1 : 1));
     const [first, ...rest] = sorted as [(typeof sorted)[number], ...typeof sorted];
-    for (const { key, text } of rest) {
+    for (const { key, text, term } of rest) {
       stands.set(key, first.term);
-      shown.push(`${first.text} == ${text}`);
+      // As other ways to say that there is one value are written.
+      if (first.term.kind === "literal" && term.kind !== "literal") shown.push(...conditionTexts(r, [callTerm("eq", [term, first.term], BOOL, true, true)]));
+      else shown.push(`${first.text} == ${text}`);
     }
   }
   // Parts inside atoms have names of their own: columns are taken as they are.

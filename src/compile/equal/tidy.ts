@@ -15,8 +15,13 @@ function conjunctsOf(term: Term): readonly Term[] {
   if (term.fn !== "not" || arg?.kind !== "call") return [term];
   // Of a disjunction that is false every part is; what is twice not is.
   if (arg.fn === "or") return arg.args.flatMap((one) => conjunctsOf(notTerm(one)));
-  return arg.fn === "not" ? arg.args.flatMap(conjunctsOf) : [term];
+  if (arg.fn === "not") return arg.args.flatMap(conjunctsOf);
+  const turned = TURNED[arg.fn];
+  return turned === undefined ? [term] : [callTerm(turned, arg.args, arg.type, arg.nullable, arg.strict)];
 }
+
+/** The comparison that is true where one is false: both are null where an operand is. */
+const TURNED: Readonly<Record<string, string>> = { eq: "ne", ne: "eq", lt: "ge", ge: "lt", gt: "le", le: "gt" };
 
 /** The rows for which the conditions are true as well. */
 export function narrow(query: Query, conditions: readonly Term[]): Query {

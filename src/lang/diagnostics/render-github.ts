@@ -16,5 +16,5 @@ function command({ severity, code, title, label, hint, at }: DiagnosticJson, pre
 }
 
 /** Nothing that a file holds may end the command or begin another. */
-const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+export const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+export const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
