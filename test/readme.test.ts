@@ -1,51 +1,13 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { beforeAll, expect, test } from "vitest";
-import { temporaryFolder } from "./support/pack.ts";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { commandsIn, settled, shell, shown } from "./docs/transcript.ts";
+import { root, useBuilt } from "./support/cli.ts";
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const readme = join(root, "README.md");
 const WRITE = process.env["RULEC_GOLDENS"] === "write";
 
-beforeAll(() => {
-  if (!existsSync(join(root, "dist/rulec.js"))) throw new Error("dist/rulec.js is missing: npm run build");
-});
-
-/** Shell commands one after the other, as one types them; a `cd` holds for the next. */
-function shell(): (command: string) => string {
-  const folder = temporaryFolder();
-  const shim = join(folder, "bin");
-  const setUp = `mkdir -p ${shim} ${folder}/home && printf '#!/bin/sh\\nexec "${process.execPath}" "${join(root, "dist/rulec.js")}" "$@"\\n' > ${shim}/rulec && chmod +x ${shim}/rulec`;
-  spawnSync("bash", ["-c", setUp]);
-  let cwd = join(folder, "home");
-  return (command) => {
-    const { stdout } = spawnSync("bash", ["-c", `exec 2>&1\n${command}\npwd > "${folder}/cwd"`], { cwd, encoding: "utf8", env: { PATH: `${shim}:${process.env["PATH"] ?? ""}`, NO_COLOR: "1" } });
-    cwd = readFileSync(join(folder, "cwd"), "utf8").trim();
-    return stdout;
-  };
-}
-
-/** Without what differs from run to run; columns stay where they are. */
-function settled(output: string): string {
-  return output
-    .replace(/\brun [0-9A-HJKMNP-TV-Z]{26}\b/g, "run 01…")
-    .replace(/( *)\d+(?:\.\d+)? (?:ms|s)\b/g, (all, space: string) => (space.length > 1 ? "… ms".padStart(all.length) : `${space}… ms`))
-    .replace(/\d+(?:\.\d+)? [kMG]?B\b/g, "… kB");
-}
-
-/** The lines of the transcript that are typed: `$ ` begins a command, `> ` goes on with it. */
-function commandsIn(transcript: string): string[] {
-  const commands: string[] = [];
-  for (const line of transcript.split("\n")) {
-    if (line.startsWith("$ ")) commands.push(line.slice(2));
-    else if (line.startsWith("> ")) commands.push(`${commands.pop() ?? ""}\n${line.slice(2)}`);
-  }
-  return commands;
-}
-
-const shown = (command: string): string => `$ ${command.replaceAll("\n", "\n> ")}\n`;
+useBuilt();
 
 function replaced(text: string, name: string, body: string): string {
   const [from, to] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
