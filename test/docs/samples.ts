@@ -38,14 +38,17 @@ const declaredIn = (text: string): string[] => [...text.matchAll(DECLARES)].map(
 /** `pipeline` is null where the sample is declarations; `fragment` is what comes of it. */
 export type CompiledSample = { readonly compiled: Compiled; readonly pipeline: string | null; readonly fragment: CompiledFragment | null; readonly diagnostics: readonly Diagnostic[] };
 
+/** The prelude, and the files of a sample that is declarations. */
+export const sampleFiles = (text: string, prelude: string): TextFile[] =>
+  [{ path: "rules/prelude.rule", text: prelude }, ...(text === "" ? [] : filesOf(text).map(({ path, text: body }) => ({ path, text: completed(body, prelude) })))];
+
 /**
  * A sample is one file or several (a comment `-- path.rule` begins each), which import what they name and do not declare from the prelude;
  * or a pipeline, or what follows `from orders` in one, which sees every source of the prelude.
  */
 export function compiledSample(text: string, prelude: string, options: CompileOptions = {}): CompiledSample {
-  const shared: TextFile = { path: "rules/prelude.rule", text: prelude };
   const pipeline = pipelineOf(text);
-  const files = pipeline === null ? [shared, ...filesOf(text).map(({ path, text: body }) => ({ path, text: completed(body, prelude) }))] : [shared];
+  const files = sampleFiles(pipeline === null ? text : "", prelude);
   const more = /^import .* from "std\//m.test(text) ? { dependencies: [STD], packs: { std: "std" } } : {};
   const compiled = compile({ manifest, profile, files, ...more }, host, { ...options, keep: true });
   if (pipeline === null || compiled.prepared === null || compiled.diagnostics.length > 0) return { compiled, pipeline, fragment: null, diagnostics: compiled.diagnostics };
