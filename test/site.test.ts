@@ -7,6 +7,7 @@ import { createOutput } from "../src/cli/output.ts";
 import docs from "../src/cli/commands/docs.ts";
 import { EXIT } from "../src/cli/spec.ts";
 import type { Chunk, SiteIndex, SiteLineage } from "../src/compile/site/model.ts";
+import { cleanablePack } from "../src/runtime/index.ts";
 import { columnKey, columnsOf, reachColumns } from "../src/site/columns.ts";
 import { columnName, columnPlace, packOf, type Pack } from "../src/site/pack.ts";
 import { entryHref, graphHref, listHref, NO_FILTERS, routeOf } from "../src/site/route.ts";
@@ -128,5 +129,9 @@ test("a folder that holds somebody's work is left alone, and one of an earlier c
   writeFileSync(join(folder, "site/site.json"), JSON.stringify({ format: 1, files: [...marker.files, "data/pages-9.js", "../shop.rule", "CNAME"] }));
   expect((await made(folder, { out: "site" })).exit).toBe(EXIT.ok);
   expect([existsSync(join(folder, "site/CNAME")), existsSync(join(folder, "shop.rule")), existsSync(join(folder, "site/data/pages-9.js"))]).toEqual([true, true, false]);
+  // The pages that nobody put elsewhere are rulec's to remove.
+  await made(folder);
+  const cleanable = await cleanablePack({ pack: "case", root: folder, target: join(folder, "target/case"), profile: { name: "dev", policy: "service", memory: null, threads: 1, workers: 1, warehouse: ":memory:" }, wait: 0 }, false, undefined);
+  expect(cleanable).toMatchObject({ folders: ["target/docs"] });
   for (const file of marker.files) expect(existsSync(join(folder, "site", file))).toBe(true);
 });

@@ -4,6 +4,7 @@ import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { collectFacts } from "../../compile/site/facts.ts";
+import { SITE_FOLDER, SITE_MARKER } from "../../compile/site/model.ts";
 import { siteOf, type Site } from "../../compile/site/site.ts";
 import type { Prepared } from "../../compile/types.ts";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
@@ -16,8 +17,6 @@ import { bytesText, durationText, plural } from "../text.ts";
 import { version } from "../version.ts";
 import { EXIT, flag, text, type Command } from "../spec.ts";
 
-/** In a site's folder: which files are rulec's. */
-const MARKER = "site.json";
 const SHOWN = ["index.html", "site.js", "site.css"];
 
 const command: Command = {
@@ -27,7 +26,7 @@ const command: Command = {
     const { pack, diagnostics, textOf } = openPack(invocation);
     if (pack === null) return refused(invocation, diagnostics, textOf);
     const asked = text(options, "out");
-    const folder = asked === undefined ? join(pack.dir, "target/docs") : resolve(cwd, asked);
+    const folder = asked === undefined ? join(pack.dir, SITE_FOLDER) : resolve(cwd, asked);
     const shown = relative(cwd, folder) || ".";
     if (isSomebodys(folder)) {
       out.note(`rulec: ${shown} holds something else; name an empty or new folder: rulec docs --out ${shown}/docs`);
@@ -60,7 +59,7 @@ const command: Command = {
 export default command;
 
 /** A folder that holds files, none of them put there by an earlier call. */
-const isSomebodys = (folder: string): boolean => existsSync(folder) && !existsSync(join(folder, MARKER)) && readdirSync(folder).length > 0;
+const isSomebodys = (folder: string): boolean => existsSync(folder) && !existsSync(join(folder, SITE_MARKER)) && readdirSync(folder).length > 0;
 
 function packOf({ dependencies }: Pack): (file: string) => string | null {
   return (file) => dependencies.find(({ path }) => file.startsWith(`${path}/`))?.name ?? null;
@@ -81,11 +80,11 @@ function write(folder: string, shown: string, site: Site): Made | { readonly pro
     };
     const before = filesBefore(folder);
     // Said first: what an interrupted call leaves is the next one's to replace.
-    writeIfChanged(join(folder, MARKER), `${JSON.stringify({ format: 1, files: before })}\n`);
+    writeIfChanged(join(folder, SITE_MARKER), `${JSON.stringify({ format: 1, files: before })}\n`);
     for (const { path, pieces } of site.files) put(path, [...pieces].join(""));
     for (const name of SHOWN) put(name, readFileSync(join(assets, name)));
     for (const path of before) if (!kept.has(path)) rmSync(join(folder, path), { force: true });
-    writeIfChanged(join(folder, MARKER), `${JSON.stringify({ format: 1, files: [...kept].sort() })}\n`);
+    writeIfChanged(join(folder, SITE_MARKER), `${JSON.stringify({ format: 1, files: [...kept].sort() })}\n`);
     return { files: kept.size, bytes };
   } catch (error) {
     if (!isFileError(error)) throw error;
@@ -96,7 +95,7 @@ function write(folder: string, shown: string, site: Site): Made | { readonly pro
 /** Only names that a site may have: the marker is a file that anybody could have changed. */
 function filesBefore(folder: string): string[] {
   try {
-    const { files } = JSON.parse(readFileSync(join(folder, MARKER), "utf8")) as { readonly files?: unknown };
+    const { files } = JSON.parse(readFileSync(join(folder, SITE_MARKER), "utf8")) as { readonly files?: unknown };
     return Array.isArray(files) ? files.filter((name): name is string => typeof name === "string" && /^(index\.html|site\.(js|css)|data\/[a-z]+(-\d+)?\.js)$/.test(name)) : [];
   } catch {
     return [];

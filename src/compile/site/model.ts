@@ -4,6 +4,10 @@
  */
 
 export const SITE_FORMAT = 1;
+/** Where a site is put where nobody says otherwise, relative to the pack's folder. */
+export const SITE_FOLDER = "target/docs";
+/** In a site's folder: which files are rulec's. */
+export const SITE_MARKER = "site.json";
 /** So many pages are in one file: a file is read in a few milliseconds. */
 export const PAGES_PER_CHUNK = 50;
 

@@ -1,6 +1,7 @@
 /** Removes what rulec made and nothing else: the ledger says which tables and files those are. */
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
+import { SITE_FOLDER, SITE_MARKER } from "../../compile/site/model.ts";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import type { Engine, Session } from "../engine.ts";
 import { path as sqlPath } from "../sql-text.ts";
@@ -19,7 +20,7 @@ const keyOf = ({ pack, kind, schema, name }: OwnedObject): string => `${pack} ${
  * since 1970). Errors: as `openWarehouse`'s.
  */
 export async function cleanable(input: WarehouseInput, published: boolean, before: number | undefined, open: OpenEngine): Promise<Cleanable | Diagnostic> {
-  const folders = before === undefined && existsSync(input.target) ? [path.relative(input.root, input.target).replaceAll("\\", "/")] : [];
+  const folders = before === undefined ? foldersOf(input) : [];
   if (inMemory(input) || !existsSync(input.profile.warehouse)) return { ...NOTHING, folders };
   const warehouse = await openWarehouse(input, open);
   if ("code" in warehouse) return warehouse;
@@ -30,6 +31,11 @@ export async function cleanable(input: WarehouseInput, published: boolean, befor
   } finally {
     warehouse.close();
   }
+}
+
+/** A site that was put elsewhere is whoever's folder that is. */
+function foldersOf({ target, root }: WarehouseInput): string[] {
+  return [...(existsSync(target) ? [path.relative(root, target).replaceAll("\\", "/")] : []), ...(existsSync(path.join(root, SITE_FOLDER, SITE_MARKER)) ? [SITE_FOLDER] : [])];
 }
 
 /** Removes just what was listed, as far as it is still rulec's. What is staged and no run could take up goes when the warehouse is opened. */
