@@ -34,15 +34,14 @@ export function summaryText(diff: PackDiff): string {
 /** `changed, breaking`. */
 export const statusText = ({ status, was, breaking }: RuleDiff): string => `${status === "renamed" ? `renamed from ${was}` : status}${breaking && status !== "removed" ? ", breaking" : ""}`;
 
+const ROWS: { readonly [K in RowsVerdict["kind"]]: (rows: Extract<RowsVerdict, { readonly kind: K }>) => string } = {
+  equal: () => "same rows (proved)",
+  differs: ({ example, assumes }) => `other rows on ${countText(example)}${assumes.length === 0 ? "" : `, if ${assumes.join(", ")} can hold such rows`}`,
+  "none-found": ({ tries, why }) => `not proved equal${why === null ? "" : ` (${why})`}, no difference found in ${tries} tries`,
+  "not-compared": ({ why }) => `rows not compared: ${why}`,
+};
 /** What is known of the rows, in a few words. */
-export function rowsText(rows: RowsVerdict): string {
-  switch (rows.kind) {
-    case "equal": return "same rows (proved)";
-    case "differs": return `other rows on ${countText(rows.example)}${rows.assumes.length === 0 ? "" : `, if ${rows.assumes.join(", ")} can hold such rows`}`;
-    case "none-found": return `not proved equal${rows.why === null ? "" : ` (${rows.why})`}, no difference found in ${rows.tries} tries`;
-    default: return `rows not compared: ${rows.why}`;
-  }
-}
+export const rowsText = (rows: RowsVerdict): string => ROWS[rows.kind](rows as never);
 
 function countText({ inputs }: Counterexample): string {
   const count = inputs.reduce((sum, { rows }) => sum + rows.length, 0);
