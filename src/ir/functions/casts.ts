@@ -34,6 +34,8 @@ function eachElement(from: Type, to: Type, onError: OnError): string {
 function toText(from: Type, onError: OnError): string {
   // `try` makes null of any error; within the lambda it sees none of those that x itself may raise.
   if (from.kind === "binary") return onError === "fail" ? "decode({x})" : "list_transform([{x}], lambda b: try(decode(b)))[1]";
+  // Beside a constant text that is no such time DuckDB (1.5.5) takes the comparison for null: not where the text is put together.
+  if (from.kind === "timestamptz") return "{x}::varchar || ''";
   // DuckDB writes a decimal that has no place before the point as `.5`.
   if (from.kind !== "decimal" || from.precision > from.scale) return "{x}::varchar";
   if (from.precision < DECIMAL_MAX) return `{x}::decimal(${from.precision + 1}, ${from.scale})::varchar`;
