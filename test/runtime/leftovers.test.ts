@@ -1,5 +1,5 @@
 /** What a run that did not end well leaves for another one: how long it stays, who takes it up, what goes at once. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { cleanPack, cleanablePack } from "../../src/runtime/index.ts";
@@ -73,4 +73,11 @@ test("what nobody has taken up for a week goes with the next run, and sooner whe
   expect(how(await runAgain(folder, { select }))).toEqual(["failed", 2]);
   expect(await cleanPack(where, (await cleanablePack(where, false, Date.now() + 1000)) as Cleanable)).toBeNull();
   expect([await staged(folder), existsSync(where.target)]).toEqual([[], true]);
+});
+
+test("a file that stands where a rule's folder should be stops that run, and no other", async () => {
+  const folder = pack();
+  writeFileSync(join(folder, "odd.rule"), 'rule odd as csv("data/a.csv/x.csv") ordered by [n] { from values [{ n: 1 }] |> check key [n] }\n');
+  expect(await runAgain(folder, { select: ["odd"] })).toMatchObject({ status: "failed", diagnostics: [{ code: "target-not-writable" }] });
+  expect(how(await runAgain(folder, { select: ["other"] }))).toEqual(["published", 0]);
 });

@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import type { Engine, Session } from "../engine.ts";
 import type { OnEvent } from "./events.ts";
+import { isFileError } from "../record/files.ts";
 import { stringLiteral } from "../sql-text.ts";
 import { qualified, type Ledger, type LedgerRun } from "./ledger.ts";
 import { complete } from "./publish.ts";
@@ -33,12 +34,21 @@ export async function recover(of: Recovery): Promise<readonly LedgerRun[]> {
 
 /** Gives how many tables are kept. */
 async function dropStaged({ engine, session, ledger, root }: Recovery, run: LedgerRun): Promise<number> {
-  for (const { from } of run.files) rmSync(`${root}/${from}`, { recursive: true, force: true });
+  for (const { from } of run.files) removeStaged(`${root}/${from}`);
   const drops = run.tables.filter(({ key }) => key === undefined).map(({ schema, table }) => `DROP TABLE IF EXISTS ${qualified(engine, schema, table)}`);
   if (drops.length > 0) await session.run({ text: drops.join(";\n") });
   const kept = await there(engine, session, run.tables.filter(({ key }) => key !== undefined));
   if (run.status === "building" || drops.length > 0 || run.files.length > 0) await ledger.cleared(run.run, run.status === "building" ? "killed" : run.status, kept);
   return kept.length;
+}
+
+/** Nothing was staged where a file stands in the place of a folder. */
+function removeStaged(file: string): void {
+  try {
+    rmSync(file, { recursive: true, force: true });
+  } catch (error) {
+    if (!isFileError(error) || error.code !== "ENOTDIR") throw error;
+  }
 }
 
 /** A run that was killed names all that it would have staged. A table is made by one statement: it is there whole, or not at all. */

@@ -56,7 +56,7 @@ export async function verifyRule(work: Work, staged: Staged): Promise<Verificati
 
 const showResult = (work: Work, rows: string): Promise<unknown> => work.session.run({ text: `CREATE OR REPLACE TEMP VIEW ${RESULT_NAME} AS ${rows}` });
 
-/** What names the bounds of an interval means that interval's rows. Ends with the first one that breaks a promise which stops the run; a warning is told once. Throws what the engine throws. */
+/** Each interval's rows keep what is promised of them, so that it does not matter how many a run makes. Ends with the first one that breaks a promise which stops the run; a warning is told once. Throws what the engine throws. */
 async function verifyIntervals(work: Work, rule: CompiledRule, scan: PromiseScan, from: string | null): Promise<Verification> {
   let promises: readonly Verified[] = scan.promises.map((promised) => ({ ...promiseOf(promised, undefined, rule, work), failing: 0, samples: [] }));
   const warnings = new Map<string, Diagnostic>();

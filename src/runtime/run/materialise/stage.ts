@@ -1,7 +1,7 @@
 /** Makes the rows of a rule that is stored by time, and says which of them are whose. */
 import { modeOf } from "../../../ir/storage.ts";
 import { diagnose, type Diagnostic } from "../../../lang/diagnostics/index.ts";
-import { RUN_PARAMS, type CompiledRule, type PromiseScan } from "../../plan-types.ts";
+import { RESULT_NAME, RUN_PARAMS, type CompiledRule, type Promised, type PromiseScan } from "../../plan-types.ts";
 import { identifier, namesParam } from "../../sql-text.ts";
 import { qualified } from "../ledger.ts";
 import { failing } from "../row-texts.ts";
@@ -19,9 +19,14 @@ export function inFirst<W extends Pick<Work, "input">>(work: W, { storage }: Pic
   return mode?.mode === "by_time" ? within(work, { from: mode.start, to: mode.start }) : work;
 }
 
-/** Whether a statement about the rule's rows names the bounds of an interval. */
-export function isBounded({ params }: Pick<CompiledRule, "params">, { count }: PromiseScan): boolean {
-  return params.some(({ name, sqlName }) => (name === RUN_PARAMS.from || name === RUN_PARAMS.to) && namesParam(count.text, sqlName));
+/** What holds of each row by itself, whatever other rows there are. */
+const BY_ROW: ReadonlySet<string> = new Set<Promised["kind"]>(["not_null", "reference"]);
+
+/** Whether a promise of a rule that is stored by time is one about each interval: it names the bounds, or it is about the interval's rows together. */
+export function isBounded({ params, storage }: Pick<CompiledRule, "params" | "storage">, { count, promises }: PromiseScan): boolean {
+  if (modeOf(storage)?.mode !== "by_time") return false;
+  const names = params.some(({ name, sqlName }) => (name === RUN_PARAMS.from || name === RUN_PARAMS.to) && namesParam(count.text, sqlName));
+  return names || (count.text.includes(RESULT_NAME) && promises.some(({ kind }) => !BY_ROW.has(kind)));
 }
 
 /** Those rows of a rule stored by time that lie in the interval. */
