@@ -94,3 +94,12 @@ test("a test that fails on the evaluator fails on DuckDB, with the same rows", a
   expect(said.filter((one) => !one.includes(": "))).toEqual([]);
   expect(await onDuckDB(suite)).toEqual(said);
 });
+
+test("a rule of SQL is tested on its engine alone, which the evaluator says", async () => {
+  const suite = opened(`schema Total { total: int64? }
+rule written -> Total unordered = sql """select sum(customer_id)::bigint as total from {orders}"""
+test "opaque" for written { given orders = [${order(1)}, ${order(2)}] expect rows [{ total: 14 }] }
+`);
+  expect(onEvaluator(suite)).toEqual(["opaque: written fails: SQL means something to its engine alone: it is not evaluated; rulec test --engine duckdb"]);
+  expect(await onDuckDB(suite)).toEqual(["opaque"]);
+});

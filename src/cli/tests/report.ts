@@ -56,7 +56,7 @@ export function showVerdicts(out: Output, verdicts: readonly Verdict[], ms: numb
 
 function countBy(verdicts: readonly Verdict[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { at: { file } } of verdicts) counts.set(file, (counts.get(file) ?? 0) + 1);
+  for (const { at: { file } } of new Map(verdicts.map((verdict) => [verdict.test, verdict])).values()) counts.set(file, (counts.get(file) ?? 0) + 1);
   return counts;
 }
 

@@ -53,11 +53,11 @@ const textKey = (place: Place | null): string => (place === null ? "" : `${place
 function branchesOf(rule: Rule, textOf: (file: string) => string | undefined): readonly (Omit<Branch, "taken"> & { readonly key: string })[] {
   const found = new Map<string, Omit<Branch, "taken"> & { readonly key: string }>();
   const words = ({ file, start, end }: Place): string => (textOf(file) ?? "").slice(start, end).replaceAll(/\s+/g, " ").trim();
-  const add = (whole: Expr, branch: Expr, isRest: boolean): void => {
+  const add = (whole: Expr, branch: Expr, isRest: boolean, within = ""): void => {
     const [at, around] = [placeIn(rule, branch.at), placeIn(rule, whole.at)];
     if (at === null || around === null) return;
     // What has no words of its own is what a `case` without `else` gives.
-    const own = isRest && textKey(at) === textKey(around) ? "no branch: null" : words(at);
+    const own = isRest && textKey(at) === textKey(around) ? "no branch: null" : words(at) + within;
     found.set(textKey(at), { key: textKey(at), at, words: own });
   };
   const look = (expr: Expr): void => {
@@ -67,7 +67,7 @@ function branchesOf(rule: Rule, textOf: (file: string) => string | undefined): r
       for (const [, value] of expr.arms) add(expr, value, false);
       add(expr, expr.otherwise, true);
     }
-    if (expr.kind === "call" && expr.fn === "coalesce" && /\?\?|coalesce\s*\(/.test(written)) for (const arg of expr.args) add(expr, arg, false);
+    if (expr.kind === "call" && expr.fn === "coalesce" && /\?\?|coalesce\s*\(/.test(written)) for (const arg of expr.args) add(expr, arg, false, ` of ${written}`);
   };
   for (const rel of relsReached(rule)) for (const root of relExprs(rel)) walkExpr(root, look);
   return [...found.values()].sort((a, b) => (a.at.file === b.at.file ? a.at.start - b.at.start : a.at.file < b.at.file ? -1 : 1));

@@ -71,7 +71,7 @@ export const VALUE_ERROR = "value-error";
 
 /** What the evaluator made of a rule, in the words of a run. */
 export function madeOf(outcome: Outcome): Made {
-  if (failed(outcome)) return { fails: FAILURES[outcome.kind], message: outcome.message };
+  if (failed(outcome)) return { fails: FAILURES[outcome.kind], message: outcome.kind === "opaque" ? `${outcome.message}; rulec test --engine duckdb` : outcome.message };
   const broken = outcome.broken.find(({ obligation, failures }) => obligation.severity === "error" && failures > 0);
   return { table: outcome.table, broken: broken === undefined ? null : codeOfPromise(broken.obligation.kind) };
 }
