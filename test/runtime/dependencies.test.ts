@@ -3,10 +3,11 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { rulec, useBuilt } from "../support/cli.ts";
+import check from "../../src/cli/commands/check.ts";
+import deps from "../../src/cli/commands/deps.ts";
+import { createOutput } from "../../src/cli/output.ts";
+import type { Command, Invocation } from "../../src/cli/spec.ts";
 import { hasErrors, openFolder, packFolder, publishedRows, runAll, type Opened } from "../support/pack.ts";
-
-useBuilt();
 
 const manifest = (more: object): string => JSON.stringify({ name: "p", version: "0.1.0", language: 1, ...more });
 const SHARED: Readonly<Record<string, string>> = {
@@ -20,6 +21,13 @@ const SHARED: Readonly<Record<string, string>> = {
 };
 const open = (files: Readonly<Record<string, string>>, dependency: object): Opened =>
   openFolder(join(packFolder({ ...SHARED, "own/rulepack.json": manifest({ roots: ["rules"], dependencies: { lib: dependency } }), "own/shared.zip": "PK", ...Object.fromEntries(Object.entries(files).map(([path, text]) => [`own/rules/${path}`, text])) }), "own"));
+/** A command in a folder, as the program runs it; options by their names. */
+async function asked(command: Command, cwd: string, args: readonly string[], options: Invocation["options"] = {}): Promise<{ readonly exit: number; readonly printed: string; readonly noted: string; readonly document: unknown }> {
+  const [printed, noted, documents]: [string[], string[], unknown[]] = [[], [], []];
+  const out = { ...createOutput({ json: options["json"] === true, env: { NO_COLOR: "1" } }), print: (line: string) => void printed.push(line), note: (line: string) => void noted.push(line), document: (value: unknown) => void documents.push(value) };
+  const exit = await command.run({ args, options, out, cwd, env: {} });
+  return { exit, printed: printed.join("\n"), noted: noted.join("\n"), document: documents[0] };
+}
 const told = ({ diagnostics }: Opened): string[] => diagnostics.map(({ code, title, at }) => `${at.file} ${code}: ${title}`);
 
 describe("a pack imports from another", () => {
@@ -170,7 +178,7 @@ describe("no name hides another", () => {
   });
 });
 
-test("a name that another module has, or one of a pack that is imported from, is told with the import that brings it, which --fix writes", () => {
+test("a name that another module has, or one of a pack that is imported from, is told with the import that brings it, which --fix writes", async () => {
   const files = {
     "m.rule": '--- What is used.\nimport { t } from "./n"\nrule r ordered by [id] { from u |> latest_per([id], id, []) |> select { id, s: slug("A") } }\nrule d ordered by [day] { from days(date "2026-01-01", date "2026-01-02") |> where t_of() == 1 }\n',
     "n.rule": "source t = csv(\"t.csv\") { id: int64, key [id] }\nsource u = csv(\"t.csv\") { id: int64, key [id] }\nfunction t_of() -> int64 = 1\n",
@@ -181,18 +189,17 @@ test("a name that another module has, or one of a pack that is imported from, is
     'unknown-relation: `import { u } from "n"`', 'unknown-function: `import { latest_per } from "std/rows"`', 'unknown-function: `import { slug } from "std/text"`',
     'unknown-relation: `import { days } from "std/calendar"`', 'unknown-function: `import { t_of } from "n"`',
   ]);
-  rulec(["check", "--fix"], { cwd: join(folder, "own") });
+  await asked(check, join(folder, "own"), [], { fix: true });
   expect(told(openedIn(folder)).filter((text) => /unknown/.test(text))).toEqual([]);
 });
 
-test("the pack that comes with rulec is one edit away", () => {
+test("the pack that comes with rulec is one edit away", async () => {
   const folder = packs({ own: { files: { "m.rule": 'import { slug } from "std/text"\nrule r ordered by [n] { from values [{ n: slug("A b") }] }\n' } } });
-  const run = (...args: string[]): { readonly exit: number | null; readonly stderr: string } => rulec(args, { cwd: join(folder, "own") });
   for (const text of [manifest({ roots: ["rules"], dependencies: undefined }), manifest({ roots: ["rules"], dependencies: {} }), manifest({ roots: ["rules"], dependencies: { own2: { path: "../b" } } })]) {
     writeFileSync(join(folder, "own/rulepack.json"), text);
     const found = openedIn(folder).diagnostics.filter(({ code }) => code === "unknown-module");
     expect(found.map(({ hint, edits }) => [hint, edits.map(({ file }) => file)])).toEqual([[expect.stringContaining("comes with rulec"), ["rulepack.json"]]]);
-    run("check", "--fix");
+    await asked(check, join(folder, "own"), [], { fix: true });
     expect((JSON.parse(readFileSync(join(folder, "own/rulepack.json"), "utf8")) as { dependencies: object }).dependencies).toMatchObject({ std: {} });
   }
 });
@@ -209,31 +216,31 @@ describe("rulec deps", () => {
   }
 }
 `;
-  test("writes what packs hold into rulepack.json as it is laid out, and nothing else", () => {
+  test("writes what packs hold into rulepack.json as it is laid out, and nothing else", async () => {
     const folder = packs({ own: { files }, a: { uses: to("b") }, b: {} });
-    const run = (...args: string[]): { readonly exit: number | null; readonly stdout: string } => rulec(["deps", ...args], { cwd: join(folder, "own") });
+    const run = (options: Invocation["options"], ...args: string[]): ReturnType<typeof asked> => asked(deps, join(folder, "own"), args, options);
     const read = (): string => readFileSync(join(folder, "own/rulepack.json"), "utf8");
+    const without = (text: string): string => text.replace(/,\n {6}"sha256": "[0-9a-f]{64}"/, "");
     writeFileSync(join(folder, "own/rulepack.json"), TEXT);
-    expect(run("--check").exit).toBe(1);
+    expect((await run({ check: true })).exit).toBe(1);
     // Another one is not as it was.
-    expect(run("--update", "a").exit).toBe(1);
-    expect(read().replace(/,\n {6}"sha256": "[0-9a-f]{64}"/, "")).toBe(TEXT);
-    expect(run("--update").exit).toBe(0);
-    expect(read().replace(/,\n {6}"sha256": "[0-9a-f]{64}"/, "").replace(/\{ "sha256": "[0-9a-f]{64}" \}/, "{}").replace(/"[0-9a-f]{64}"/, `"${"0".repeat(64)}"`)).toBe(TEXT);
-    expect(run("--check").exit).toBe(0);
+    expect((await run({ update: true }, "a")).exit).toBe(1);
+    expect(without(read())).toBe(TEXT);
+    expect((await run({ update: true })).exit).toBe(0);
+    expect(without(read()).replace(/\{ "sha256": "[0-9a-f]{64}" \}/, "{}").replace(/"[0-9a-f]{64}"/, `"${"0".repeat(64)}"`)).toBe(TEXT);
+    expect((await run({ check: true })).exit).toBe(0);
     const before = read();
-    run("--update");
+    await run({ update: true });
     expect(read()).toBe(before);
-    expect(run().stdout.replaceAll(/[0-9a-f]{12}/g, "<hash>")).toBe([
-      "own 0.1.0", "├ std 0.1.0  with rulec  <hash>  locked", "├ a 0.1.0    ../a        <hash>  locked", "│ └ b 0.1.0  ../b        <hash>  not locked", "└ b 0.1.0    ../b        <hash>  locked", "",
+    expect((await run({})).printed.replaceAll(/[0-9a-f]{12}/g, "<hash>")).toBe([
+      "own 0.1.0", "├ std 0.1.0  with rulec  <hash>  locked", "├ a 0.1.0    ../a        <hash>  locked", "│ └ b 0.1.0  ../b        <hash>  not locked", "└ b 0.1.0    ../b        <hash>  locked",
     ].join("\n"));
   });
 
-  test("says in CI whether all is locked, and refuses names that are none", () => {
-    const folder = packs({ own: { uses: to("a"), files }, a: {} });
-    const run = (...args: string[]): { readonly exit: number | null; readonly stdout: string; readonly stderr: string } => rulec(["deps", ...args], { cwd: join(folder, "own") });
-    expect([run().exit, run("--check").exit]).toEqual([0, 3]);
-    expect(run("b")).toMatchObject({ exit: 2, stderr: expect.stringContaining("own has no dependency b") });
-    expect(JSON.parse(run("--json").stdout)).toMatchObject({ locked: false, dependencies: [{ name: "a", same: null }] });
+  test("says in CI whether all is locked, and refuses names that are none", async () => {
+    const folder = join(packs({ own: { uses: to("a"), files }, a: {} }), "own");
+    expect([(await asked(deps, folder, [])).exit, (await asked(deps, folder, [], { check: true })).exit]).toEqual([0, 3]);
+    expect(await asked(deps, folder, ["b"])).toMatchObject({ exit: 2, noted: expect.stringContaining("own has no dependency b") });
+    expect((await asked(deps, folder, [], { json: true })).document).toMatchObject({ locked: false, dependencies: [{ name: "a", same: null }] });
   });
 });

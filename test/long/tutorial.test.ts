@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { commandsIn, retyped, shell } from "./docs/transcript.ts";
-import { root, useBuilt } from "./support/cli.ts";
+import { commandsIn, retyped, shell } from "../docs/transcript.ts";
+import { root, useBuilt } from "../support/cli.ts";
 
 const PAGE = join(root, "docs/tutorial.md");
 const BLOCK = /<!-- console -->\n(```console\n[^]*?\n```\n)/g;
