@@ -58,9 +58,8 @@ describe("the edit of a lint leaves a text without it that means what the edit s
     const before = compile(packOf(wrong), host, asked(id));
     expect(own(before)[0]?.edits).not.toEqual([]);
     const { applied, compiled: after } = mend(packOf(wrong), host, asked(id));
-    if (edit === "nothing") return void expect([applied, codes(wrong, asked(id))]).toEqual([0, [id]]);
-    expect(applied).toBeGreaterThan(0);
-    expect(own(after)).toEqual([]);
+    // What changes a rule is somebody's choice.
+    expect([applied > 0, own(after).map(({ code }) => code)]).toEqual(edit === "nothing" ? [false, [id]] : [true, []]);
     const inputs = inputsOf(before);
     expect(rowsOf(after, inputs)).toEqual(rowsOf(before, inputs));
     if (edit === "ir") expect(hashes(after)).toEqual(hashes(before));

@@ -35,19 +35,11 @@ function* namesIn({ file: { ast } }: FileWork): Generator<Name> {
 
 const BUILT_IN: ReadonlySet<string> = new Set(CALLABLE);
 
+/** What is declared or imported may not have such a name. */
 export function shadowedBuiltins(work: FileWork): void {
-  const { file, scope, mentions } = work;
   for (const body of bodiesIn(work)) {
     for (const { name, value, end } of body.lets) {
-      if (value.kind !== "pipeline" && BUILT_IN.has(name.text) && isWithin(mentions.calls.get(name.text), { start: end, end: body.end })) say(inFile(work), "builtin-shadowed", { name: name.text }, name);
-    }
-  }
-  for (const decl of file.ast.declarations) {
-    if (decl.kind !== "import") continue;
-    for (const { name, alias } of decl.names) {
-      const as = alias ?? name;
-      const kind = scope.symbols.get(as.text)?.kind;
-      if (BUILT_IN.has(as.text) && (kind === "function" || kind === "macro") && mentions.calls.has(as.text)) say(inFile(work), "builtin-shadowed", { name: as.text }, as);
+      if (value.kind !== "pipeline" && BUILT_IN.has(name.text) && isWithin(work.mentions.calls.get(name.text), { start: end, end: body.end })) say(inFile(work), "builtin-shadowed", { name: name.text }, name);
     }
   }
 }

@@ -23,7 +23,7 @@ rule ours ordered by [id] { from customers |> where region in [$region, $second_
     title: ({ name }: { name: string }) => `\`${name}(…)\` is not the built-in function here`,
     label: ({ name }) => `takes the place of the function \`${name}\``,
     hint: () => "choose another name",
-    why: `A \`let\`, or a name that an import gives, that is called where a built-in function has the same name. Functions and macros may not be declared by such a name at all.`,
+    why: `A \`let\` that is called by the name of a built-in function. It is the \`let\` that is meant; what is declared or imported may not have such a name at all.`,
     wrong: `
 rule rounded ordered by [order_id] {
   let round = _ * 100
