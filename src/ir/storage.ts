@@ -15,6 +15,17 @@ export type Mode = Exclude<TableMode, { readonly mode: "replace" }>;
 /** How a run adds to a table that keeps its rows; null for what each run makes anew. */
 export const modeOf = (storage: Storage): Mode | null => (storage.kind === "table" && storage.mode !== "replace" ? storage : null);
 
+/** What must stay as it is for a table to be continued, as the ledger keeps it: canonical JSON. */
+export function storedAs(mode: Mode): string {
+  const kept: { readonly [M in Mode["mode"]]: (of: Extract<Mode, { readonly mode: M }>) => object } = {
+    append: () => ({}),
+    merge: ({ key }) => ({ key: key.toSorted() }),
+    by_time: ({ time, grain }) => ({ time, grain }),
+    versions: ({ key, at }) => ({ key: key.toSorted(), at }),
+  };
+  return JSON.stringify({ mode: mode.mode, ...(kept[mode.mode] as (of: Mode) => object)(mode) });
+}
+
 /** What `versions` adds behind the result's columns: when a version began, and when the next one did (null: it is open). */
 export const [VALID_FROM, VALID_TO] = ["valid_from", "valid_to"] as const;
 

@@ -1,5 +1,6 @@
 /** What readers of a rule see change, each change by itself, and whether it breaks them. */
-import type { Interface, SortedName, Tier } from "../../ir/rule.ts";
+import type { Interface, SortedName, Storage, Tier } from "../../ir/rule.ts";
+import { modeOf, storedAs } from "../../ir/storage.ts";
 import { storageText } from "../../lang/decompile/storage.ts";
 import { fieldText, nameText } from "../../values/type.ts";
 import type { DiffRule, DiffSource } from "./side.ts";
@@ -62,12 +63,18 @@ function promiseChanges(before: readonly string[], after: readonly string[]): re
   return [...removed, ...after.filter((one) => !before.includes(one)).map((one) => change("promise-added", `${one} added`, false))];
 }
 
+/** A table that keeps its rows goes on as it was made, and readers find in it what they found. */
+function isContinued(before: Storage, after: Storage): boolean {
+  const [was, is] = [modeOf(before), modeOf(after)];
+  return was !== null && is !== null && storedAs(was) === storedAs(is);
+}
+
 export function ruleChanges(before: DiffRule, after: DiffRule): readonly Change[] {
   const [stored, stores] = [before, after].map(({ storage }) => storageText(storage, null) ?? "table");
   const [was, is] = [before.interface, after.interface];
   return [
     ...columnChanges(was.columns, is.columns), ...keyChanges(was.keys, is.keys), ...orderChanges(was.order, is.order), ...tierChanges(was.tier, is.tier),
-    ...(stored === stores ? [] : [change("storage", `storage ${stored} → ${stores}`, true)]), ...promiseChanges(before.promises, after.promises),
+    ...(stored === stores ? [] : [change("storage", `storage ${stored} → ${stores}`, !isContinued(before.storage, after.storage))]), ...promiseChanges(before.promises, after.promises),
   ];
 }
 

@@ -26,7 +26,7 @@ const MODES: { readonly [M in Mode["mode"]]: (mode: Extract<Mode, { readonly mod
   append: () => [],
   merge: ({ key }) => [`key: ${names(key)}`],
   by_time: ({ time, grain, lookback, start }, type) =>
-    [`time: ${nameText(time)}`, `grain: "${grain}"`, ...(lookback === 0 ? [] : [`lookback: ${lookback}`]), `start: ${type === null ? "" : typeText(type)} ${JSON.stringify(start)}`],
+    [`time: ${nameText(time)}`, `grain: "${grain}"`, ...(lookback === 0 ? [] : [`lookback: ${lookback}`]), `start: ${type === null ? "" : `${typeText(type)} `}${JSON.stringify(start)}`],
   versions: ({ key, at }) => [`key: ${names(key)}`, `at: ${nameText(at)}`],
 };
 

@@ -1,7 +1,7 @@
 /** Makes everything that a run has staged visible at once. */
 import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
-import { modeOf } from "../../ir/storage.ts";
+import { modeOf, storedAs } from "../../ir/storage.ts";
 import { diagnose, type Diagnostic } from "../../lang/diagnostics/index.ts";
 import { EngineError, type Engine } from "../engine.ts";
 import { engineWriteProblem, isFileError, syncFolder, writeProblem } from "../record/files.ts";
@@ -12,7 +12,7 @@ import type { CompiledRule } from "../plan-types.ts";
 import { keyOf, objectOf, type Existing } from "./existing.ts";
 import { dropped, openLedger, qualified, type Action, type FileMove, type LedgerRun, type MadeObject } from "./ledger.ts";
 import { addedTo, type Done } from "./materialise/publish.ts";
-import { storedAs, storedColumns } from "./materialise/target.ts";
+import { storedColumns } from "./materialise/target.ts";
 import { promisesOf } from "./published.ts";
 import { forOthers, shown, withoutPaths, type Staged, type Work } from "./work.ts";
 import { inlined } from "./visible.ts";

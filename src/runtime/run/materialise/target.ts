@@ -1,6 +1,6 @@
 /** What a run finds where a rule adds to its table, and what it will do there. */
 import type { RuleName } from "../../../ir/id.ts";
-import { modeOf, type Mode } from "../../../ir/storage.ts";
+import { modeOf, storedAs, type Mode } from "../../../ir/storage.ts";
 import { diagnose, type Diagnostic } from "../../../lang/diagnostics/index.ts";
 import { typeText } from "../../../values/type.ts";
 import { RUN_PARAMS, type CompiledColumn, type CompiledRule } from "../../plan-types.ts";
@@ -10,7 +10,7 @@ import { qualified, type KnownObject, type StoredColumn } from "../ledger.ts";
 import { keyOf, type Existing } from "../existing.ts";
 import type { Work } from "../work.ts";
 import { intervalsSoFar, MOST_INTERVALS, type Interval } from "./intervals.ts";
-import type { ModeName, ModeOf, Target } from "./mode.ts";
+import type { Target } from "./mode.ts";
 import { redone } from "./redo.ts";
 
 type Asking = Pick<Work, "engine" | "session" | "ledger" | "input">;
@@ -65,17 +65,6 @@ async function tableOf(work: Asking, rule: CompiledRule, mode: Mode, owned: Know
 }
 
 const REPLACED = JSON.stringify({ mode: "replace" });
-
-/** What must stay as it is for a table to be continued, as the ledger keeps it: canonical JSON. */
-export function storedAs(mode: Mode): string {
-  const kept: { readonly [M in ModeName]: (of: ModeOf<M>) => object } = {
-    append: () => ({}),
-    merge: ({ key }) => ({ key: key.toSorted() }),
-    by_time: ({ time, grain }) => ({ time, grain }),
-    versions: ({ key, at }) => ({ key: key.toSorted(), at }),
-  };
-  return JSON.stringify({ mode: mode.mode, ...(kept[mode.mode] as (of: Mode) => object)(mode) });
-}
 
 /** `merge, key a, b`. */
 function inWords(stored: string): string {
