@@ -18,9 +18,9 @@ export function proofSections(name: string, prepared: Prepared): ProofSection[] 
   return rule === null ? null : proofSectionsOf(rule, prepared, placesIn(prepared.program));
 }
 
-/** Of a rule as it is bound, before any pass. */
-export function proofSectionsOf(rule: Rule, prepared: Prepared, places: Places): ProofSection[] {
-  const { prove, propsOf, rels } = proofsOf(rule, prepared.env);
+/** Of a rule as it is bound, before any pass. `ahead`: see `proofsOf`; the sections are the same. */
+export function proofSectionsOf(rule: Rule, prepared: Prepared, places: Places, ahead = true): ProofSection[] {
+  const { prove, propsOf, rels } = proofsOf(rule, prepared.env, ahead);
   const telling: Telling = { rule, prepared, places, told: new Map(), owners: ownersOf(rels) };
   const props = propsOf(rule.root);
   const steps = (rel: Rel, facts: readonly Fact[]): ProofStep[] => facts.flatMap((fact) => {

@@ -39,7 +39,7 @@ export function collectFacts(now: () => number): Facts {
 
 function factsOf(rule: Rule, prepared: Prepared, places: Places): RuleFacts {
   return {
-    proof: JSON.stringify(proofOf(proofSectionsOf(rule, prepared, places))),
+    proof: JSON.stringify(proofOf(proofSectionsOf(rule, prepared, places, false))),
     steps: JSON.stringify(stepsOf(ruleLineage(rule, prepared, places))),
     promises: rule.obligations.map(({ kind, severity, columns, references, message, at }) =>
       ({ kind, severity, columns: columns.map((column) => rule.columns[column]?.name ?? ""), references: references?.name ?? null, message, where: placeOf(places.of(at, rule.origins)) })),

@@ -15,9 +15,13 @@ import type { Fact, Maybe, Prove, Prover } from "./types.ts";
 
 export type { Fact, Inference, Proof } from "./types.ts";
 
+/** Of a rule with fewer relations no proof is so long that the stack would feel it. */
+const SHALLOW = 100;
+
 export type Proofs = { readonly prove: Prove; readonly propsOf: (rel: Rel) => Props; /** Inputs first. */ readonly rels: readonly Rel[] };
 
-export function proofsOf(rule: Rule, env: Env): Proofs {
+/** `ahead`: all that can be proven is, before anybody asks; otherwise what is asked for and what that rests on, which of many rules is much less. */
+export function proofsOf(rule: Rule, env: Env, ahead = true): Proofs {
   const { propsOf, inSight } = createBoth({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
   const claims = new Map<NodeId, Obligation[]>();
   for (const one of rule.obligations) {
@@ -45,7 +49,7 @@ export function proofsOf(rule: Rule, env: Env): Proofs {
   };
   const rels = relsBelow(rule.root, rule.locals);
   // Inputs first, so that each proof rests on some that are known, however long the chain.
-  for (const rel of rels) for (const fact of inferred(propsOf(rel))) prove(rel, fact);
+  if (ahead || rels.length > SHALLOW) for (const rel of rels) for (const fact of inferred(propsOf(rel))) prove(rel, fact);
   return { prove, propsOf, rels };
 }
 
