@@ -1,12 +1,15 @@
 /** `rulec diff`: the other side from a commit or a folder, in each format, with its exit code. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import command from "../../src/cli/commands/diff.ts";
 import { createOutput } from "../../src/cli/output.ts";
-import { packFolder, temporaryFolder } from "../support/pack.ts";
+import { artifacts, wholeText } from "../../src/compile/artifacts.ts";
+import type { Compiled } from "../../src/compile/types.ts";
+import type { Pack } from "../../src/runtime/pack/read-pack.ts";
+import { host, openFolder, packFolder, temporaryFolder } from "../support/pack.ts";
 
 const SOURCES = `source orders = csv("orders.csv") { order_id: int64, customer_id: int64?, status: string, amount: decimal(12, 2), key [order_id] }
 source customers = csv("customers.csv") { id: int64, region: string?, key [id] }
@@ -86,6 +89,22 @@ test("against a folder: a rule under another name and in another file is still t
   const other = packFolder({ "sources.rule": SOURCES, "a.rule": 'import { orders } from "sources"\nrule paid ordered by [order_id] { from orders |> where status == "paid" }\n', "b.rule": 'import { paid } from "a"\nrule n { from paid |> aggregate { n: count() } }\n' });
   const now = packFolder({ "sources.rule": SOURCES, "all.rule": 'import { orders } from "sources"\nrule n { from paid_orders |> aggregate { n: count() } }\nrule paid_orders ordered by [order_id] { from orders |> where status == "paid" }\n' });
   expect((await diff(now, [other])).printed).toBe("paid_orders  renamed from paid, breaking\n             ! name paid → paid_orders\n               reaches n\nn            text only");
+});
+
+test("against the artifacts of a compile: contracts, proofs and rows, without the text that they were made of", async () => {
+  write(BEFORE);
+  const { compiled, pack } = openFolder(shop);
+  const kept = temporaryFolder();
+  for (const made of artifacts({ compiled: compiled as Compiled, manifest: (pack as Pack).manifest, profile: (pack as Pack).profile, compiler: "test", sha256: host.sha256 })) if (!made.path.includes("/")) writeFileSync(join(kept, made.path), wholeText(made));
+  expect(await diff(shop, [kept])).toMatchObject({ exit: 0, noted: expect.stringMatching(/: 3 unchanged$/) as unknown });
+  write(SAME);
+  expect(await diff(shop, [kept])).toMatchObject({ exit: 3, printed: "sales  changed  same rows (proved)" });
+  write(AFTER.replace("region } {", "region } { n: count(),"));
+  const { printed } = await diff(shop, [kept]);
+  expect(printed).toContain("column n added");
+  expect(printed).toContain("before     { order_id: 1, region: null, amount: 10.01 }");
+  writeFileSync(join(kept, "manifest.json"), '{ "format": 99 }');
+  expect(await diff(shop, [kept])).toMatchObject({ exit: 2, noted: `rulec: ${kept} holds artifacts that this rulec does not read` });
 });
 
 describe("what cannot be compared is said", () => {

@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { sideOfArtifacts } from "../../compile/diff/artifact-side.ts";
 import { differs, diffPacks, type PackDiff, type RuleDiff } from "../../compile/diff/diff.ts";
 import { diffJson, diffMarkdown, exampleLines, rowsText, statusText, summaryText, typesOf } from "../../compile/diff/report.ts";
 import { sideOf, type DiffSide } from "../../compile/diff/side.ts";
@@ -8,7 +9,7 @@ import { data, property } from "../../lang/diagnostics/render-github.ts";
 import { MANIFEST_FILE } from "../../lang/pack.ts";
 import { checkoutAt, type Problem } from "../../runtime/pack/git.ts";
 import type { Pack } from "../../runtime/pack/read-pack.ts";
-import { compilePack, hasErrors, jsonOf, openPack, showDiagnostics, type Opened } from "../pack-session.ts";
+import { compilePack, hasErrors, host, jsonOf, openPack, showDiagnostics, type Opened } from "../pack-session.ts";
 import { EXIT, text, type Command, type Invocation } from "../spec.ts";
 
 const FORMATS = ["text", "markdown", "json", "github"] as const;
@@ -38,10 +39,10 @@ const command: Command = {
     try {
       const after = compiledSide(opened);
       if (Array.isArray(after)) return refused(invocation, format, after, opened.textOf);
-      const before = compiledSide(other.opened);
+      const before = "side" in other ? other.side : compiledSide(other.opened);
       if (Array.isArray(before)) {
         out.note(`rulec: ${against} does not compile:`);
-        return refused(invocation, format, before, other.opened.textOf);
+        return refused(invocation, format, before, "opened" in other ? other.opened.textOf : opened.textOf);
       }
       const diff = diffPacks(before as DiffSide, after as DiffSide, { tries, seed: text(options, "seed") ?? "1", only: null });
       SHOW[format]({ invocation, diff, side: after as DiffSide, against, pack: opened.pack });
@@ -75,7 +76,7 @@ function compiledSide({ pack, diagnostics, textOf }: Opened): DiffSide | readonl
   return compiled === null || hasErrors(all) ? all : sideOf(compiled, textOf);
 }
 
-type Other = { readonly opened: Opened; readonly remove: () => void };
+type Other = ({ readonly opened: Opened } | { readonly side: DiffSide }) & { readonly remove: () => void };
 
 /** Read as this pack is: with the same profile, where the other has it. */
 function otherPack(against: string, pack: Pack, invocation: Invocation): Other | Problem {
@@ -87,7 +88,12 @@ function otherPack(against: string, pack: Pack, invocation: Invocation): Other |
   }
   const dir = resolve(invocation.cwd, against);
   if (existsSync(join(dir, MANIFEST_FILE))) return { opened: read(dir), remove: () => undefined };
-  return { problem: existsSync(dir) ? `there is no ${MANIFEST_FILE} in ${against}` : `there is no folder ${against}; a commit is written git:${against}` };
+  const [manifest, lines] = ["manifest.json", "ir.jsonl"].map((name) => join(dir, name)) as [string, string];
+  if (existsSync(manifest) && existsSync(lines)) {
+    const side = sideOfArtifacts(readFileSync(manifest, "utf8"), readFileSync(lines, "utf8"), host);
+    return side === null ? { problem: `${against} holds artifacts that this rulec does not read` } : { side, remove: () => undefined };
+  }
+  return { problem: existsSync(dir) ? `${against} holds no pack (${MANIFEST_FILE}) and no artifacts (ir.jsonl)` : `there is no folder ${against}; a commit is written git:${against}` };
 }
 
 type Shown = { readonly invocation: Invocation; readonly diff: PackDiff; readonly side: DiffSide; readonly against: string; readonly pack: Pack };

@@ -24,7 +24,8 @@ export type PackDiff = { readonly rules: readonly RuleDiff[]; readonly sources: 
 
 export type DiffOptions = Pick<RowsOptions, "tries"> & { readonly seed: string; /** Names of rules that are compared; null: all. */ readonly only: ReadonlySet<string> | null };
 
-export function diffPacks(before: DiffSide, after: DiffSide, options: DiffOptions): PackDiff {
+export function diffPacks(was: DiffSide, after: DiffSide, options: DiffOptions): PackDiff {
+  const before = was.whole ? was : completed(was, after);
   const renames = renamesOf(before, after);
   const pair = pairOf(before, after, renames);
   const readers = readersOf(after);
@@ -34,6 +35,7 @@ export function diffPacks(before: DiffSide, after: DiffSide, options: DiffOption
   for (const rule of after.rules.values()) {
     if (!isAsked(rule.name)) continue;
     const was = before.rules.get(renames.get(rule.name) ?? rule.name);
+    if (was === undefined && !before.whole && rule.storage.kind === "inline") continue;
     if (was === undefined) rules.push({ name: rule.name, status: "added", was: null, file: rule.file, changes: [], breaking: false, rows: null, reaches: [] });
     else rules.push(compared(was, rule, pair, options, reached));
   }
@@ -42,7 +44,21 @@ export function diffPacks(before: DiffSide, after: DiffSide, options: DiffOption
     if (stay.has(rule.name) || !isAsked(rule.name)) continue;
     rules.push({ name: rule.name, status: "removed", was: null, file: rule.file, changes: [{ kind: "name", says: "rule removed", breaking: true }], breaking: true, rows: null, reaches: [] });
   }
-  return { rules, sources: options.only === null ? sourcesOf(before, after) : [] };
+  return { rules, sources: options.only === null && before.whole ? sourcesOf(before, after) : [] };
+}
+
+/** Where a side does not know what its sources say, it is what they say now, as far as that fits what was read of them. */
+function completed(before: DiffSide, after: DiffSide): DiffSide {
+  const interfaces = new Map(before.env.interfaces);
+  const sources = new Map(before.sources);
+  for (const [name, source] of sources) {
+    const now = after.sources.get(name);
+    const fits = source.interface.columns.every((column) => now?.interface.columns.some((one) => one.name === column.name && one.type === column.type && one.nullable === column.nullable));
+    if (now === undefined || !fits) continue;
+    interfaces.set(source.full, now.interface);
+    sources.set(name, { ...source, interface: now.interface });
+  }
+  return { ...before, sources, env: { ...before.env, interfaces } };
 }
 
 function compared(was: DiffRule, is: DiffRule, pair: Pair, options: DiffOptions, reached: (name: string) => readonly string[]): RuleDiff {
@@ -50,7 +66,7 @@ function compared(was: DiffRule, is: DiffRule, pair: Pair, options: DiffOptions,
   const same = canonical(was, pair.outside[0]) === canonical(is, pair.outside[1]);
   const params = paramChanges(was, is, pair);
   const of = { name: is.name, was: renamed ? was.name : null, file: is.file };
-  if (same && params.length === 0 && !renamed) return { ...of, status: was.text !== null && was.text === is.text ? "unchanged" : "text only", changes: [], breaking: false, rows: null, reaches: [] };
+  if (same && params.length === 0 && !renamed) return { ...of, status: was.text === null || was.text === is.text ? "unchanged" : "text only", changes: [], breaking: false, rows: null, reaches: [] };
   const contract = ruleChanges(was, is);
   const name: readonly Change[] = renamed ? [{ kind: "name", says: `name ${was.name} → ${is.name}`, breaking: true }] : [];
   const changes = [...name, ...contract, ...params, ...readChanges(was, is, pair)];
@@ -107,6 +123,7 @@ function renamesOf(before: DiffSide, after: DiffSide): ReadonlyMap<string, strin
 
 /** What a parameter is if nobody says otherwise is part of what a stored rule holds. */
 function paramChanges(was: DiffRule, is: DiffRule, { sides: [before, after] }: Pair): readonly Change[] {
+  if (!before.whole) return [];
   const named = [was, is].map(({ ir }) => new Set([...ir.matchAll(/"kind":"param","name":"([^"]*)"/g)].map(([, name]) => name as string)));
   return [...(named[1] ?? [])].filter((name) => named[0]?.has(name)).flatMap((name): Change[] => {
     const [from, to] = [before.params.get(name)?.default, after.params.get(name)?.default];

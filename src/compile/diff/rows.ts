@@ -118,7 +118,7 @@ function namedParams({ sides, outside }: Pair, at: 0 | 1): OutsideNames {
     relation: name.relation,
     param: (full) => {
       const own = sides[at].params.get(name.param(full))?.default;
-      return own === other.get(name.param(full))?.default ? name.param(full) : `${name.param(full)} = ${JSON.stringify(own)}`;
+      return !sides[0].whole || own === other.get(name.param(full))?.default ? name.param(full) : `${name.param(full)} = ${JSON.stringify(own)}`;
     },
   };
 }
@@ -141,6 +141,7 @@ function paramsOf(of: readonly [Side, Side], { sides, outside }: Pair): readonly
     }
   });
   // Where one side does not name it, nothing hangs on its default there.
+  if (!sides[0].whole) for (const param of found.values()) param.defaults[0] = param.defaults[1];
   return [...found.values()].map((param) => ({ ...param, defaults: [param.names[0] === null ? param.defaults[1] : param.defaults[0], param.names[1] === null ? param.defaults[0] : param.defaults[1]] as const }));
 }
 

@@ -2,7 +2,7 @@
 import { optimise } from "../../ir/passes/list.ts";
 import { ruleToJson, type OutsideNames } from "../../ir/json.ts";
 import { localName, type RuleName } from "../../ir/id.ts";
-import type { Env, Interface, ParamDef, Rule, Source, Storage } from "../../ir/rule.ts";
+import type { Env, Interface, Obligation, ParamDef, Rule, Source, Storage } from "../../ir/rule.ts";
 import { bindNamed } from "../../lang/bind-rule.ts";
 import { outsideOf } from "../names.ts";
 import type { Compiled, Prepared } from "../types.ts";
@@ -31,6 +31,8 @@ export type DiffSide = {
   readonly params: ReadonlyMap<string, ParamDef>;
   readonly env: Env;
   readonly outside: OutsideNames;
+  /** Whether all of a pack is at hand: else inline rules, defaults and what sources say of their rows are not known. */
+  readonly whole: boolean;
 };
 
 /** Of a pack without mistakes, compiled with `keep`. `textOf`: of a file. */
@@ -54,7 +56,7 @@ export function sideOf(compiled: Compiled, textOf: (file: string) => string | un
     const name = outside.relation(source.name);
     return [name, { name, full: source.name, interface: source.interface, provider: JSON.stringify(source.provider), promises: promisesOf(source.claims), source }];
   }));
-  return { rules, sources, params: new Map([...program.params].map(([name, def]) => [outside.param(name), def])), env, outside };
+  return { rules, sources, params: new Map([...program.params].map(([name, def]) => [outside.param(name), def])), env, outside, whole: true };
 }
 
 /** One that is put in place where it is read: no run makes it, and it is bound for this. */
@@ -63,12 +65,15 @@ function inlineRule(name: RuleName, { program, env, without }: Prepared): Rule |
   return rule === null ? null : optimise(rule, env, { without });
 }
 
-/** Keys and nulls are told by the interface. */
 function promisesOf(rule: Rule): readonly string[] {
-  const names = (columns: readonly number[]): string => `[${columns.map((column) => rule.columns[column]?.name ?? "").join(", ")}]`;
-  return rule.obligations.flatMap(({ kind, columns, message, references, severity }) => {
-    const how = severity === "warn" ? " else warn" : "";
-    if (kind === "check" || kind === "fresh") return [`${kind} ${JSON.stringify(message)}${how}`];
-    return kind === "reference" && references !== null ? [`references ${names(columns)} -> ${localName(references.name)}${how}`] : [];
-  });
+  return promiseTexts(rule.obligations.map(({ kind, columns, references, severity, message }) => ({ kind, severity, message, columns: columns.map((column) => rule.columns[column]?.name ?? ""), references: references?.name ?? null })));
 }
+
+type Promised = Pick<Obligation, "kind" | "severity" | "message"> & { readonly columns: readonly string[]; readonly references: string | null };
+
+/** Keys and nulls are told by the interface. */
+export const promiseTexts = (obligations: readonly Promised[]): readonly string[] => obligations.flatMap(({ kind, columns, message, references, severity }) => {
+  const how = severity === "warn" ? " else warn" : "";
+  if (kind === "check" || kind === "fresh") return [`${kind} ${JSON.stringify(message)}${how}`];
+  return kind === "reference" && references !== null ? [`references [${columns.join(", ")}] -> ${localName(references)}${how}`] : [];
+});
