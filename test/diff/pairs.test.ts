@@ -5,8 +5,8 @@ import { diffOf, pairsIn, said } from "./pairs.ts";
 
 const [equal, subtle, breaking] = ["equal.md", "subtle.md", "breaking.md"].map(pairsIn) as [ReturnType<typeof pairsIn>, ReturnType<typeof pairsIn>, ReturnType<typeof pairsIn>];
 
-test("there are twenty of each kind", () => {
-  expect([equal, subtle, breaking].map(({ length }) => length)).toEqual([20, 20, 20]);
+test("there are twenty of each kind, or more", () => {
+  expect(Math.min(...[equal, subtle, breaking].map(({ length }) => length))).toBeGreaterThanOrEqual(20);
 });
 
 const known = new Map<string, RowsVerdict | null>();
