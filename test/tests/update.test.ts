@@ -153,3 +153,21 @@ test("a draft takes few rows that join and take every branch, and holds", () => 
   expect(draftTest({ rule: "m.paid", tables: new Map(), params: new Map(), called }, suite)).toMatchObject({ empty: true });
   expect(text).toContain("rule paid");
 });
+
+test("a value of any type is written as a test reads it again", () => {
+  const source = `source things = json("t.json") { id: int64, word: string?, tags: list<string>?, dims: struct<w: float64, h: float64?>?, extra: json?, uid: uuid?, blob: binary?, at: timestamptz?, day: date?, hour: time?, big: decimal(38, 3)?, rate: float32?, of: map<string, int64>?, key [id] }
+rule things_again ordered by [id] { from things }
+`;
+  const given = `test "all" for things_again {
+  given things = [
+    { id: -1, word: "a\\"\\n{b}", tags: [], dims: { w: 1.5e300, h: null::float64 }, extra: "{\\"a\\": 1}"::json, uid: "0b5f3f9e-1111-2222-3333-444455556666"::uuid, blob: "x"::binary, at: timestamptz "2026-01-01 00:00:00.5Z", day: date "2026-01-01", hour: time "10:00:00", big: -1.250, rate: 2.5::float32, of: map_from_entries([{ key: "k", value: 1 }]) },
+    { id: 2, tags: ["x"], dims: { w: 0.1e0, h: 2e0 }, rate: 0.1::float32, of: map_from_entries([]::list<struct<key: string, value: int64>>) },
+  ]
+  expect no rows
+}
+`;
+  const { suite, text } = opened(source + given);
+  const after = updated(problemsOf(suite), () => text).get("m.rule");
+  expect(after).toContain("expect rows [");
+  expect(problemsOf(opened((after as string).slice(RULES.length)).suite)).toEqual([]);
+});

@@ -82,7 +82,8 @@ function smallest(rule: Rule, inputs: Inputs, params: ReadonlyMap<string, Value>
       const fewer = kept.filter((_, i) => i < from || i >= from + size);
       const one = tried(rule, over(fewer), params);
       tries++;
-      if (!failed(one.outcome) && one.outcome.broken.length === 0 && one.rows >= enough && one.tells >= whole.tells) [kept, last] = [fewer, one];
+      // What comes out of nothing tells nothing.
+      if (fewer.length > 0 && !failed(one.outcome) && one.outcome.broken.length === 0 && one.rows >= enough && one.tells >= whole.tells) [kept, last] = [fewer, one];
       else from += size;
     }
   }

@@ -50,12 +50,12 @@ function holds(rule: Rule): boolean {
   }
 }
 
-/** In the columns that the test names; in order where the rule has one: rows of several runs are in none. */
+/** In the columns that the test names, all where it expects no rows; in order where the rule has one: rows of several runs are in none. */
 function compared({ rows }: Extract<BoundExpect, { kind: "rows" }>, table: Table, rule: Rule, suite: Suite): RowDiff | null {
-  const names = rows === null || rows.names.length === 0 ? table.columns.map(({ name }) => name) : rows.names;
+  const expected = rows === null ? [] : constantRows(rows);
+  const names = expected.length === 0 ? table.columns.map(({ name }) => name) : (rows?.names ?? []);
   const places = names.map((name) => table.columns.findIndex((column) => column.name === name));
   const found = table.rows.map((row) => places.map((place) => row[place] ?? null));
-  const expected = rows === null ? [] : constantRows(rows);
   const ordered = rule.order.length > 0 && modeOf(rule.storage) === null;
   const diff = diffRows(places.map((place) => table.columns[place] as Table["columns"][number]), expected, found, suite.prepared.env.interfaces.get(rule.name)?.keys ?? [], ordered);
   return diff === null ? null : { ...diff, why: diff.changed.flatMap((column) => whyOf(rule.name, column, suite) ?? []) };

@@ -1,13 +1,13 @@
 /** Values and rows as a test writes them. */
 import type { Table } from "../../evaluate/index.ts";
-import { literalOf, nameOf } from "../../lang/decompile/text.ts";
-import { isFloat, typeText, type Type } from "../../values/type.ts";
+import { literalOf, nameOf, stringOf } from "../../lang/decompile/text.ts";
+import { FLOAT64, typeText, type Type } from "../../values/type.ts";
 import type { Value } from "../../values/value.ts";
 import { textOf } from "../../values/value-text.ts";
 
-/** In a place of the type: what is taken for it there as it stands is as short as it can be. A value of a map, or of bytes that are no text, has no literal: its canonical text stands for it. */
+/** In a place of the type: what is taken for it there as it stands is as short as it can be. Bytes that are no text have no literal: their hex digits stand for them. */
 export function valueText(type: Type, value: Value): string {
-  if (value !== null && isFloat(type)) {
+  if (value !== null && type === FLOAT64) {
     const text = String(textOf(type, value));
     return /^-?\d+\.\d+$/.test(text) ? text : /^-?\d+$/.test(text) ? `${text}.0` : literalOf(text, type, true).text;
   }
@@ -20,8 +20,20 @@ function nested(type: Type, value: Value, light: boolean): string {
     return items.length === 0 ? (light ? "[]" : `[]::${typeText(type)}`) : `[${items.map((item) => nested(type.element.type, item, false)).join(", ")}]`;
   }
   if (value !== null && type.kind === "struct") return `{ ${type.fields.map((field, i) => `${nameOf(field.name)}: ${nested(field.type, (value as readonly Value[])[i] ?? null, false)}`).join(", ")} }`;
-  if (value !== null && (type.kind === "map" || type.kind === "binary")) return String(textOf(type, value));
+  if (value !== null && type.kind === "map") {
+    const entries = (value as readonly (readonly [Value, Value])[]).map(([key, of]) => `{ key: ${nested(type.key, key, false)}, value: ${nested(type.value.type, of, false)} }`);
+    return `map_from_entries([${entries.join(", ")}]${entries.length === 0 ? `::list<struct<key: ${typeText(type.key)}, value: ${typeText(type.value.type)}>>` : ""})`;
+  }
+  if (value !== null && type.kind === "binary") return bytesText(value as Uint8Array) ?? String(textOf(type, value));
   return literalOf(textOf(type, value), type, light).text;
+}
+
+function bytesText(bytes: Uint8Array): string | null {
+  try {
+    return `${stringOf(new TextDecoder("utf8", { fatal: true, ignoreBOM: true }).decode(bytes))}::binary`;
+  } catch {
+    return null;
+  }
 }
 
 /** `{ id: 1, name: "a" }` */
