@@ -6,7 +6,7 @@ import type { Dialect } from "../ir/id.ts";
 import type { Pass } from "../ir/rule.ts";
 
 export type RewriteName =
-  | "explode-in-select" | "windows-in-qualify" | "distinct-in-union" | "flat-unions" | "named-windows" | "bare-comparisons" | "plain-patterns" | "late-semijoins" | "kept-subqueries";
+  | "explode-in-select" | "windows-in-qualify" | "distinct-in-union" | "flat-unions" | "named-windows" | "bare-comparisons" | "plain-patterns" | "late-semijoins" | "kept-subqueries" | "ignored-nulls";
 
 /** `instead`: what is written when it is off. `version` changes when the text does that it makes. */
 export type Rewrite = Omit<Pass, "run"> & { readonly name: RewriteName; readonly engine: Dialect; readonly instead: string };
@@ -21,6 +21,7 @@ const REWRITE_TABLE: { readonly [N in RewriteName]: readonly [summary: string, i
   "plain-patterns": ["matches a pattern from parameters without `escape` where their values hold no `\\`, two to three times as fast", "`like` with `escape`"],
   "late-semijoins": ["makes a subquery of what is joined before a semijoin or antijoin that compares more than equal columns, so that it comes after", "one join after the other"],
   "kept-subqueries": ["says of joins that are read twice that they are kept, where there is a limit above, for which DuckDB would compute them twice", "a subquery that DuckDB keeps or computes again"],
+  "ignored-nulls": ["skips nulls in a window by `ignore nulls`, where `where:` asks for a value that is not null", "a struct around the value, which is null where the condition does not hold"],
 };
 
 /** In the order of the table above; none depends on another. */

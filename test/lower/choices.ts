@@ -71,6 +71,10 @@ export const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
     "let both = from s |> join r as j on id == j.rid, cardinality: \"n:m\" |> select { id, g, w: j.w }\n  from both |> group { g } { n: count() } |> join both as b on g == b.g, cardinality: \"n:m\" |> sort [b.id, b.w] |> limit 5 |> select { id: b.id, n }",
     "from s |> join r as j on id == j.rid, cardinality: \"n:m\" |> where j.w >= max(j.w) over (by [id]) |> sort [id] |> limit 2 |> select { id, m: j.w }",
   ],
+  "ignored-nulls": [
+    "from s |> select { id, g, known: last(b, where: b is not null) over (by [g] sort [id] rows ..0) }", "from s |> select { id, next: first(d, where: d is not null) over (sort [id] rows 1..) }",
+    "from s |> select { id, other: last(b, where: d is not null) over (sort [id] rows ..0), xs: last(xs, where: xs is not null) over (sort [id] rows -2..0) }",
+  ],
   "nothing fused": ["from s |> where b > 0 |> derive { c: b + 1 } |> sort [c desc, id] |> limit 3 |> select { id, c }"],
   "subqueries where they are read": ["from s |> sort [id] |> limit 3 |> where b > 0 |> group { g } { n: count() } |> join s as t on g == t.g, cardinality: \"n:m\" |> select { g, n, t.id }"],
 };

@@ -130,12 +130,12 @@ export const AGGREGATES = rows([
     examples: [['string_agg(xs::string, "-", sort: [xs])', '"1-2"']],
   },
   {
-    name: "first", ...aggregate, args: [arg("x", "any")], returns: "first", ordered: "sort", duckdb: "first({x}{order}){over}", filtered: present("first"),
+    name: "first", ...aggregate, args: [arg("x", "any")], returns: "first", ordered: "sort", duckdb: "first({x}{order}){over}", filtered: present("first"), skipping: "first({x} ignore nulls){over}",
     doc: "The value of the first row in the order of `sort:`, be it null; in a window, of the first row of the frame.",
     examples: [["first(xs, sort: [xs desc nulls last])", "2"]],
   },
   {
-    name: "last", ...aggregate, args: [arg("x", "any")], returns: "first", ordered: "sort", duckdb: "last({x}{order}){over}", filtered: present("last"),
+    name: "last", ...aggregate, args: [arg("x", "any")], returns: "first", ordered: "sort", duckdb: "last({x}{order}){over}", filtered: present("last"), skipping: "last({x} ignore nulls){over}",
     doc:
       "The value of the last row in the order of `sort:`, be it null; in a window, of the last row of the frame. With `where: " +
       "x is not null` over `rows ..0` it fills gaps.",

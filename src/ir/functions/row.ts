@@ -59,6 +59,8 @@ export type FunctionRow = {
   readonly unfiltered?: true;
   /** The template in a window with `where:`, where the engine takes no filter there; the condition is `{where}`. */
   readonly filtered?: string;
+  /** The template where that condition is that the first argument is not null. */
+  readonly skipping?: string;
   readonly doc: string;
   /** Each is true; `result` is a literal of the language. Aggregates stand over `xs`, a list that is read as the rows of a group. */
   readonly examples: readonly Example[];

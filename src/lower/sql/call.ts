@@ -181,9 +181,17 @@ export function lowerWindow(expr: Window, l: Lowering): Sql {
   const prepared = prepare(expr.at, expr.fn, expr.args, expr.type);
   const { row } = prepared;
   if (expr.where !== null && row.unfiltered === true) refuse(expr.at, writtenName(row), "in a window it sees all rows, so that it takes no `where:`");
+  if (row.skipping !== undefined && skipsNulls(expr) && l.takes("ignored-nulls")) return fill(expr, l, { ...prepared, form: formOf(row.skipping) }, { order: null, over: overTail(expr.at, null, windowSpec(l, expr)) });
   const where = expr.where === null ? null : l.expr(expr.where, "bare");
   if (where === null || row.filtered === undefined) return fill(expr, l, prepared, { order: null, over: overTail(expr.at, where, windowSpec(l, expr)) });
   return fill(expr, l, { ...prepared, form: formOf(row.filtered) }, { order: null, over: overTail(expr.at, null, windowSpec(l, expr)), where });
+}
+
+/** Whether the condition is that the column which is computed with is not null. */
+function skipsNulls({ where, args: [of] }: Window): boolean {
+  const isNull = where?.kind === "call" && where.fn === "not" ? where.args[0] : undefined;
+  const tested = isNull?.kind === "call" && isNull.fn === "is_null" ? isNull.args[0] : undefined;
+  return tested?.kind === "column" && of?.kind === "column" && tested.column === of.column;
 }
 
 /** `where`: the condition, where the template itself has a place for it. */

@@ -32,13 +32,11 @@ select
   exploded.day,
   exploded.n,
   p.price,
-  struct_extract(last(case
-    when p.price is not null then {'value': p.price}
-  end ignore nulls) over (
+  last(p.price ignore nulls) over (
     partition by exploded.product
     order by exploded.n nulls last
     rows between unbounded preceding and current row
-  ), 'value') as known
+  ) as known
 from exploded
 left join prices as p on exploded.product = p.product and exploded.day = p.day
 order by product nulls last, n nulls last

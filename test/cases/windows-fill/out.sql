@@ -21,16 +21,12 @@ select
   "at",
   value,
   ok,
-  struct_extract(last(case
-    when value is not null then {'value': value}
-  end ignore nulls) over by_site, 'value') as known,
-  struct_extract(first(case
-    when value is not null then {'value': value}
-  end ignore nulls) over (
+  last(value ignore nulls) over by_site as known,
+  first(value ignore nulls) over (
     partition by site
     order by "at" nulls last
     rows between current row and unbounded following
-  ), 'value') as next,
+  ) as next,
   struct_extract(last(case when ok then {'value': value} end ignore nulls) over by_site, 'value') as last_ok,
   struct_extract(first(case
     when ok then {'value': "at"}
