@@ -95,11 +95,18 @@ describe("versions", () => {
   test("other values that are not later fail the run, and show the row", async () => {
     const root = temporaryFolder();
     await runOf(root, [given("(1, 'Rome', '2026-01-02')")]);
-    expect(await runOf(root, [given("(1, 'Bern', '2026-01-02')")])).toMatchObject({ status: "failed", diagnostics: [{ code: "version-not-after", params: { samples: ["id = 1, at = 2026-01-02, valid_from = 2026-01-02"] } }] });
+    expect(await runOf(root, [given("(1, 'Bern', '2026-01-02')")])).toMatchObject({ status: "failed", diagnostics: [{ code: "version-not-after", params: { samples: ['id = 1, at = 2026-01-02, valid_from = 2026-01-02, differs = "city"'] } }] });
     expect(await runOf(root, [given("(1, 'Rome', '2026-01-01')")])).toMatchObject({ status: "published" });
     expect(await runOf(root, [given("(1, 'Bern', '2026-01-03')", "(1, 'Kiel', '2026-01-04')")])).toMatchObject({ status: "failed", diagnostics: [{ code: "key-violated" }] });
     expect(await query(root, "SELECT id, city FROM people")).toEqual([[1, "Rome"]]);
   });
+});
+
+test("a key that has no values beside it keeps the version that it began with", async () => {
+  const root = temporaryFolder();
+  const seen = (day: string): CompiledRule => rule("m.seen", "id: int64, at: date, valid_from: date, valid_to: date?", "", `SELECT 1::BIGINT AS id, DATE '${day}' AS at`, { hash: day, keys: [["id", "valid_from"]], storage: { kind: "table", mode: "versions", key: ["id"], at: "at", onChange: "fail" } });
+  for (const day of ["2026-01-02", "2026-01-03", "2026-01-01"]) expect((await runOf(root, [seen(day)])).status).toBe("published");
+  expect(await query(root, "FROM seen")).toEqual([[1, "2026-01-02", "2026-01-02", null]]);
 });
 
 describe("by time", () => {

@@ -37,7 +37,7 @@ Rows that the sources no longer bring are gone after a rebuild or \`--full-refre
     title: ({ rule, at, count }: Counted & { at: string }) => `${rule}: ${rows(count)} with other values, and no later ${at} than the version that is open`,
     label: () => "a version cannot begin before the one that it ends",
     hint: first,
-    doc: "A table of versions closes a key's open version when its values change, at the column that `at` names. That must be later than the open version's beginning, and never null. Rows with the same values may have any.",
+    doc: "A table of versions closes a key's open version when its values change, at the column that `at` names. That must be later than the open version's beginning, and never null. Rows with the same values may have any. `differs` names the columns whose values are others; one that was just added is null in the open version.",
   },
   "outside-interval": {
     severity: "error",

@@ -1,5 +1,5 @@
 import { VALID_FROM, VALID_TO } from "../../../ir/storage.ts";
-import { identifier } from "../../sql-text.ts";
+import { identifier, stringLiteral } from "../../sql-text.ts";
 import { differ, names, sameKey, type Materialise, type Meeting } from "./mode.ts";
 
 /**
@@ -8,7 +8,7 @@ import { differ, names, sameKey, type Materialise, type Meeting } from "./mode.t
  */
 export const versions: Materialise<"versions"> = {
   refused: (of) =>
-    `SELECT ${names(of.mode.key.map((name) => ({ name })), "s.")}, s.${identifier(of.mode.at)}, p.${VALID_FROM} FROM ${of.staged} s JOIN ${open(of)} p ON ${sameKey(of.mode.key, "p", "s")} WHERE ${changed(of)} AND s.${identifier(of.mode.at)} <= p.${VALID_FROM}`,
+    `SELECT ${names(of.mode.key.map((name) => ({ name })), "s.")}, s.${identifier(of.mode.at)}, p.${VALID_FROM}, ${which(of)} AS differs FROM ${of.staged} s JOIN ${open(of)} p ON ${sameKey(of.mode.key, "p", "s")} WHERE ${changed(of)} AND s.${identifier(of.mode.at)} <= p.${VALID_FROM}`,
   change: (of) => `SELECT count(*) FILTER (p.${VALID_FROM} IS NULL), count(*) FILTER (p.${VALID_FROM} IS NOT NULL AND ${changed(of)}), 0 FROM ${of.staged} s LEFT JOIN ${open(of)} p ON ${sameKey(of.mode.key, "p", "s")}`,
   after: (of) =>
     `SELECT ${names(of.made, "p.")}, p.${VALID_FROM}, CASE WHEN p.${VALID_TO} IS NULL AND s.${identifier(of.mode.at)} IS NOT NULL THEN s.${identifier(of.mode.at)} ELSE p.${VALID_TO} END AS ${VALID_TO}`
@@ -27,6 +27,9 @@ type Of = Meeting<"versions">;
 /** The type of `at`, as readers see it. */
 const typeOf = ({ columns }: Of): string => columns.at(-1)?.sqlType ?? "TIMESTAMP";
 const open = ({ stored }: Of): string => `(SELECT * FROM ${stored} WHERE ${VALID_TO} IS NULL)`;
+/** The names of the columns that differ, in one text: an author seldom knows which it is. */
+const which = ({ made, mode }: Of): string =>
+  `concat_ws(', ', NULL${made.filter(({ name }) => name !== mode.at && !mode.key.includes(name)).map(({ name }) => `, CASE WHEN p.${identifier(name)} IS DISTINCT FROM s.${identifier(name)} THEN ${stringLiteral(name)} END`).join("")})`;
 const changed = ({ made, mode }: Of): string => differ(made, [...mode.key, mode.at], "p", "s");
 /** Rows of the run whose key is open with other values. */
 const changes = (of: Of): string => `(SELECT s.* FROM ${of.staged} s SEMI JOIN ${open(of)} p ON (${sameKey(of.mode.key, "p", "s")} AND ${changed(of)}))`;
