@@ -19,21 +19,17 @@ export type RuleFacts = {
   readonly lineage: Lineage | null;
 };
 
-export type Facts = { readonly add: (rule: Rule, prepared: Prepared) => void; readonly of: (name: RuleName) => RuleFacts | undefined; /** Milliseconds that it took. */ readonly spent: () => number };
+export type Facts = { readonly add: (rule: Rule, prepared: Prepared) => void; readonly of: (name: RuleName) => RuleFacts | undefined };
 
-export function collectFacts(now: () => number): Facts {
+export function collectFacts(): Facts {
   const facts = new Map<RuleName, RuleFacts>();
   let places: Places | null = null;
-  let spent = 0;
   return {
     add: (rule, prepared) => {
-      const began = now();
       places ??= placesIn(prepared.program);
       facts.set(rule.name, factsOf(rule, prepared, places));
-      spent += now() - began;
     },
     of: (name) => facts.get(name),
-    spent: () => spent,
   };
 }
 
