@@ -1,4 +1,4 @@
-// Looks for texts that the formatter harms: `node scripts/format.mjs --programs N --trees N --layouts N --seed S`.
+// Looks for texts that the formatter harms: `node scripts/format.mjs --programs N --trees N --layouts N --seed S [--from BATCH]`.
 // The search is TypeScript (test/format), bundled into a scratch file that is removed behind it.
 import { build } from "esbuild";
 import { spawn } from "node:child_process";

@@ -1,7 +1,7 @@
 /** Whether comments stand beside what they stood beside. */
 import { piecesOf } from "./relaid.ts";
 
-/** What formatting adds and drops as it needs it: what is beside one of these is beside what is behind it. */
+/** What formatting adds and drops as it needs it: what is beside one of these is beside what is behind it. So is `else error` without a message. */
 const CLEAR: ReadonlySet<string> = new Set([",", "(", ")", "inner"]);
 
 type Beside = { readonly comment: string; readonly before: string; readonly behind: string };
@@ -11,9 +11,13 @@ function besides(text: string): readonly Beside[] {
   const seen = new Map<string, number>();
   const found: { comment: string; before: string; behind: string }[] = [];
   let [before, waiting] = ["the beginning", found.length];
-  for (const { image, isComment } of piecesOf(text)) {
+  const pieces = piecesOf(text);
+  const tokens = pieces.filter(({ isComment }) => !isComment);
+  const unsaid = new Set(tokens.flatMap((token, i) => (token.image === "else" && tokens[i + 1]?.image === "error" && tokens[i + 2]?.image.startsWith('"') !== true ? [token, tokens[i + 1]] : [])));
+  for (const piece of pieces) {
+    const { image, isComment } = piece;
     if (isComment) found.push({ comment: image.replaceAll(/^-+\s*|\s+$/g, ""), before, behind: "the end" });
-    else if (!CLEAR.has(image)) {
+    else if (!CLEAR.has(image) && !unsaid.has(piece)) {
       const nth = (seen.get(image) ?? 0) + 1;
       seen.set(image, nth);
       before = `${image} (${nth})`;

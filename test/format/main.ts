@@ -4,9 +4,9 @@ import { BATCH, lookAtPrograms, lookAtTexts, lookAtTrees, type Looked } from "./
 import { ruleFiles, samples } from "./texts.ts";
 
 const { values } = parseArgs({
-  options: { programs: { type: "string", default: "0" }, trees: { type: "string", default: "0" }, layouts: { type: "string", default: "0" }, seed: { type: "string", default: "1" } },
+  options: { programs: { type: "string", default: "0" }, trees: { type: "string", default: "0" }, layouts: { type: "string", default: "0" }, seed: { type: "string", default: "1" }, from: { type: "string", default: "0" } },
 });
-const [seed, programs, trees, layouts] = [Number(values.seed), Number(values.programs), Number(values.trees), Number(values.layouts)];
+const [seed, programs, trees, layouts, first] = [Number(values.seed), Number(values.programs), Number(values.trees), Number(values.layouts), Number(values.from)];
 /** So many trees make one property, so that what fails is shrunk before the next. */
 const TREES = 1_000;
 
@@ -23,6 +23,6 @@ function count(what: string, { tried, problems }: Looked): void {
 
 if (layouts > 0) count("texts", lookAtTexts([...ruleFiles(), ...samples()], seed, layouts));
 for (let from = 0; from < trees; from += TREES) count("trees", lookAtTrees(seed + from, Math.min(TREES, trees - from)));
-for (let batch = 0; batch * BATCH < programs; batch++) count("programs", lookAtPrograms(seed, batch, Math.min(BATCH, programs - batch * BATCH)));
+for (let batch = 0; batch * BATCH < programs; batch++) count("programs", lookAtPrograms(seed, first + batch, Math.min(BATCH, programs - batch * BATCH)));
 for (const [what, { tried, problems }] of tallies) print(`${what} of seed ${seed}: ${tried} looked at, ${problems} harmed`);
 process.exit([...tallies.values()].some(({ problems }) => problems > 0) ? 1 : 0);

@@ -180,7 +180,7 @@ test("parsing twice gives the same tree: nothing is left over from the file befo
   expect(parse("a.rule", text)).toEqual(once);
 });
 
-test.each(["f(select: 1)", "(select == 1)", "x in (\"a\")[1]", "g(select) + (select::int64)"])("what begins like SQL and is a name or a value of ours reads as that: %s", (expression) => {
+test.each(["f(select: 1)", "(select == 1)", "x in (\"a\")[1]", "x in (-y)", "g(select) + (select::int64)"])("what begins like SQL and is a name or a value of ours reads as that: %s", (expression) => {
   read(`function a(x: int64) -> int64 = ${expression}\n`);
 });
 

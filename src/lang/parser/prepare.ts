@@ -27,7 +27,7 @@ export type Prepared = {
 /** What the pass works on. `report` keeps diagnostics in the order of the text only roughly; parse() sorts them. */
 export type Work = { readonly path: string; readonly text: string; readonly out: IToken[]; readonly report: (diagnostic: Diagnostic) => void };
 
-const TEMPORAL_WORDS: ReadonlySet<string> = new Set(["date", "time", "timestamp", "timestamptz", "interval"]);
+export const TEMPORAL_WORDS: ReadonlySet<string> = new Set(["date", "time", "timestamp", "timestamptz", "interval"]);
 
 export function prepare(path: string, text: string, report: (diagnostic: Diagnostic) => void): Prepared {
   const work: Work = { path, text, out: [], report };

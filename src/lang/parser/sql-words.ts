@@ -96,7 +96,7 @@ export function listInParentheses($: RuleParser): void {
     if (at($, S.rightParen, i)) break;
     if (!at($, S.comma, i)) return;
   }
-  if (i === 3 && isA($.LA(2), Name)) return;
+  if ((i === 3 || (i === 4 && at($, S.minus, 2))) && isA($.LA(i - 1), Name)) return;
   // `in ("a")[1]`: one value, of which a part is taken.
   if ([S.leftBracket, S.dot, S.cast, S.tryCast].includes($.LA(i + 1).tokenType)) return;
   const [open, close] = [$.LA(1), $.LA(i)];

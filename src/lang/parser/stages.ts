@@ -9,7 +9,7 @@ import { commaBeforeOption, fixVerb, groupAlone, pivotWord, strayBy, strayComma 
 import { rowBehindKey } from "./mend-rows.ts";
 import { aliasOption } from "./pipelines.ts";
 import { STOP, attempt } from "./recover.ts";
-import { at, endOf, isA, startOf, type Rule, type RuleParser } from "./rule-parser.ts";
+import { at, endOf, isA, pick, startOf, type Rule, type RuleParser } from "./rule-parser.ts";
 
 /** Each verb's rule gives its stage without place and options; the rule `stage` knows those. */
 const LATER = { start: 0, end: 0, options: [] };
@@ -39,18 +39,18 @@ export function defineStages($: RuleParser): void {
   });
   $.check = $.RULE("check", (): Check => {
     const start = startOf($);
-    const columns = $.OPTION({
-      GATE: () => at($, S.leftBracket, 2),
-      MAX_LOOKAHEAD: 1,
-      DEF: () => {
+    return pick<Check>($, () => (at($, K.key) && at($, S.leftBracket, 2) ? 0 : 1), [
+      () => {
         $.CONSUME(K.key);
-        return $.SUBRULE($.list);
+        const columns = $.SUBRULE($.list);
+        return { kind: "check_key", start, end: endOf($), columns };
       },
-    });
-    if (columns !== undefined && !$.RECORDING_PHASE) return { kind: "check_key", start, end: endOf($), columns };
-    const predicate = $.SUBRULE($.expression);
-    const { severity, message } = orElse($);
-    return { kind: "check_expr", start, end: endOf($), predicate, severity, message };
+      () => {
+        const predicate = $.SUBRULE($.expression);
+        const { severity, message } = orElse($);
+        return { kind: "check_expr", start, end: endOf($), predicate, severity, message };
+      },
+    ]);
   });
 }
 
