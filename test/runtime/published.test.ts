@@ -51,6 +51,11 @@ test("who reads published rows relies on no key and no order that the rule did n
   // Shown by itself, it is what was published.
   expect(codesOf(await readRows(input, rule as NonNullable<typeof rule>, 10))).toEqual([]);
   await expect(of("rule a ordered by [p] { from one |> select { id, p } |> check key [p] }").rows("from a |> aggregate { n: count() }")).rejects.toThrow("without what it promises now");
+  // So it is with a file.
+  const filed = (key: string): Workspace => of(`rule a as csv("a.csv") ordered by [id] { from one |> select { id, p }${key} }`);
+  await filed("").run();
+  await expect(filed(" |> check key [p]").rows("from a |> aggregate { n: count() }")).rejects.toThrow("without what it promises now");
+  expect(await filed("").rows("from a |> aggregate { n: count() }")).toEqual([[1]]);
 });
 
 test("a warehouse that names a file of another kind is refused, and the file is left as it is", async () => {

@@ -33,7 +33,8 @@ export async function readRows(input: RunInput, of: CompiledRule | CompiledSourc
   const sources = sourcesBehind(asked.reads, rules, input.sources);
   const stored = storedOf(asked.reads.filter((read) => read.of.kind !== "previous"), rules);
   const before = storedOf(asked.reads.filter((read) => read.of.kind === "previous"), rules);
-  const reader = await readerFor(input, [...stored, ...before].some((rule) => outputFile(rule) === null), open);
+  // What is computed of a file rests on what the ledger knows of it; a file that is only shown does not.
+  const reader = await readerFor(input, [...stored, ...before].some((rule) => rule.name !== asked.rule.name || outputFile(rule) === null), open);
   if ("code" in reader) return { diagnostics: [reader] };
   try {
     const { engine, session } = reader;
@@ -140,8 +141,8 @@ export function sourcesBehind<S extends Pick<CompiledSource, "name" | "claimRead
 const storedOf = (reads: readonly Read[], rules: ReadonlyMap<string, CompiledRule>): CompiledRule[] =>
   [...reached(reads, rules)].flatMap((name) => rules.get(name) ?? []).filter(({ storage }) => storage.kind !== "view");
 
-async function readerFor(input: RunInput, needsTables: boolean, open: OpenEngine): Promise<Reader | Diagnostic> {
-  if (needsTables && !inMemory(input)) {
+async function readerFor(input: RunInput, needsWarehouse: boolean, open: OpenEngine): Promise<Reader | Diagnostic> {
+  if (needsWarehouse && !inMemory(input)) {
     const reader = await readWarehouse(input, open);
     if (reader !== null) return reader;
   }
