@@ -42,7 +42,7 @@ export function compile(pack: PackText, host: CompileHost, options: CompileOptio
   const order = clock.time("bind", () => ruleOrder(program, report));
   const env: Env = { interfaces, host };
   const shape = shapeOf(pack.profile, options.without ?? [], host);
-  const emission: Emission = { program, env, names: namesOf(program), profile: pack.profile, without: options.without ?? [], shape, promises: options.promises ?? false, samples: options.samples ?? SAMPLES, report };
+  const emission: Emission = { program, env, names: namesOf(program), profile: pack.profile, without: options.without ?? [], shape, promises: options.promises ?? false, samples: options.samples ?? SAMPLES, sql: options.sql ?? true, report };
 
   const prepared: Prepared = { program, env, names: emission.names, profile: pack.profile, without: emission.without };
 

@@ -20,23 +20,25 @@ import { outsideOf, type Names } from "./names.ts";
 import { planHash, type Shape } from "./shape.ts";
 import { RESULT_NAME, type CompiledFragment, type CompiledParam, type CompiledRule, type CompiledSource, type Promised, type PromiseScan, type Read } from "./types.ts";
 
-export type Emission = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly without: readonly string[]; readonly shape: Shape; readonly promises: boolean; readonly samples: number; readonly report: (diagnostic: Diagnostic) => void };
+export type Emission = { readonly program: Program; readonly env: Env; readonly names: Names; readonly profile: Profile; readonly without: readonly string[]; readonly shape: Shape; readonly promises: boolean; readonly samples: number; /** Whether SQL and what names it are made. */ readonly sql: boolean; readonly report: (diagnostic: Diagnostic) => void };
 
 const printed = ({ profile, without }: Pick<Emission, "profile" | "without">): LowerOptions => ({ style: "pretty", ...profile.print, without });
+
+const NO_SQL = { text: "", sourceMap: new Int32Array(), choices: { rewrites: [], lanes: [] } };
 
 /** Null where the engine refuses; the refusal is reported. */
 export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">, keep: boolean, emission: Emission): CompiledRule | null {
   const { env, names, profile, shape } = emission;
   const propsOf = createProps({ columns: rule.columns, env, locals: rule.locals, obligations: rule.obligations });
   const options: LowerOptions = { ...printed(emission), orderOf: (rel) => propsOf(rel).order };
-  const select = lowerRule(rule, names, options);
+  const select = emission.sql ? lowerRule(rule, names, options) : NO_SQL;
   if (isRefusal(select)) return refused(select, rule, declared, emission);
   const scans = scansOf(rule, options, [RESULT_NAME], emission);
   if (isRefusal(scans)) return refused(scans, rule, declared, emission);
-  const written = lowerWritten(rule, names, options);
+  const written = emission.sql ? lowerWritten(rule, names, options) : [];
   if (isRefusal(written)) return refused(written, rule, declared, emission);
-  const json = ruleToJson(rule, outsideOf(emission));
-  const hash = hashRule(rule, env.host, json);
+  const json = emission.sql ? ruleToJson(rule, outsideOf(emission)) : null;
+  const hash = json === null ? "" : hashRule(rule, env.host, json);
   return {
     name: rule.name,
     module: declared.module,
@@ -55,11 +57,11 @@ export function emitRule(rule: Rule, of: Interface, declared: DeclaredBy<"rule">
     written,
     unsteady: unsteadyIn(rule),
     hash,
-    plan: planHash(hash, shape, env.host),
+    plan: json === null ? "" : planHash(hash, shape, env.host),
     choices: select.choices,
     interface: of,
     lineage: lineage(rule, env, propsOf),
-    ir: json.ir,
+    ir: json?.ir ?? "",
     ast: textOf(declared.decl),
     tags: rule.tags,
     doc: rule.doc,

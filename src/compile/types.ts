@@ -37,6 +37,8 @@ export type CompileOptions = {
   readonly keep?: boolean;
   /** Is given each rule as it is bound, inline ones too, before any pass: what a page says of it is made then, and the rule let go. `prepared` is in the result then, too. */
   readonly bound?: (rule: Rule, prepared: Prepared) => void;
+  /** False: make no SQL, canonical IR or hashes, and hear of nothing that the engine refuses. Who evaluates rules needs none of them. */
+  readonly sql?: boolean;
   /** Print the statements that verify promises: a run needs them, artifacts do not. */
   readonly promises?: boolean;
   /** Look for lints: which, whatever the pack says of them. */

@@ -1,14 +1,23 @@
 /** 400 tests of a generated pack: none fails on the evaluator, and each has the same verdict on DuckDB. RULEC_TEST_NODES sets the size of the pack (default: 285, 200 of them rules). */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { program, root, rulecJson, useBuilt } from "../support/cli.ts";
-import { temporaryFolder } from "../support/pack.ts";
+import { packFolder, temporaryFolder } from "../support/pack.ts";
 
 useBuilt();
 
 type Verdicts = { readonly failing: number; readonly tests: readonly { readonly title: string; readonly engine: string; readonly holds: boolean; readonly problems: readonly { readonly says: string; readonly missing: readonly string[]; readonly surplus: readonly string[] }[] }[] };
+
+test("tests of the packs that come with the program hold on DuckDB, too", () => {
+  for (const pack of ["test/std", "rules/codeintel"]) expect([pack, rulecJson(["test", "--engine", "all", "--pack", join(root, pack)])]).toMatchObject([pack, { exit: 0, document: { failing: 0 } }]);
+  for (const name of ["previous", "fresh", "whole-language", "modes"]) {
+    const folder = packFolder({});
+    cpSync(join(root, "test/cases", name), folder, { recursive: true });
+    expect([name, rulecJson(["test", "--engine", "all", "--pack", folder])]).toMatchObject([name, { exit: 0, document: { failing: 0 } }]);
+  }
+});
 
 test("tests hold on the evaluator and on DuckDB; where rows are changed, the same ones fail on both, with the same rows", () => {
   const folder = temporaryFolder();

@@ -27,7 +27,7 @@ export async function openTests(invocation: Invocation, plain: boolean): Promise
   const { args, options } = invocation;
   const { pack, diagnostics, textOf } = openPack(invocation);
   if (pack === null) return { problems: diagnostics, textOf };
-  const compiled = compilePack(pack, { keep: true, ...(plain ? { without: PASSES.map(({ name }) => name) } : {}) });
+  const compiled = compilePack(pack, { keep: true, sql: false, ...(plain ? { without: PASSES.map(({ name }) => name) } : {}) });
   const all = [...diagnostics, ...compiled.diagnostics];
   if (hasErrors(all)) return { problems: all, textOf };
   const named = await selectedRules(invocation, pack, compiled);
