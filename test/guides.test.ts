@@ -12,7 +12,7 @@ test("every command and option that a page shows is one", () => {
   const known = new Map(COMMANDS.map(({ name, options }) => [name, new Set(options.flatMap(({ flags }) => flags.match(/--?[a-z][\w-]*/g) ?? []))]));
   for (const page of pages) {
     for (const [, line] of read(page).matchAll(/(?:`|^|[$&] |run: |- )rulec ([a-z][^`\n]*)/gm)) {
-      for (const called of (line as string).split(/&& (?:npx )?rulec |#| > | \| |, then/).slice(0, 1)) {
+      for (const called of (line as string).split(/&& (?:npx )?rulec |#| >>? | \|\|? |, then/).slice(0, 1)) {
         const [name = "", ...rest] = called.trim().split(/\s+/);
         const options = known.get(name);
         if (options === undefined) continue;

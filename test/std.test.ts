@@ -29,6 +29,11 @@ describe("the standard pack", () => {
     expect(stdParts().length).toBeGreaterThan(50);
   });
 
+  test("is of the version that rulec is", () => {
+    const version = (path: string): unknown => (JSON.parse(readFileSync(join(root, path), "utf8")) as { version: unknown }).version;
+    expect(version("rules/std/rulepack.json")).toBe(version("package.json"));
+  });
+
   test("keeps what its tests say, on the engine too", () => {
     expect(rulec(["test", "--pack", "test/std", "--engine", "all"])).toMatchObject({ exit: 0, stdout: expect.stringContaining(`${compiled.tests.length} tests on the evaluator and on DuckDB`) });
   });
