@@ -3,7 +3,7 @@
  * other, conditions are tables. Every text says all of what it stands for, so that equal texts are equal rows, however the numbering came about.
  */
 import { BOOL, isInteger, type Type } from "../../values/type.ts";
-import { constantOutcome, factors, isDecision, numberText, sameDigits, TRUE, tableOf, tableText, typeKey, Undecided, type Table } from "./table.ts";
+import { constantOutcome, factors, isDecision, literalText, sameDigits, TRUE, tableOf, tableText, typeKey, Undecided, type Table } from "./table.ts";
 import { callTerm, isNull, mapBlock, mapTerm, someTerm, Unprovable, type Atom, type Block, type CallTerm, type ColumnTerm, type GatheredTerm, type Source, type SortTerm, type Term } from "./term.ts";
 
 /** `left`: how much work may still be done. */
@@ -51,7 +51,7 @@ function syntaxText(r: Renderer, term: Term): string {
 }
 
 const PLAIN: { readonly [K in Term["kind"]]: (r: Renderer, term: Extract<Term, { readonly kind: K }>) => string } = {
-  literal: (_r, term) => (term.value === null ? "null" : `${numberText(term)}:${typeKey(term.type)}`),
+  literal: (_r, term) => (term.value === null ? "null" : `${literalText(term)}:${typeKey(term.type)}`),
   column: columnText,
   call: callText,
   exists: (r, term) => `exists ${blockText(r, term.block, [])}`,
@@ -229,7 +229,7 @@ function besideText(r: Renderer, { id, source }: Atom, change: (term: Term) => T
 }
 
 const SOURCES: { readonly [K in Source["kind"]]: (r: Renderer, source: Extract<Source, { readonly kind: K }>, id: number) => string } = {
-  scan: (_r, source) => `scan ${source.name}`,
+  scan: (_r, source) => `scan ${JSON.stringify(source.name)}`,
   rows: (r, source) => `rows [${source.rows.map((row) => `(${texts(r, row).join(", ")})`).toSorted().join(", ")}]`,
   over: overText,
   branches: (r, source) => {

@@ -303,7 +303,7 @@ function regionsOf(of: Variable): Region[] {
 /** The regions of a class as one text: touching ones are joined, so that a cut at which nothing happens leaves no trace. */
 function classText(of: Variable, regions: readonly Region[]): string {
   if (of.pair) return regions.map(({ low }) => "<=>"[Number(low) + 1]).join("");
-  const shown = (value: Value | undefined): string => (value === undefined ? "" : String(textOf(of.type, value)));
+  const shown = (value: Value | undefined): string => (value === undefined ? "" : literalText({ kind: "literal", type: of.type, value: textOf(of.type, value), nullable: false }));
   const step = isDiscrete(of.type);
   const spans: { low: Value | undefined; high: Value | undefined; lowIn: boolean; highIn: boolean }[] = [];
   let nulls = "";
@@ -428,4 +428,8 @@ function merged(table: Table): Table {
 export const tableText = ({ variables, outcomes }: Table): string =>
   (variables.length === 0 ? (outcomes[0] as string) : `{${variables.map(({ key, classes }) => `${key}: ${classes.join(" | ")}`).join("; ")} => ${outcomes.join(", ")}}`);
 
-export const numberText = (literal: LiteralTerm): string => (literal.type.kind === "decimal" && literal.value !== null ? decimalText(valueOf(literal.type, literal.value) as bigint, literal.type.scale) : String(literal.value));
+/** Quoted where it could hold anything, so that no text can look like another. */
+export function literalText({ type, value }: LiteralTerm): string {
+  if (type.kind === "decimal" && value !== null) return decimalText(valueOf(type, value) as bigint, type.scale);
+  return type.kind === "string" || !/^[\w.:+ -]*$/.test(String(value)) ? JSON.stringify(value) : String(value);
+}

@@ -38,7 +38,7 @@ const TERMS: { readonly [K in Expr["kind"]]: Translate<K> } = {
     return found;
   },
   literal: (expr) => literalTerm(expr.type, expr.value),
-  param: (expr, _go, _place, cx) => callTerm("$param", [], expr.type, orNull(expr.nullable, cx), false, `$${cx.param(expr.name)}`),
+  param: (expr, _go, _place, cx) => callTerm("$param", [], expr.type, orNull(expr.nullable, cx), false, `$${JSON.stringify(cx.param(expr.name))}`),
   call: (expr, go, _place, cx) => calledTerm(expr, expr.args.map(go), cx),
   case: (expr, go, _place, cx) => ({ kind: "case", arms: expr.arms.map(([condition, value]) => [go(condition), go(value)] as const), otherwise: go(expr.otherwise), type: expr.type, nullable: orNull(expr.nullable, cx) }),
   cast: (expr, go, _place, cx) => castTerm(go(expr.arg), expr.type, expr.onError === "null", orNull(expr.nullable, cx)),

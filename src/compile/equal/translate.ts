@@ -2,7 +2,7 @@
 import { byKind, type RelTable } from "../../ir/fields.ts";
 import type { ColumnId, NodeId } from "../../ir/id.ts";
 import type { OutsideNames } from "../../ir/json.ts";
-import { createProps, type PropsOf } from "../../ir/props/index.ts";
+import { coversKey, createProps, type PropsOf } from "../../ir/props/index.ts";
 import type { Join, Rel, Scan, SetRel } from "../../ir/rel.ts";
 import type { ColumnDef, Env, Interface, Rule } from "../../ir/rule.ts";
 import { BOOL, INT64, STRING } from "../../values/type.ts";
@@ -77,6 +77,8 @@ const QUERY: RelTable<Query, [cx: Translation]> = {
   join: joinQuery,
   aggregate: (rel, cx) => {
     const { block, out } = steady(queryOf(rel.input, cx), cx);
+    // Groups of a key are the rows themselves.
+    if (rel.adds.length === 0 && rel.by.length > 0 && !cx.allNullable && coversKey(cx.propsOf(rel.input), rel.by)) return { block, out };
     const id = cx.newId();
     const whole = rel.by.length === 0;
     const by = new Map(rel.by.map((column) => [column, partOf(id, need(out, column))] as const));
