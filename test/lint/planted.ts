@@ -14,6 +14,7 @@ import type { Value } from "../../src/values/value.ts";
 import { random } from "../evaluate/random-values.ts";
 import { noCoverage } from "../fuzz/coverage.ts";
 import { id } from "../fuzz/generate/names.ts";
+import type { Texts } from "../fuzz/bind.ts";
 import { boundBatch, inputsOf, newTally } from "../fuzz/search.ts";
 import { near, rowText } from "../fuzz/texts.ts";
 import { mix } from "../fuzz/world.ts";
@@ -34,6 +35,7 @@ type Sown = { readonly name: string; readonly lint: LintId; readonly text: strin
 const packOf = (text: string): PackText => ({ manifest, profile, files: [{ path: FILE, text }, OTHER] });
 const textOf = (pack: PackText, texts: ReadonlyMap<string, string>): string => texts.get(FILE) ?? (pack.files[0] as { text: string }).text;
 const only = (keeps: (id: LintId) => boolean): CompileOptions => ({ keep: true, lint: { only: LINT_IDS.filter(keeps), all: false } });
+const EVERYTHING: CompileOptions = { keep: true, lint: { only: null, all: true } };
 const isMistake = ({ code, severity }: Diagnostic): boolean => severity === "error" && !isLint(code);
 
 /** So many programs of a batch, a problem in each. */
@@ -49,21 +51,21 @@ export function plantedBatch(seed: number, batch: number, programs: number, expr
     return text === null || plant === undefined ? [] : [{ name: program.name, lint: plant.id, text }];
   });
   const head = `${IMPORTS[batch % IMPORTS.length]}\nrule keeps_kept unordered { from ${id(source?.name ?? "")} |> aggregate { n: kept(count()) } }\n`;
-  const shared = of.texts.map(({ text }) => text).join("\n");
-  const whole = (some: readonly Sown[]): string => `${head}${shared}\n${some.map(({ text }) => text).join("\n")}\n`;
+  const whole = (some: readonly Sown[], shared: Texts = of.texts): string => `${head}${[...shared, ...some].map(({ text }) => text).join("\n")}\n`;
   // A planted stage may be one too many for a program, or meet a name of its own.
-  const tried = compile(packOf(whole(sown)), host, only(() => false));
-  const sound = sown.filter(({ name }) => tried.rules.some((rule) => rule.table === name));
-  const outcome = judge(packOf(whole(sound)), sound, inputsOf(of), batch);
+  const tried = compile(packOf(whole(sown)), host, EVERYTHING);
+  const compiled = new Set(tried.rules.map(({ table }) => table));
+  const sound = sown.filter(({ name }) => compiled.has(name));
+  const pack = packOf(whole(sound));
+  const first = sound.length === sown.length ? tried : compile(pack, host, EVERYTHING);
+  const outcome = [...judge(pack, first, sound, inputsOf(of), batch), ...usedAfterAll(first, (unused) => packOf(whole(sound, of.texts.filter(({ name }) => !unused.has(name)))))];
   const planted = new Map<LintId, number>([["unused-import", 1]]);
   for (const { lint } of sound) planted.set(lint, (planted.get(lint) ?? 0) + 1);
   return { wrong: outcome, planted, spoilt: sown.length - sound.length };
 }
 
-function judge(pack: PackText, sown: readonly Sown[], inputs: Inputs, batch: number): string[] {
+function judge(pack: PackText, first: Compiled, sown: readonly Sown[], inputs: Inputs, batch: number): string[] {
   const wrong: string[] = [];
-  const everything: CompileOptions = { keep: true, lint: { only: null, all: true } };
-  const first = compile(pack, host, everything);
   wrong.push(...first.diagnostics.filter(isMistake).map(({ title }) => `a program does not compile: ${title}`));
   const text = textOf(pack, new Map());
   // All pairs of one row with others are no cross join.
@@ -74,7 +76,7 @@ function judge(pack: PackText, sown: readonly Sown[], inputs: Inputs, batch: num
   const kept = byItself ? mend(pack, host, only((lint) => LINTS[lint].lint?.edit === "ir")) : null;
   if (kept !== null) wrong.push(...otherIr(first, kept.compiled));
   const next = kept === null ? pack : packOf(textOf(pack, kept.texts));
-  const mended = mend(next, host, everything);
+  const mended = mend(next, host, EVERYTHING);
   const after = textOf(next, mended.texts);
   wrong.push(...mended.compiled.diagnostics.filter(isMistake).map(({ title, at }) => `a mistake comes of the edits: ${title}\n${after.slice(at.start - 200, at.end + 100)}`));
   const left = mended.compiled.diagnostics.filter((one) => isLint(one.code) && isApplied(one));
@@ -85,14 +87,20 @@ function judge(pack: PackText, sown: readonly Sown[], inputs: Inputs, batch: num
   return wrong;
 }
 
-/** Such a problem of the program's own may stand beside the planted one, without an edit. */
-const SPARES: ReadonlySet<LintId> = new Set(["unused-let", "bare-right-column", "allow-unknown"]);
+const DECLARED: ReadonlySet<string> = new Set(["unused-macro", "unused-param", "unused-source", "dead-rule"]);
+
+/** What is told of a declaration that nothing uses: without all of these every rule is what it was. */
+function usedAfterAll(before: Compiled, without: (unused: ReadonlySet<string>) => PackText): string[] {
+  const unused = new Set(before.diagnostics.flatMap(({ code, params }) => (DECLARED.has(code) && (params["of"] ?? null) === null ? [String(params["name"])] : [])));
+  const after = compile(without(unused), host, { keep: true });
+  return [...after.diagnostics.filter(isMistake).map(({ title }) => `what is told to be unused is used: ${title}`), ...otherIr(before, after)];
+}
 
 function found({ diagnostics, declared }: Compiled, { name, lint }: Sown, text: string): boolean {
   const at = declared.find((one) => one.name === `p.${name}`)?.at;
   if (at === undefined) return false;
   const end = text.indexOf("\n}", at.start);
-  return diagnostics.some((one) => one.code === lint && one.at.file === FILE && one.at.start >= at.start && one.at.start <= end && (one.edits.length > 0 || !SPARES.has(lint)));
+  return diagnostics.some((one) => one.code === lint && one.at.file === FILE && one.at.start >= at.start && one.at.start <= end && one.edits.length > 0);
 }
 
 function otherIr(before: Compiled, after: Compiled): string[] {

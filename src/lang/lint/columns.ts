@@ -1,13 +1,13 @@
 /** Columns that are computed for nobody, tables whose columns are somebody else's. */
 import { neededColumns } from "../../ir/needs.ts";
-import type { RuleDecl, Stage } from "../ast/index.ts";
-import { descendants, type AstKind } from "../ast/walk.ts";
+import type { Stage } from "../ast/index.ts";
+import { descendants } from "../ast/walk.ts";
 import { leavingOut } from "../diagnostics/edits.ts";
 import type { Edit } from "../diagnostics/index.ts";
-import { entryAt, inRule, say, type PartEntry, type RuleWork } from "./work.ts";
+import { entryAt, inRule, say, type PartEntry, type Parts, type RuleWork } from "./work.ts";
 
 export function unneededComputed(work: RuleWork): void {
-  const { rule, rels, env, declared } = work;
+  const { rule, rels, env } = work;
   const result = new Set(rule.root.outputs);
   // A contract's types are given by columns of their own.
   const promised = new Set(rule.root.outputs.map((column) => rule.columns[column]?.name));
@@ -20,23 +20,13 @@ export function unneededComputed(work: RuleWork): void {
     const part = entryAt(work, expr.at);
     if (part === null) continue;
     const name = rule.columns[column]?.name ?? "";
-    const edit = isAlone(name, part, declared.decl) ? withoutEntry(part, work) : null;
+    const edit = isAlone(name, part, work.parts()) ? withoutEntry(part, work) : null;
     say(inRule(work), "unused-column", { name }, part.entry.name ?? part.entry.expr, edit === null ? {} : { edits: [edit] });
   }
 }
 
-/** Where one of these stands, other columns may hang on which columns there are. */
-const COLUMN_SETS: ReadonlySet<AstKind> = new Set<AstKind>(["selector", "set", "recurse", "pivot", "unpivot", "macro_stage", "sample", "sql_body"]);
-
 /** Whether nothing around or behind it in the rule's text names the column, or takes columns that it does not name: what comes before does not see it. */
-function isAlone(name: string, { entry }: PartEntry, decl: RuleDecl): boolean {
-  for (const node of descendants(decl)) {
-    if (node.end <= entry.start) continue;
-    if (COLUMN_SETS.has(node.kind) || (node.kind === "entry" && node.spread) || (node.kind === "named" && node.args !== null)) return false;
-    if (node.kind === "name" && node.text === name && node.end > entry.end) return false;
-  }
-  return true;
-}
+const isAlone = (name: string, { entry }: PartEntry, { namedUntil, setsUntil }: Parts): boolean => setsUntil <= entry.start && (namedUntil.get(name) ?? 0) <= entry.end;
 
 function withoutEntry({ entry, row, stage }: PartEntry, { scope: { text }, declared: { file } }: RuleWork): Edit | null {
   if (entry.doc !== null) return null;

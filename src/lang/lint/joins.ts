@@ -94,10 +94,13 @@ function tellMultiplied(part: Aggregate, { by, input }: AggregateRel, work: Rule
   say(inRule(work), "join-multiplies", { fn: writtenName(part), columns: names(work, columns), right: relationText(stage) }, at, { related });
 }
 
+/** So many stages below an aggregate are looked at, so that many of it do not look through many stages. */
+const FAR = 100;
+
 /** The join below that repeats rows of the one side that all the columns come from, while no key is of the other; looks no further than it can tell. */
 function repeats(from: Rel, columns: ReadonlySet<ColumnId>, by: ReadonlySet<ColumnId>, work: RuleWork): Join | null {
   let [rel, summed, keys] = [from, columns, by];
-  for (;;) {
+  for (let step = 0; step < FAR; step++) {
     if (rel.kind === "filter" || rel.kind === "sort") rel = rel.input;
     else if (rel.kind === "project") {
       const adds = new Map(rel.adds);
@@ -118,6 +121,7 @@ function repeats(from: Rel, columns: ReadonlySet<ColumnId>, by: ReadonlySet<Colu
       rel = own;
     } else return null;
   }
+  return null;
 }
 
 /** Whether rows of a side may stand more than once. A right side that many left rows share is looked up, and its values belong to each of them. */

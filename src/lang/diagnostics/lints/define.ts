@@ -25,4 +25,4 @@ Right:
 ${right.trim()}
 \`\`\`
 ${more === undefined ? "" : `\n${more}\n`}
-A lint, ${level === "off" ? "off until `rulepack.json` or `rulec lint --all` asks for it" : "on by default"}.${edit === null ? "" : ` ${KEEPS[edit]}`}`;
+A lint, ${level === "off" ? "off until `rulepack.json` or `rulec lint --all` asks for it" : "on by default"}; a comment with the reason allows one, \`-- allow …: because\` (docs/lints.md).${edit === null ? "" : ` ${KEEPS[edit]}`}`;
