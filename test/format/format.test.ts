@@ -37,7 +37,7 @@ test("random programs keep the hash of every rule", () => {
 });
 
 test("a comment among keywords stays where it stood", () => {
-  for (const text of ["where a is  -- c\n    not null", "where a is not  -- c\n    null", "dedupe on [a] keep  -- c\n    first by [a]", "join asof  -- c\n    left t on a == t.a", "derive { x: a::decimal(12,  -- c\n      2) }"]) {
+  for (const text of ["where a is  -- c\n    not null", "where a is not  -- c\n    null", "dedupe on [a] keep  -- c\n    first by [a]", "join asof  -- c\n    left t on a == t.a", "derive { x: a::decimal(12,  -- c\n      2) }", "where a < (( -- b\n case -- c\n -- d\n { e -> 1 }) != 3)"]) {
     const whole = `rule r unordered {\n  from t\n  |> ${text}\n}\n`;
     const { text: laidOut } = formatText("a.rule", whole);
     expect([laidOut, strayed(whole, laidOut ?? "")]).toEqual([laidOut, []]);

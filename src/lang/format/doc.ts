@@ -54,7 +54,7 @@ export function layOut(doc: Doc, width: number): string {
   const output: Output = { done: [], present: "", waiting: [] };
   const stack: Command[] = [{ indent: 0, flat: false, doc }];
   for (let command = stack.pop(); command !== undefined; command = stack.pop()) step(command, stack, output, width);
-  endLine(output, true);
+  endLine(output, "all");
   return output.done.join("\n");
 }
 
@@ -88,7 +88,7 @@ function step({ indent: level, flat, doc }: Command, stack: Command[], output: O
       if (!flat) stack.push({ indent: level, flat, doc: doc.doc });
       return;
     case "fresh":
-      if (output.present.trim() !== "" || output.waiting.length > 0) newLine(output, level, false, true);
+      if (output.present.trim() !== "" || output.waiting.length > 0) newLine(output, level, false, "all");
       return;
     case "suffix":
       output.waiting.push({ indent: level, text: doc.text, ownLine: doc.ownLine, blank: doc.blank, waits: doc.passes > 1, passes: doc.passes });
@@ -106,7 +106,7 @@ function writePast(output: Output, text: string, level: number): void {
   for (const word of output.waiting.length === 0 ? [] : (text.match(WORDS) ?? [])) {
     const counts = !UNCOUNTED.test(word);
     if (counts && output.waiting.some(({ passes }) => passes === 0)) {
-      newLine(output, /^\s*[{}[\]]/.test(word) ? level : level + STEP, false);
+      newLine(output, /^\s*[{}[\]]/.test(word) ? level : level + STEP, false, "due");
       writePast(output, rest.trimStart(), level);
       return;
     }
@@ -127,18 +127,25 @@ function write(output: Output, text: string): void {
   }
 }
 
-function newLine(output: Output, level: number, blank: boolean, all = false): void {
-  endLine(output, all);
+function newLine(output: Output, level: number, blank: boolean, which: Which = "near"): void {
+  endLine(output, which);
   if (blank && output.done.length > 0 && output.done.at(-1) !== "") output.done.push("");
   output.present = " ".repeat(level);
 }
 
-/** A line ends with one comment at most: a second one goes below. One that may be a word before its place, and no more; further off it waits on, but for `all`. */
-function endLine(output: Output, all = false): void {
+/** Of the comments that wait, those that are where they were, at most one word before it (but for what stood further off, so that it is not moved twice), or all. */
+type Which = "due" | "near" | "all";
+
+function howMany(waiting: readonly Waiting[], which: Which): number {
+  const due = 1 + waiting.findLastIndex(({ passes }) => passes === 0);
+  const far = which === "due" ? due : waiting.findIndex(({ waits, passes }) => waits && passes > 0);
+  return which === "all" || far < 0 ? waiting.length : Math.max(far, due);
+}
+
+/** A line ends with one comment at most: a second one goes below. */
+function endLine(output: Output, which: Which): void {
   let commented = false;
-  const far = all ? -1 : output.waiting.findIndex(({ waits, passes }) => waits && passes > 0);
-  const due = Math.max(far, 1 + output.waiting.findLastIndex(({ passes }) => passes === 0));
-  for (const { indent: level, text, ownLine, blank } of output.waiting.splice(0, far < 0 ? Infinity : due)) {
+  for (const { indent: level, text, ownLine, blank } of output.waiting.splice(0, howMany(output.waiting, which))) {
     const line = output.present.trimEnd();
     if (!ownLine && !commented) output.present = line === "" ? `${output.present}${text}` : `${line}  ${text}`;
     else {
