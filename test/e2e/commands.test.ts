@@ -143,6 +143,10 @@ describe("rulec show", () => {
     const wrong = rulec(["show", "-e", "from order_lines |> where skuu == 1"], { cwd: shop });
     expect([wrong.exit, wrong.stderr]).toEqual([1, expect.stringContaining("did you mean `sku`?")]);
   });
+  test("of a view above one with a mistake shows the mistake", () => {
+    const folder = packFolder({ "m.rule": "rule a as view { from values [{ n: 1 }] |> select { m } }\nrule b as view { from a |> select { m } }\nrule c as view { from b }\n" });
+    expect(rulec(["show", "c"], { cwd: folder })).toMatchObject({ exit: 1, stdout: "", stderr: expect.stringMatching(/^error\[unknown-column\]/) });
+  });
   test("-e says a pipeline's warnings beside its rows", () => {
     const warned = rulec(["show", "-e", "from customers |> select { first: [name][0] } |> distinct"], { cwd: shop });
     expect(warned).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^first\n/), stderr: expect.stringMatching(/^warning\[index-before-first\][^]*xs\[1\]/) });

@@ -4,7 +4,7 @@ import { normalNamed } from "../../compile/expand.ts";
 import { canonicalOf } from "../../compile/rule-forms.ts";
 import { proofJson, proofLines } from "../../compile/proof-forms.ts";
 import { proofSections } from "../../compile/proof.ts";
-import type { Compiled, CompiledFragment, CompiledRule, CompiledSource, Prepared } from "../../compile/types.ts";
+import type { Compiled, CompiledFragment, CompiledRule, CompiledSource, Prepared, Read } from "../../compile/types.ts";
 import type { Lineage } from "../../ir/lineage.ts";
 import type { Interface } from "../../ir/rule.ts";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
@@ -63,9 +63,22 @@ function ofExpression(expression: string, compiled: Compiled): Found | { readonl
   const { fragment, diagnostics } = compileFragment(expression, compiled.prepared as NonNullable<Compiled["prepared"]>);
   // Where the text itself has no mistake, a rule that it puts in place has.
   if (fragment === null) return { diagnostics: hasErrors(diagnostics) ? diagnostics : compiled.diagnostics };
-  // A rule that holds a mistake has columns to go on with, and no rows.
-  const faulty = fragment.reads.some(({ of }) => (of.kind === "source" ? compiled.sources : compiled.rules).every(({ name }) => name !== of.name));
-  return faulty ? { diagnostics: compiled.diagnostics } : { name: FRAGMENT_FILE, rule: null, source: null, fragment, warnings: diagnostics };
+  return readsFaulty(fragment.reads, compiled) ? { diagnostics: compiled.diagnostics } : { name: FRAGMENT_FILE, rule: null, source: null, fragment, warnings: diagnostics };
+}
+
+/** A rule that holds a mistake has columns to go on with, and no rows; so has a view that reads one. */
+function readsFaulty(reads: readonly Read[], { rules, sources }: Compiled): boolean {
+  const made = new Map(rules.map((rule) => [rule.name, rule]));
+  const known = new Set(sources.map(({ name }) => name));
+  const seen = new Set<string>();
+  const isFaulty = ({ of }: Read): boolean => {
+    if (seen.has(of.name)) return false;
+    seen.add(of.name);
+    if (of.kind === "source") return !known.has(of.name);
+    const rule = made.get(of.name);
+    return rule === undefined || (rule.storage.kind === "view" && rule.reads.some(isFaulty));
+  };
+  return reads.some(isFaulty);
 }
 
 function ofName(name: string, compiled: Compiled): Found | { readonly usage: string } | { readonly diagnostics: readonly Diagnostic[] } {
@@ -173,6 +186,7 @@ function schema({ out }: Invocation, { rule, source, fragment, name, warnings, j
 
 async function rows(invocation: Invocation, pack: Pack, compiled: Compiled, shown: Shown, limit: number, textOf: TextOf): Promise<number> {
   const { out } = invocation;
+  if (shown.rule?.storage.kind === "view" && readsFaulty(shown.rule.reads, compiled)) return refused(invocation, compiled.diagnostics, textOf);
   const asked = runInput(invocation, pack, compiled, new Set(), textOf, neededBy(shown, compiled));
   if (!asked.ok) {
     if ("diagnostics" in asked) return refused(invocation, asked.diagnostics, textOf);
