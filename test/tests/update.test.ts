@@ -171,3 +171,45 @@ rule things_again ordered by [id] { from things }
   expect(after).toContain("expect rows [");
   expect(problemsOf(opened((after as string).slice(RULES.length)).suite)).toEqual([]);
 });
+
+test("whatever rows were expected, in whatever layout, --update gives tests that hold, and keeps each comment of a row that stays", () => {
+  const random = seeded(7);
+  const pick = (n: number): number => Math.floor(random() * n);
+  const rows = Array.from({ length: 12 }, (_, id) => ({ id, word: "abc"[id % 3] as string }));
+  const texts = Array.from({ length: 60 }, (_, nth) => {
+    const given = rows.filter(() => random() < 0.4);
+    const expected = rows.filter(() => random() < 0.4).map((row) => (random() < 0.3 ? { ...row, word: "x" } : row));
+    if (random() < 0.3) expected.reverse();
+    const cell = ({ id, word }: (typeof rows)[number]): string => [`id: ${id}`, ...(random() < 0.2 ? [] : [`word: "${word}"`])].sort(() => random() - 0.5).join(", ");
+    const many = random() < 0.7;
+    const element = (row: (typeof rows)[number], last: boolean): string => (many
+      ? `${random() < 0.2 ? `    -- before ${nth}.${row.id}\n` : ""}    {${random() < 0.2 ? "\n      " : " "}${cell(row)} }${last && random() < 0.5 ? "" : ","}${random() < 0.2 ? ` -- behind ${nth}.${row.id}, ${row.word}` : ""}\n`
+      : `{ ${cell(row)} }${last ? "" : ", "}`);
+    const list = `[${many ? "\n" : ""}${expected.map((row, i) => element(row, i === expected.length - 1)).join("")}${many ? "  " : ""}]`;
+    const rule = ["ordered_words", "bag_of_words"][pick(2)] as string;
+    return `test "${nth}" for ${rule} {\n  given words = [${given.map(({ id, word }) => `{ id: ${id}, word: "${word}" }`).join(", ")}]\n  expect ${random() < 0.1 ? "no rows" : `rows ${random() < 0.3 ? `${rule} ` : ""}${list}`}\n}\n`;
+  });
+  const source = `source words = csv("w.csv") { id: int64, word: string?, key [id] }\nrule ordered_words ordered by [id] { from words }\nrule bag_of_words unordered { from words }\n\n`;
+  const { suite, text } = opened(source + texts.join("\n"));
+  const after = updated(problemsOf(suite), () => text).get("m.rule") as string;
+  const again = opened(after.slice(RULES.length));
+  expect(problemsOf(again.suite)).toEqual([]);
+  expect(again.text).toBe(after);
+  for (const [, place, nth, id] of text.matchAll(/-- (before|behind) (\d+)\.(\d+)/g)) {
+    const isGiven = (texts[Number(nth)] as string).split("expect")[0]?.includes(`{ id: ${id},`) === true;
+    if (isGiven) expect(bodyOf(after, nth as string)).toContain(`-- ${place} ${nth}.${id}`);
+  }
+});
+
+const bodyOf = (text: string, nth: string): string => text.slice(text.indexOf(`test "${nth}" for`)).split("expect rows")[1]?.split("\ntest ")[0] ?? "";
+
+/** mulberry32 */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

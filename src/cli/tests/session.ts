@@ -6,6 +6,7 @@ import { PASSES } from "../../ir/passes/list.ts";
 import type { BoundTest } from "../../lang/bind/tests.ts";
 import type { Diagnostic } from "../../lang/diagnostics/index.ts";
 import { onTestEngine } from "../../runtime/index.ts";
+import { EngineError } from "../../runtime/engine.ts";
 import type { Pack } from "../../runtime/pack/read-pack.ts";
 import { compilePack, hasErrors, openPack, selectedRules, type Opened } from "../pack-session.ts";
 import { EXIT, flag, text, texts, type Invocation } from "../spec.ts";
@@ -62,8 +63,14 @@ async function onEngine(test: BoundTest, suite: Suite, run: Script, now: () => n
   const { plan } = planned;
   const script = scriptOf(plan, suite);
   if ("code" in script) return verdict([{ at: test.at, says: script.title, diff: null, expect: null }]);
-  const { made, untrue } = await run(script);
-  return verdict(judgeSafely(plan, (rule) => made.get(rule) ?? null, untrue, suite));
+  try {
+    const { made, untrue } = await run(script);
+    return verdict(judgeSafely(plan, (rule) => made.get(rule) ?? null, untrue, suite));
+  } catch (error) {
+    // Rows that are given are constants, which an engine may compute otherwise.
+    if (!(error instanceof EngineError)) throw error;
+    return verdict([{ at: test.at, says: `what is given cannot be staged: ${error.message}`, diff: null, expect: null }]);
+  }
 }
 
 /** Null where it is none. */
