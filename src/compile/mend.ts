@@ -22,7 +22,9 @@ export function mend(pack: PackText, host: CompileHost, options: CompileOptions,
     const texts = new Map(files.map(({ path, text }) => [path, text]));
     const carrying = compiled.diagnostics.filter((one) => wanted(one) && isApplied(one) && one.edits.every(({ file }) => texts.has(file)));
     const mistakes = carrying.filter(({ code }) => !isLint(code));
-    const edited = editedTexts(mistakes.length > 0 ? mistakes : carrying, (file) => texts.get(file));
+    // What is allowed under a name that is not quite its own is not to be mended away.
+    const misspelt = carrying.filter(({ code }) => code === "allow-unknown");
+    const edited = editedTexts([mistakes, misspelt, carrying].find((some) => some.length > 0) ?? [], (file) => texts.get(file));
     if (edited.applied === 0) break;
     const next = files.map(({ path, text }): TextFile => ({ path, text: edited.texts.get(path) ?? text }));
     const after = compile({ ...pack, files: next }, host, options);
