@@ -25,7 +25,7 @@ export function EntryPage({ id }: { readonly id: number }): VNode {
 
 const Head = ({ entry }: { readonly entry: Entry }): VNode => (
   <>
-    <p class="crumbs">{entry.pack === null ? null : <>{entry.pack} / </>}<a href={listHref({ module: entry.module })}>{entry.module}</a></p>
+    <p class="crumbs"><a href={listHref({ module: entry.module })}>{entry.module}</a>{entry.pack === null ? null : <> of the pack {entry.pack}</>}</p>
     <h1>{entry.name.slice(entry.name.lastIndexOf(".") + 1)} <Badge entry={entry} />{entry.run === null ? null : <RunBadge status={entry.run} />}</h1>
     {entry.tags.length === 0 ? null : <p class="tags">{entry.tags.map((tag) => <a class="tag" key={tag} href={listHref({ tag })}>#{tag}</a>)}</p>}
   </>
@@ -71,7 +71,7 @@ function Focus(): null {
 }
 
 function Columns({ entry, page }: { readonly entry: Entry; readonly page: Page }): VNode {
-  const keyed = new Set(page.keys[0] ?? []);
+  const keyed = new Set(page.keys.flat());
   const hasDocs = page.columns.some(({ doc, tags }) => doc !== null || tags.length > 0);
   const isTraced = entry.kind !== "schema";
   return (
@@ -81,7 +81,7 @@ function Columns({ entry, page }: { readonly entry: Entry; readonly page: Page }
         <tbody>
           {page.columns.map(({ name, type, tags, doc }) => (
             <tr key={name}>
-              <td class="name">{isTraced ? <a href={entryHref(entry.name, name)} title="where it comes from, and what it reaches">{name}</a> : name}{keyed.has(name) ? <span class="key" title="part of the key"> key</span> : null}</td>
+              <td class="name">{isTraced ? <a href={entryHref(entry.name, name)} title="where it comes from, and what it reaches">{name}</a> : name}{keyed.has(name) ? <span class="key" title="part of a key"> key</span> : null}</td>
               <td class={type.length < 26 ? "type short" : "type"}><code>{type.replace(/\?$/, "")}</code></td>
               <td>{type.endsWith("?") ? "may be null" : <span class="dim">never</span>}</td>
               {hasDocs ? <td>{doc === null ? null : <Doc text={doc} />}{tags.map((tag) => <span class="tag" key={tag}>#{tag}</span>)}</td> : null}

@@ -11,10 +11,10 @@ type Folder = { readonly name: string; readonly path: string; readonly folders: 
 
 function folderOf(pack: Pack): Folder {
   const root: Folder = { name: "", path: "", folders: new Map(), ids: [], count: 0 };
-  for (const [id, { module, pack: of }] of pack.entries.entries()) {
+  for (const [id, { module }] of pack.entries.entries()) {
     let at = root;
     at.count++;
-    for (const step of [...(of === null ? [] : [of]), ...module.replace(/^[^:]*:/, "").split(".")]) {
+    for (const step of module.split(".")) {
       const path = at.path === "" ? step : `${at.path}.${step}`;
       const next = at.folders.get(step) ?? { name: step, path, folders: new Map(), ids: [], count: 0 };
       at.folders.set(step, next);
@@ -41,7 +41,7 @@ export function Tree({ open, route }: { readonly open: boolean; readonly route: 
   useEffect(() => {
     const entry = here === null ? undefined : pack.entries[pack.idOf(here) ?? -1];
     if (entry === undefined) return;
-    const steps = [...(entry.pack === null ? [] : [entry.pack]), ...entry.module.replace(/^[^:]*:/, "").split(".")];
+    const steps = entry.module.split(".");
     setOpened((before) => new Set([...before, ...steps.map((_, at) => steps.slice(0, at + 1).join("."))]));
   }, [here]);
   const toggle = (path: string): void => setOpened(new Set(opened.has(path) ? [...opened].filter((one) => one !== path) : [...opened, path]));
