@@ -18,7 +18,7 @@ function count(what: string, { tried, problems }: Looked): void {
   tallies.set(what, { tried: tally.tried + tried, problems: tally.problems + problems.length });
   for (const problem of problems) print(`\n## ${what}: ${problem.slice(0, 4_000)}`);
   const now = tallies.get(what);
-  if (Math.floor(tally.tried / 10_000) < Math.floor((now?.tried ?? 0) / 10_000)) print(`${what}: ${now?.tried} looked at, ${now?.problems} harmed`);
+  if (Math.floor(tally.tried / 1_000) < Math.floor((now?.tried ?? 0) / 1_000)) print(`${what}: ${now?.tried} looked at, ${now?.problems} harmed`);
 }
 
 if (layouts > 0) count("texts", lookAtTexts([...ruleFiles(), ...samples()], seed, layouts));
