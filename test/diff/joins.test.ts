@@ -18,10 +18,11 @@ const JOINED: Readonly<Record<string, readonly string[]>> = {
   z: ["c as z", "(from c |> where u is not null) as z"],
   g: ["(from b |> group { k } { n: count() }) as g", "(from b |> where k is not null |> group { k } { n: count() }) as g", "(from b |> select { k } |> distinct |> derive { n: 1 }) as g"],
   d: ["(from b |> dedupe on [k] keep first by [id] |> select { k, w }) as d", "(from b |> derive { nth: row_number() over (by [k] sort [id]) } |> where nth == 1 |> select { k, w }) as d"],
+  p: ["(from a |> group { k } { s: sum(v), n: count() }) as p", "(from a |> where v > 1 |> group { k } { s: sum(v), n: count() }) as p"],
 };
 const HOW = ["join", "join left", "join semi", "join anti"];
-const join = fc.constantFrom(...Object.keys(JOINED)).chain((alias) => fc.record({ alias: fc.constant(alias), of: fc.constantFrom(...(JOINED[alias] as readonly string[])), how: fc.constantFrom(...HOW), turned: fc.boolean() }));
-type Joins = readonly { readonly alias: string; readonly of: string; readonly how: string; readonly turned: boolean }[];
+const join = fc.constantFrom(...Object.keys(JOINED)).chain((alias) => fc.record({ alias: fc.constant(alias), of: fc.constantFrom(...(JOINED[alias] as readonly string[])), how: fc.constantFrom(...HOW), turned: fc.boolean(), op: fc.constantFrom("==", "==", "<=>") }));
+type Joins = readonly { readonly alias: string; readonly of: string; readonly how: string; readonly turned: boolean; readonly op: string }[];
 
 /** By the alias whose columns they read. */
 const CONDITIONS: Readonly<Record<string, readonly string[]>> = {
@@ -30,17 +31,18 @@ const CONDITIONS: Readonly<Record<string, readonly string[]>> = {
   z: ["z.k is null", "z.k is not null", "z.u > 1", "z.k == x.k", "z.u == 1 or z.u is null"],
   g: ["g.k is null", "g.k is not null", "g.n > 1", "g.n is not null"],
   d: ["d.k is null", "d.w > 1", "d.k is not null"],
+  p: ["p.k is null", "p.s > 3", "p.n > 1"],
 };
-const OUTPUTS = ["x.id, v: x.v", "x.id, v: x.v", "x.id, v: x.k", "id: x.k, v: x.v"];
+const OUTPUTS = ["x.id, v: x.v", "x.id, v: x.v", "x.id, v: x.k", "id: x.k, v: x.v", "x.id, v: sum(x.v) over (by [x.k])", "x.id, v: count() over (by [x.k])"];
 
 const program = fc.record({ joins: fc.array(join, { maxLength: 2 }), picks: fc.array(fc.nat(30), { maxLength: 2 }), output: fc.nat(30), tail: fc.constantFrom("", "", " |> distinct", " |> group { id, v } { n: count() } |> select { id, v }") });
 
 function textOf({ joins, picks, output, tail }: { readonly joins: Joins; readonly picks: readonly number[]; readonly output: number; readonly tail: string }): string {
   const once = joins.filter((one, i) => joins.findIndex(({ alias }) => alias === one.alias) === i);
   const seen = ["x", ...once.filter(({ how }) => how === "join" || how === "join left").map(({ alias }) => alias)];
-  const stages = once.map(({ alias, of, how, turned }) => `|> ${how} ${of} on ${turned ? `${alias}.k == x.k` : `x.k == ${alias}.k`}${alias === "y" && how.length <= 9 ? ', cardinality: "n:m"' : ""}`);
+  const stages = once.map(({ alias, of, how, turned, op }) => `|> ${how} ${of} on ${turned ? `${alias}.k ${op} x.k` : `x.k ${op} ${alias}.k`}${alias === "y" && how.length <= 9 ? ', cardinality: "n:m"' : ""}`);
   const choices = seen.flatMap((alias) => CONDITIONS[alias] ?? []);
-  const outputs = [...OUTPUTS, ...seen.flatMap((alias) => ({ y: ["x.id, v: y.w"], z: ["x.id, v: z.k", "x.id, v: z.u"], g: ["x.id, v: g.k", "x.id, v: g.n"], d: ["x.id, v: d.w"] })[alias] ?? [])];
+  const outputs = [...OUTPUTS, ...seen.flatMap((alias) => ({ y: ["x.id, v: y.w"], z: ["x.id, v: z.k", "x.id, v: z.u"], g: ["x.id, v: g.k", "x.id, v: g.n"], d: ["x.id, v: d.w"], p: ["x.id, v: p.s", "x.id, v: p.n"] })[alias] ?? [])];
   const where = picks.length === 0 ? "" : ` |> where ${[...new Set(picks.map((pick) => `(${choices[pick % choices.length] as string})`))].join(" and ")}`;
   return `from a as x ${stages.join(" ")}${where} |> select { ${outputs[output % outputs.length] as string} }${tail}`;
 }

@@ -8,6 +8,7 @@ import { unsteadyIn } from "../../ir/steady.ts";
 import { relsOf } from "../../ir/walk.ts";
 import { blockText, createRenderer } from "./render.ts";
 import { Unprovable } from "./term.ts";
+import { withoutPartitions } from "./partitions.ts";
 import { tidy } from "./tidy.ts";
 import { translate } from "./translate.ts";
 
@@ -22,11 +23,13 @@ export function meaningOf({ rule, env, outside = QUALIFIED, inlined = new Map() 
   if (unsteady !== undefined) return { why: `\`${unsteady}\` may give something else each time` };
   if (relsOf(rule).length > MOST_RELATIONS) return { why: "there is too much of it" };
   let next = 0;
+  const newId = (): number => ++next;
   try {
-    const query = translate(rule, { env, outside, shared, inlined, newId: () => ++next });
+    const query = translate(rule, { env, outside, shared, inlined, newId });
     const byName = new Map(rule.root.outputs.map((column) => [rule.columns[column]?.name ?? "", query.out.get(column)]));
     const outs = columns.flatMap((name) => byName.get(name) ?? []);
-    const made = tidy(query.block, outs);
+    const parted = withoutPartitions(query.block, outs, newId);
+    const made = tidy(parted.block, parted.terms);
     return { text: blockText(createRenderer(), made.block, made.terms) };
   } catch (error) {
     if (error instanceof Unprovable) return { why: error.message };

@@ -6,6 +6,7 @@ import { coversKey, createProps, type PropsOf } from "../../ir/props/index.ts";
 import type { Join, Rel, Scan, SetRel } from "../../ir/rel.ts";
 import type { ColumnDef, Env, Interface, Rule } from "../../ir/rule.ts";
 import { BOOL, INT64, STRING } from "../../values/type.ts";
+import { withoutPartitions } from "./partitions.ts";
 import { narrow, tidy, unionOf } from "./tidy.ts";
 import { asCount, castTerm, termOf, type ExprContext, type Out, type Place } from "./translate-expr.ts";
 import { columnTerm, callTerm, holdsWindow, isNull, literalTerm, mapTerm, notTerm, Unprovable, type Atom, type Block, type Branch, type GatheredTerm, type Source, type SortTerm, type Term } from "./term.ts";
@@ -61,8 +62,10 @@ const QUERY: RelTable<Query, [cx: Translation]> = {
     return { block: alone(atomOf(id, { kind: "rows", rows })), out: new Map(rel.outputs.map((column, i) => [column, columnTerm(id, String(i), def(cx, column).type, rows.some((row) => row[i]?.nullable !== false))])) };
   },
   filter: (rel, cx) => {
-    let query = queryOf(rel.input, cx);
-    let condition = termOf(rel.predicate, rowPlace(query.out), cx);
+    const input = queryOf(rel.input, cx);
+    const { block, terms: [first, ...outs] } = withoutPartitions(input.block, [termOf(rel.predicate, rowPlace(input.out), cx), ...input.out.values()], cx.newId);
+    let query: Query = { block, out: new Map([...input.out.keys()].map((column, i) => [column, outs[i] as Term])) };
+    let condition = first as Term;
     if (holdsWindow(condition)) {
       const frozen = freeze(query, cx);
       condition = frozen.lift(condition);
@@ -199,7 +202,13 @@ function freeze({ block, out }: Query, cx: Translation): { readonly query: Query
   return { query: { block: alone(atomOf(id, { kind: "over", head: "rows", body: block, set: [], list: [], sort: [] })), out: new Map([...out].map(([column, term]) => [column, lift(term)])) }, lift };
 }
 
-export const steady = (query: Query, cx: Translation): Query => ([...query.out.values()].some(holdsWindow) ? freeze(query, cx).query : query);
+/** What windows give of the rows is kept before rows come or go. */
+function steady(query: Query, cx: Translation): Query {
+  if (![...query.out.values()].some(holdsWindow)) return query;
+  const { block, terms } = withoutPartitions(query.block, [...query.out.values()], cx.newId);
+  const out = new Map([...query.out.keys()].map((column, i) => [column, terms[i] as Term]));
+  return terms.some(holdsWindow) ? freeze({ block, out }, cx).query : { block, out };
+}
 
 function grouped(input: Query, columns: readonly ColumnId[], cx: Translation): Query {
   const { block, out } = steady(input, cx);
@@ -211,7 +220,8 @@ function grouped(input: Query, columns: readonly ColumnId[], cx: Translation): Q
 function branchOf(rel: Rel, columns: readonly (readonly [ColumnId | null, ColumnDef])[], cx: Translation): Branch {
   const { block, out } = queryOf(rel, cx);
   const outs = columns.map(([from, to]) => (from === null ? literalTerm(to.type, null) : castTerm(need(out, from), to.type, false, true)));
-  const made = tidy(block, outs);
+  const parted = withoutPartitions(block, outs, cx.newId);
+  const made = tidy(parted.block, parted.terms);
   return { block: made.block, outs: made.terms };
 }
 
