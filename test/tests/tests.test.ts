@@ -87,6 +87,16 @@ test "all" for named { given customers = csv("fixtures/customers.csv") expect ro
       "test-file: fixtures/none.csv is not there", "test-file: ../none.csv lies outside of the pack",
     ]);
   });
+  test("hold lists and structs whose parts take the types of their places, and a part that is none is told where it stands", () => {
+    const nested = `source things = json("t.json") { id: int64, dims: struct<w: float64, h: decimal(5, 2)?>?, parts: list<struct<n: int32, of: list<float64>>>? }
+rule again unordered { from things }
+`;
+    const row = '{ id: 1, dims: { h: null, w: 1 }, parts: [{ n: 1, of: [] }, { n: 2, of: [1, 2.5] }] }';
+    expect(results(`${nested}test "all" for again { given things = [${row}] expect rows [${row}] }`)).toEqual(["all: holds"]);
+    expect(results(`${nested}test "none" for again { given things = [{ id: 1, dims: { w: null, h: 1.005 }, parts: [{ n: 1, of: ["x"] }, { n: 1 }] }] expect no rows }`)).toEqual([
+      "test-value: `dims.w` of things is float64", "test-value: `dims.h` of things is decimal(5, 2)?", "test-value: `parts[0].of[0]` of things is float64", "test-value: `parts[1]` of things is struct<n: int32, of: list<float64>>",
+    ]);
+  });
   test("stand for an inline rule, too, in whatever reads it; its own rows are tested like those of any other", () => {
     expect(results(`rule cheap(most: decimal(12, 2) = 5) as inline { from orders |> where amount <= $most |> select { order_id, amount } }
 rule cheapest ordered by [order_id] { from cheap |> where amount < 2 }

@@ -160,8 +160,8 @@ rule things_again ordered by [id] { from things }
 `;
   const given = `test "all" for things_again {
   given things = [
-    { id: -1, word: "a\\"\\n{b}", tags: [], dims: { w: 1.5e300, h: null::float64 }, extra: "{\\"a\\": 1}"::json, uid: "0b5f3f9e-1111-2222-3333-444455556666"::uuid, blob: "x"::binary, at: timestamptz "2026-01-01 00:00:00.5Z", day: date "2026-01-01", hour: time "10:00:00", big: -1.250, rate: 2.5::float32, of: map_from_entries([{ key: "k", value: 1 }]) },
-    { id: 2, tags: ["x"], dims: { w: 0.1e0, h: 2e0 }, rate: 0.1::float32, of: map_from_entries([]::list<struct<key: string, value: int64>>) },
+    { id: -1, word: "a\\"\\n{b}", tags: [], dims: { h: null, w: 1.5e300 }, extra: "{\\"a\\": 1}"::json, uid: "0b5f3f9e-1111-2222-3333-444455556666"::uuid, blob: "x"::binary, at: timestamptz "2026-01-01 00:00:00.5Z", day: date "2026-01-01", hour: time "10:00:00", big: -1.250, rate: 2.5::float32, of: map_from_entries([{ key: "k", value: 1 }]) },
+    { id: 2, tags: ["x"], dims: { w: 0.1, h: 2 }, rate: 0.1::float32, of: map_from_entries([]::list<struct<key: string, value: int64>>) },
   ]
   expect no rows
 }

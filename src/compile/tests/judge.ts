@@ -66,12 +66,13 @@ export const codeOfPromise = (kind: keyof typeof PROMISES): string => PROMISES[k
 
 /** What an engine says of a value that cannot be computed; as engines part these otherwise at times, a test may also say `VALUE_ERROR`. */
 const FAILURES: Readonly<Record<FailureKind, string>> =
-  { overflow: "engine-out-of-range", cast: "engine-conversion", argument: "engine-invalid-input", promise: "value-error", opaque: "value-error" };
+  { overflow: "engine-out-of-range", cast: "engine-conversion", argument: "engine-invalid-input", version: "version-not-after", outside: "outside-interval", opaque: "value-error" };
 export const VALUE_ERROR = "value-error";
+export const codeOfFailure = ({ kind }: Failure): string => FAILURES[kind];
 
 /** What the evaluator made of a rule, in the words of a run. */
 export function madeOf(outcome: Outcome): Made {
-  if (failed(outcome)) return { fails: FAILURES[outcome.kind], message: outcome.kind === "opaque" ? `${outcome.message}; rulec test --engine duckdb` : outcome.message };
+  if (failed(outcome)) return { fails: codeOfFailure(outcome), message: outcome.kind === "opaque" ? `${outcome.message}; rulec test --engine duckdb` : outcome.message };
   const broken = outcome.broken.find(({ obligation, failures }) => obligation.severity === "error" && failures > 0);
   return { table: outcome.table, broken: broken === undefined ? null : codeOfPromise(broken.obligation.kind) };
 }

@@ -7,19 +7,20 @@ import { textOf } from "../../values/value-text.ts";
 
 /** In a place of the type: what is taken for it there as it stands is as short as it can be. Bytes that are no text have no literal: their hex digits stand for them. */
 export function valueText(type: Type, value: Value): string {
-  if (value !== null && type === FLOAT64) {
-    const text = String(textOf(type, value));
-    return /^-?\d+\.\d+$/.test(text) ? text : /^-?\d+$/.test(text) ? `${text}.0` : literalOf(text, type, true).text;
-  }
   return nested(type, value, true);
 }
 
+/** `light`: the place has the type; else the text says it. */
 function nested(type: Type, value: Value, light: boolean): string {
+  if (value !== null && light && type === FLOAT64) {
+    const text = String(textOf(type, value));
+    return /^-?\d+\.\d+$/.test(text) ? text : /^-?\d+$/.test(text) ? `${text}.0` : literalOf(text, type, true).text;
+  }
   if (value !== null && type.kind === "list") {
     const items = value as readonly Value[];
-    return items.length === 0 ? (light ? "[]" : `[]::${typeText(type)}`) : `[${items.map((item) => nested(type.element.type, item, false)).join(", ")}]`;
+    return items.length === 0 ? (light ? "[]" : `[]::${typeText(type)}`) : `[${items.map((item) => nested(type.element.type, item, light)).join(", ")}]`;
   }
-  if (value !== null && type.kind === "struct") return `{ ${type.fields.map((field, i) => `${nameOf(field.name)}: ${nested(field.type, (value as readonly Value[])[i] ?? null, false)}`).join(", ")} }`;
+  if (value !== null && type.kind === "struct") return `{ ${type.fields.map((field, i) => `${nameOf(field.name)}: ${nested(field.type, (value as readonly Value[])[i] ?? null, light)}`).join(", ")} }`;
   if (value !== null && type.kind === "map") {
     const entries = (value as readonly (readonly [Value, Value])[]).map(([key, of]) => `{ key: ${nested(type.key, key, false)}, value: ${nested(type.value.type, of, false)} }`);
     return `map_from_entries([${entries.join(", ")}]${entries.length === 0 ? `::list<struct<key: ${typeText(type.key)}, value: ${typeText(type.value.type)}>>` : ""})`;

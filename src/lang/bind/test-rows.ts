@@ -9,7 +9,7 @@ import type { ExprNode, ListExpr, LiteralExpr } from "../ast/index.ts";
 import type { Span } from "../ast/node.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { coerce } from "./coerce.ts";
-import { bindExpr, constant, isError, mode, NO_ROW, report, scopeOf, type Context } from "./context.ts";
+import { bindExpr, constant, isError, mode, newNode, NO_ROW, origin, report, scopeOf, type Context } from "./context.ts";
 import { pathName } from "./expr-names.ts";
 
 /** What a file of the pack holds, or why that is not known. `path` is relative to the pack's folder. */
@@ -53,11 +53,19 @@ const nullOf = (column: Field, at: ListExpr, cx: Context): Expr => constant(cx, 
 
 export const constantExpr = (node: ExprNode, cx: Context): Expr => bindExpr(node, scopeOf(cx, NO_ROW, mode("no", "a test")));
 
-/** Errors: argument-constant, test-value. */
+/** A list or row that is written out takes the type of its place part by part, as what stands in a column by itself does. Errors: argument-constant, test-value. */
 export function cell(node: ExprNode, column: string, field: Field, of: string, cx: Context): Expr | null {
+  const { type } = field;
+  const built = (kind: "list" | "struct", args: readonly (Expr | null)[]): Expr | null =>
+    (args.includes(null) ? null : { kind, id: newNode(cx), at: origin(cx, node), type, nullable: false, shape: "constant", args: args as readonly Expr[] });
+  if (node.kind === "list" && type.kind === "list" && node.elements.every(({ spread, direction, nulls }) => !spread && direction === null && nulls === null)) return built("list", node.elements.map(({ expr }, i) => cell(expr, `${column}[${i}]`, type.element, of, cx)));
+  const entries = node.kind === "row" && type.kind === "struct" ? type.fields.map(({ name }) => node.entries.find((entry) => !entry.spread && entry.name?.text === name)) : [];
+  if (node.kind === "row" && type.kind === "struct" && !entries.includes(undefined) && node.entries.length === entries.length) {
+    return built("struct", type.fields.map((part, i) => cell((entries[i] as (typeof node.entries)[number]).expr, `${column}.${part.name}`, part, of, cx)));
+  }
   const expr = constantExpr(node, cx);
   if (isError(expr)) return null;
-  const fit = expr.shape === "constant" ? coerce(cx, expr, field.type) : null;
+  const fit = expr.shape === "constant" ? coerce(cx, expr, type) : null;
   if (expr.shape !== "constant") report(cx, "argument-constant", { what: `a value of \`${column}\`` }, node);
   else if (fit === null || (fit.kind === "literal" && fit.value === null && !field.nullable)) report(cx, "test-value", { column, of, wanted: fieldText(field), found: typeText(expr.type) }, node);
   return fit;
