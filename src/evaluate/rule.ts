@@ -88,7 +88,10 @@ export function evaluateRules(
     };
     const outcome = upstreamFailure(rule, outcomes) ?? attempt(() => {
       const { table, broken } = together(intervals === null ? [made(null)] : intervals.map(made), rule);
-      return { table: storedAfter(rule, table, previous.get(rule.name) ?? null, intervals ?? []), broken };
+      const before = previous.get(rule.name) ?? null;
+      // A table that keeps its rows takes none that break a promise.
+      const stops = modeOf(rule.storage) !== null && broken.some(({ obligation, failures }) => obligation.severity === "error" && failures > 0);
+      return { table: stops ? storedAfter(rule, { ...table, rows: [] }, before, []) : storedAfter(rule, table, before, intervals ?? []), broken };
     });
     outcomes.set(rule.name, outcome);
     if (!failed(outcome)) known.set(rule.name, outcome.table);

@@ -48,7 +48,7 @@ const STORED: { readonly [M in Mode["mode"]]: (of: Meeting<Extract<Mode, { reado
       const was = place === undefined ? undefined : before[place];
       if (was !== undefined && values(was) === values(row)) continue;
       const since = row[at] ?? null;
-      if (since === null || (was !== undefined && compareValues(typeIn(made, mode.at), since, was[from] ?? null) <= 0)) throw new Failure("promise", "a version is not after the one that is open");
+      if (since === null || (was !== undefined && compareValues(typeIn(made, mode.at), since, was[from] ?? null) <= 0)) throw new Failure("version", "a version is not after the one that is open");
       if (place !== undefined && was !== undefined) after[place] = [...was.slice(0, to), since];
       after.push([...row, since, null]);
     }
@@ -73,7 +73,7 @@ export function holdInside(rule: Rule, made: Table, interval: Interval): void {
   const mode = modeOf(rule.storage);
   if (mode?.mode !== "by_time") return;
   const [place, type] = [placeIn(made, mode.time), typeIn(made, mode.time)];
-  if (made.rows.some((row) => !isInside(type, row[place] ?? null, interval))) throw new Failure("promise", `a row's ${mode.time} lies outside the interval that it was made for`);
+  if (made.rows.some((row) => !isInside(type, row[place] ?? null, interval))) throw new Failure("outside", `a row's ${mode.time} lies outside the interval that it was made for`);
 }
 
 const HOUR_MICROS = DAY_MICROS / 24n;

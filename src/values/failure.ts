@@ -6,8 +6,10 @@ export type FailureKind =
   | "cast"
   /** Lists of unequal length zipped, a negative count, and such. */
   | "argument"
-  /** A check, a key, a cardinality that does not hold. */
-  | "promise"
+  /** A version with other values that does not begin after the one that is open. */
+  | "version"
+  /** A row outside of the interval that it was made for. */
+  | "outside"
   /** Text in an engine's own language, which nothing else can run. */
   | "opaque";
 

@@ -152,7 +152,7 @@ const byName = (compiled: Compiled): ReadonlyMap<string, CompiledRule> => new Ma
 
 /** What a run says where the evaluator fails. */
 const CODES: Readonly<Record<Failure["kind"], string>> = {
-  overflow: "engine-out-of-range", cast: "engine-conversion", argument: "engine-invalid-input", promise: "engine-invalid-input", opaque: "engine-refused",
+  overflow: "engine-out-of-range", cast: "engine-conversion", argument: "engine-invalid-input", version: "version-not-after", outside: "outside-interval", opaque: "engine-refused",
 };
 
 function here({ rule }: CompiledRule, type: Type, row: Table): string {

@@ -1,7 +1,7 @@
 /** Runs tests on an engine: what they give is staged in memory, each rule is made of it by the SQL that a run would send, its promises are counted, its rows are read back. */
 import { holdInside, intervalsOf, type Interval, type Table } from "../../evaluate/index.ts";
 import type { RuleName } from "../../ir/id.ts";
-import { codeOfPromise, VALUE_ERROR, type Made, type Untrue } from "../../compile/tests/judge.ts";
+import { codeOfFailure, codeOfPromise, type Made, type Untrue } from "../../compile/tests/judge.ts";
 import type { TestScript, TestStep, TestTable } from "../../compile/tests/statements.ts";
 import { Failure } from "../../values/failure.ts";
 import { textOf, valueOfJson } from "../../values/value-text.ts";
@@ -56,7 +56,7 @@ async function attempt(step: TestStep, engine: Engine, make: () => Promise<Made>
   try {
     return await make();
   } catch (error) {
-    if (error instanceof Failure) return { fails: VALUE_ERROR, message: error.message };
+    if (error instanceof Failure) return { fails: codeOfFailure(error), message: error.message };
     if (!(error instanceof EngineError)) throw error;
     const { rule, fragment } = step;
     const said = engineDiagnostic(error, error.position, { rule: rule.name, at: { file: rule.name, start: 0, end: 0 }, sql: fragment.select, origins: fragment.origins, engine: engine.name });
@@ -96,7 +96,9 @@ async function makeStep(step: TestStep, values: TestValues, session: Session): P
     broken ??= await brokenOf(step, `${STAGE}_part`, now, own, session);
     await session.run({ text: `INSERT INTO ${STAGE} SELECT * FROM ${STAGE}_part` });
   }
-  await store(step, mode, intervals ?? [], session);
+  // Rows that break a promise are not stored.
+  if (broken !== null) await session.run({ text: `DELETE FROM ${STAGE}` });
+  await store(step, mode, broken === null ? (intervals ?? []) : [], session);
   return { table: await read(identifier(table), step.columns, session), broken };
 }
 
@@ -105,7 +107,7 @@ async function store({ rule, table, fragment, columns, stored }: TestStep, mode:
   const how = materialise(mode.mode);
   const bounds = intervals.map(({ from, to }) => ({ from: boundText(rule, mode, from), to: boundText(rule, mode, to) }));
   const meeting: Meeting = { mode, made: fragment.columns, columns, table: identifier(table as string), stored: identifier(stored ?? ""), staged: STAGE, intervals: bounds };
-  if (stored !== null && how.refused !== null && (await session.query({ text: how.refused(meeting) })).rows.length > 0) throw new Failure("promise", "a version is not after the one that is open");
+  if (stored !== null && how.refused !== null && (await session.query({ text: how.refused(meeting) })).rows.length > 0) throw new Failure("version", "a version is not after the one that is open");
   const text = stored === null ? (how.first?.(meeting) ?? `SELECT * FROM ${STAGE}`) : how.after(meeting);
   await session.run({ text: `CREATE OR REPLACE TEMP TABLE ${identifier(table as string)} AS\n${text}` });
 }

@@ -25,6 +25,28 @@ select id, day, amount
 from sales
 order by id nulls last
 
+-- rule case.history_of_regions
+select region, day, sum(amount) as amount
+from sales
+where day >= date '2026-01-05'
+group by region, day
+order by region nulls last
+-- promised: key [region]
+with filtered as (
+  select count(*) as rows
+  from __rulec_result
+  group by region
+  having count(*) > 1
+)
+select coalesce(sum(rows - 1)::bigint, 0) as failing
+from filtered
+
+-- rule case.late
+select id, day + 1 as day
+from sales
+where day >= $from::date and day < $to::date
+order by id nulls last
+
 -- rule case.merged
 select region, sum(amount) as sold
 from sales
