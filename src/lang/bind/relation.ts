@@ -9,6 +9,7 @@ import { ERROR, holdsInterval, isUntyped } from "../../values/type.ts";
 import type { Arg, Name, NamedRelation, RelationNode, Span, ValuesRelation } from "../ast/index.ts";
 import { nearest } from "../diagnostics/define.ts";
 import { isStored, storageOf } from "../contract/storage.ts";
+import { intervalType } from "../contract/table-mode.ts";
 import { KIND_NAMES } from "../modules.ts";
 import { importing } from "../offers.ts";
 import type { DeclaredBy } from "../scope.ts";
@@ -137,6 +138,10 @@ function ruleRow(declared: DeclaredBy<"rule">, args: readonly Arg[] | null, cx: 
   const isInline = decl.storage?.name.text === "inline" && (read === undefined || read.storage === "inline");
   if (args === null && !isInline) return scanInterface(cx, at, { kind: "rule", name: declared.name }, read);
   if (args === null && read === undefined) return brokenRow(cx, at);
+  if (intervalType(decl.storage) !== null) {
+    report(cx, "instance-by-time", { rule: decl.name.text }, at);
+    return brokenRow(cx, at);
+  }
   const matched = matchArguments(decl.name.text, decl.params, args ?? [], 0, cx, at);
   const entered = matched && enter(cx, declared, decl.name.text, at);
   if (matched === null || entered === null) return brokenRow(cx, at);

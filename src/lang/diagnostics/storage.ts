@@ -127,6 +127,23 @@ rule r as table(mode: "by_time", time: day, grain: "day", start: date "2024-01-0
 
 Write \`from orders |> where day >= $from and day < $to\`.`,
   },
+  "instance-by-time": {
+    severity: "error",
+    title: ({ rule }: { rule: string }) => `\`${rule}\` is stored by time: with arguments there is no interval that it would be made for`,
+    label: () => "an instance stands in the place where it is read",
+    hint: ({ rule }) => `read \`${rule}\` as it is stored; or put what both need into a rule \`as inline\``,
+    doc: `A rule with arguments, \`from r(x: 1)\`, is put in place where it is read. The body of a rule \`as table(mode: "by_time", …)\` is made for one interval after the other, which \`$from\` and \`$to\` bound, and
+who reads it has none of them, or others.
+
+\`\`\`
+rule r(least: int64 = 0) as table(mode: "by_time", time: day, grain: "day", start: date "2024-01-01") ordered by [id] {
+  from orders |> where day >= $from and day < $to and id > $least |> select { id, day }
+}
+rule large ordered by [id] { from r(least: 100) |> select { id } }
+\`\`\`
+
+Write \`rule paid(least: int64) as inline { … }\`, and \`from paid(least: 0) |> where day >= $from and day < $to\` in the one that is stored by time.`,
+  },
   "previous-by-time": {
     severity: "error",
     title: ({ rule }: { rule: string }) => `\`${rule}\` is stored by time and reads what it stored before`,

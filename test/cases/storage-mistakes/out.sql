@@ -22,6 +22,12 @@ select id
 from sales
 order by id nulls last
 
+-- rule case.daily
+select id, day
+from sales
+where day >= $from::date and day < $to::date and id > $least::bigint
+order by id nulls last
+
 -- rule case.kept
 with combined as (
   select id, day
