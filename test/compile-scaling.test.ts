@@ -1,6 +1,6 @@
 /**
  * A whole compile works in proportion to what it compiles: n, 2n, 4n of what a pack can have many of, artifacts included. Work is counted, not timed: nodes that
- * are visited while binding, proving, optimising, lowering and printing.
+ * are visited while binding, proving, linting, optimising, lowering and printing.
  */
 import { expect, test } from "vitest";
 import { artifacts } from "../src/compile/artifacts.ts";
@@ -14,7 +14,7 @@ const profile = chooseProfile(manifest, null) as Profile;
 const host = { sha256: () => "0".repeat(64), now: () => 0 };
 
 function compileAll(files: readonly TextFile[]): void {
-  const compiled = compile({ manifest, profile, files }, host, { promises: true });
+  const compiled = compile({ manifest, profile, files }, host, { promises: true, lint: { only: null, all: true } });
   expect(compiled.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   for (const { pieces } of artifacts({ compiled, manifest, profile, compiler: "test", sha256: host.sha256 })) for (const piece of pieces) expect(typeof piece).toBe("string");
 }

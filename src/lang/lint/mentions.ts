@@ -1,4 +1,5 @@
 /** What a file's declarations mention: a scan of the tree that knows no types. A name that is mentioned counts as used, whatever it means there. */
+import { work } from "../../ir/walk.ts";
 import type { ExprNode, Name } from "../ast/index.ts";
 import { forEachChild, type AstBy, type AstKind, type AstNode } from "../ast/walk.ts";
 import type { ParsedFile } from "../scope.ts";
@@ -42,6 +43,7 @@ export function mentionsOf({ ast, text }: Pick<ParsedFile, "ast" | "text">): Men
   };
   const waiting: AstNode[] = ast.declarations.filter(({ kind }) => kind !== "import" && kind !== "export" && kind !== "module");
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    work.visits++;
     (NAMED[node.kind] as ((node: AstNode, note: Note) => void) | undefined)?.(node, note);
     forEachChild(node, (child) => void waiting.push(child));
   }

@@ -2,6 +2,7 @@
 import type { Env, Rule } from "../../ir/rule.ts";
 import type { PropsOf } from "../../ir/props/index.ts";
 import type { Origin } from "../../ir/id.ts";
+import { work } from "../../ir/walk.ts";
 import type { Rel } from "../../ir/rel.ts";
 import type { Entry, JoinStage, RuleDecl, Span } from "../ast/index.ts";
 import { descendants, type AstKind, type AstNode } from "../ast/walk.ts";
@@ -48,6 +49,7 @@ export function partsOf({ body }: RuleDecl): Parts {
   const namedUntil = new Map<string, number>();
   let setsUntil = 0;
   for (const node of descendants(body)) {
+    work.visits++;
     if (takesColumns(node)) setsUntil = Math.max(setsUntil, node.end);
     if (node.kind === "name") namedUntil.set(node.text, Math.max(node.end, namedUntil.get(node.text) ?? 0));
     else if (node.kind === "join") joins.set(keyOf(node), node);
