@@ -1,6 +1,6 @@
 /** What readers of a source or rule may rely on. */
 import { interfaceHash } from "../../ir/hash.ts";
-import { modeOf, partitionsOf, storedColumns, VALID_FROM } from "../../ir/storage.ts";
+import { modeOf, partitionsOf, storedColumns, VALID_FROM, VALID_TO } from "../../ir/storage.ts";
 import type { Host, Interface, InterfaceColumn, Props, Rule, Storage } from "../../ir/rule.ts";
 import type { BoundSchema } from "../scope.ts";
 
@@ -45,7 +45,8 @@ export function keptKeys(storage: Storage, keys: readonly (readonly string[])[])
   const mode = modeOf(storage);
   if (mode === null) return keys;
   if (mode.mode === "merge") return [mode.key];
-  return mode.mode === "versions" ? [[...mode.key, VALID_FROM]] : [];
+  // One version is open, and no two end at one time: with `where valid_to is null` the key tells rows apart.
+  return mode.mode === "versions" ? [VALID_FROM, VALID_TO].map((bound) => [...mode.key, bound]) : [];
 }
 
 /** Each set of columns once, without those that hold another: a key with one column more says nothing new. */

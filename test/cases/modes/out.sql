@@ -25,6 +25,12 @@ select id, day, amount
 from sales
 order by id nulls last
 
+-- rule case.current
+select id, amount
+from history
+where valid_to is null
+order by id nulls last
+
 -- rule case.history_of_regions
 select region, day, sum(amount) as amount
 from sales

@@ -20,8 +20,10 @@ export const madeColumns = (rule: Pick<CompiledRule, "storage" | "columns">): re
   (modeOf(rule.storage)?.mode === "versions" ? rule.columns.filter(({ name }) => name !== VALID_FROM && name !== VALID_TO) : rule.columns);
 
 /** The keys of the rows that a run makes: among versions, one of each key. */
-export const madeKeys = (rule: Pick<CompiledRule, "storage" | "keys">): readonly (readonly string[])[] =>
-  (modeOf(rule.storage)?.mode === "versions" ? rule.keys.map((key) => key.filter((name) => name !== VALID_FROM)) : rule.keys);
+export function madeKeys({ storage, keys }: Pick<CompiledRule, "storage" | "keys">): readonly (readonly string[])[] {
+  const mode = modeOf(storage);
+  return mode?.mode === "versions" ? [mode.key] : keys;
+}
 
 /** A table's columns in the order that the rule has them: in the table, added ones come last. */
 export const columnsFrom = (rule: Pick<CompiledRule, "columns">, table: string): string => `SELECT ${names(rule.columns)} FROM ${table}`;
