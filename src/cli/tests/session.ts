@@ -17,7 +17,7 @@ export type EngineName = Exclude<EngineChoice, "all">;
 export type Verdict = TestResult & { readonly engine: EngineName };
 export type TestSession = {
   readonly pack: Pack; readonly suite: Suite; readonly tests: readonly BoundTest[]; readonly textOf: Opened["textOf"];
-  /** Whether a rule is among those that the arguments name; all are where none is named. */
+  /** Whether a rule is among those of the pack itself that the arguments name; all are where none is named. */
   readonly selected: (rule: string) => boolean;
   readonly diagnostics: readonly Diagnostic[];
 };
@@ -36,7 +36,10 @@ export async function openTests(invocation: Invocation, plain: boolean): Promise
   const isAll = args.length + texts(options, "exclude").length === 0;
   const title = text(options, "title")?.toLowerCase() ?? "";
   const tests = compiled.tests.filter((test) => (isAll || (test.target !== null && named.has(test.target))) && test.title.toLowerCase().includes(title));
-  return { pack, suite: suiteOf(compiled), tests, textOf, selected: (rule) => isAll || named.has(rule), diagnostics: all };
+  // What a dependency's tests look at is its own matter.
+  const files = new Set(pack.files.map(({ path }) => path));
+  const own = new Set(compiled.declared.flatMap(({ name, at }) => (files.has(at.file) ? [name] : [])));
+  return { pack, suite: suiteOf(compiled), tests, textOf, selected: (rule) => own.has(rule) && (isAll || named.has(rule)), diagnostics: all };
 }
 
 /** `done` is told each verdict as it comes; where it answers false, no more tests are run. */

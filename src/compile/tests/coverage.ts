@@ -67,7 +67,7 @@ function branchesOf(rule: Rule, textOf: (file: string) => string | undefined): r
       for (const [, value] of expr.arms) add(expr, value, false);
       add(expr, expr.otherwise, true);
     }
-    if (expr.kind === "call" && expr.fn === "coalesce" && /\?\?|coalesce\s*\(/.test(written)) for (const arg of expr.args) add(expr, arg, false, ` of ${written}`);
+    if (expr.kind === "call" && expr.fn === "coalesce" && /\?\?|coalesce\s*\(/.test(written)) for (const arg of expr.args) add(expr, arg, false, ` in ${written}`);
   };
   for (const rel of relsReached(rule)) for (const root of relExprs(rel)) walkExpr(root, look);
   return [...found.values()].sort((a, b) => (a.at.file === b.at.file ? a.at.start - b.at.start : a.at.file < b.at.file ? -1 : 1));
