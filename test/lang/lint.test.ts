@@ -64,6 +64,9 @@ describe("the edit of a lint leaves a text without it that means what the edit s
     expect(rowsOf(after, inputs)).toEqual(rowsOf(before, inputs));
     if (edit === "ir") expect(hashes(after)).toEqual(hashes(before));
   });
+  test("and none is offered where rows that any would do for come by what it takes out", () => {
+    expect(own(compile(packOf(rule("sort [x] |> limit 3, arbitrary: true", "unordered tier best_effort")), host, DEFAULT)).map(({ code, edits }) => [code, edits])).toEqual([["sort-unused", []]]);
+  });
   test("and a lint without an edit carries none", () => {
     for (const id of LINT_IDS.filter((one) => LINTS[one].lint?.edit === null)) expect([id, own(compile(packOf(LINTS[id].lint?.wrong ?? ""), host, asked(id)))[0]?.edits]).toEqual([id, []]);
   });

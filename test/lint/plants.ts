@@ -24,7 +24,7 @@ export const PLANTS: readonly Plant[] = [
     id: "sort-unused",
     plant: (plot) => {
       const by = plot.columns.filter(({ type }) => isSortable(type));
-      return by.length === 0 || !isUnordered(plot) ? null : behind(plot, `|> sort [${id(pick(plot.chance, by).name)}]${pick(plot.chance, NOTES)}`);
+      return by.length === 0 || !isUnordered(plot) || plot.text.includes("arbitrary") ? null : behind(plot, `|> sort [${id(pick(plot.chance, by).name)}]${pick(plot.chance, NOTES)}`);
     },
   },
   { id: "bare-right-column", plant: (plot) => behind(plot, `|> join cross (from ${plot.source} |> aggregate { sown: count() }) as sown_side\n  |> derive { stays: ${pick(plot.chance, ["sown", "sown + 1", "if sown > 3 then 1 else 0"])} }`) },
