@@ -1,7 +1,7 @@
 /** `rulec test --new RULE`: reads some rows of its sources and writes a test that they make. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import { draftTest } from "../../compile/tests/draft.ts";
+import { draftTest, inputsOf } from "../../compile/tests/draft.ts";
 import { runTest, suiteOf, type Suite } from "../../compile/tests/index.ts";
 import type { Compiled, CompiledSource } from "../../compile/types.ts";
 import type { Table } from "../../evaluate/index.ts";
@@ -12,7 +12,6 @@ import type { ModuleScope } from "../../lang/scope.ts";
 import { RUN_AT } from "../../lang/bind/params.ts";
 import { readRows } from "../../runtime/index.ts";
 import { isFileError, replaceText } from "../../runtime/record/files.ts";
-import { sourcesBehind } from "../../runtime/run/read-rows.ts";
 import type { RunInput } from "../../runtime/run/work.ts";
 import type { Pack } from "../../runtime/pack/read-pack.ts";
 import type { Value } from "../../values/value.ts";
@@ -37,16 +36,17 @@ export async function draft(invocation: Invocation): Promise<number> {
   const compiled = compilePack(pack, { keep: true });
   if (hasErrors([...diagnostics, ...compiled.diagnostics])) return refused(invocation, [...diagnostics, ...compiled.diagnostics], textOf);
   const named = text(options, "new") as string;
-  const [found, ...others] = compiled.rules.filter(isNamed(named));
-  if (found === undefined) return wrong(`there is no stored rule ${named}${orMeant(nearestName(named, compiled.declared), "rulec ls")}`);
+  const [found, ...others] = compiled.declared.filter(isNamed(named));
+  if (found === undefined) return wrong(`there is no rule ${named}${orMeant(nearestName(named, compiled.declared), "rulec ls")}`);
   if (others.length > 0) return wrong(`${named} could be ${[found, ...others].map(({ name }) => name).join(" or ")}`);
   const asked = runInput(invocation, pack, compiled, new Set(), textOf);
   if (!asked.ok) return "usage" in asked ? wrong(asked.usage) : refused(invocation, asked.diagnostics, textOf);
   const suite = suiteOf(compiled);
   const file = fileOf(invocation, pack);
   if (file?.startsWith("../") === true || (file !== null && !file.endsWith(".rule"))) return wrong(`--write takes a .rule file of the pack, not ${text(options, "write")}`);
-  const scope = scopeOf(suite, found.module, file);
-  const sources = sourcesOf(found.name, compiled);
+  const scope = scopeOf(suite, found.at.file, file);
+  const { reads, sources: needed } = inputsOf(found.name, suite);
+  const sources = compiled.sources.filter(({ name }) => needed.has(name));
   let drafted: ReturnType<typeof draftTest> = { problem: "", empty: true };
   for (const most of SAMPLES) {
     const tables = await sampled(asked.input, sources, most);
@@ -55,18 +55,18 @@ export async function draft(invocation: Invocation): Promise<number> {
     if (!("empty" in drafted)) break;
   }
   if ("problem" in drafted) return wrong(drafted.problem, EXIT.problems);
-  const unknown = scope === null ? [] : [found.name, ...readsOf(found.name, compiled)].filter((name) => ![...scope.symbols.values()].some((symbol) => symbol.name === name));
+  const unknown = scope === null ? [] : [found.name, ...reads].filter((name) => ![...scope.symbols.values()].some((symbol) => symbol.name === name));
   if (unknown.length > 0 && file !== null && textOf(file) !== undefined) return wrong(`${file} does not know ${unknown.map(localName).join(", ")}: import them there, or add the test to the file of ${localName(found.name)}`);
   if (file === null) {
     if (out.json) out.document({ rule: found.name, text: drafted.text, file: null });
     else out.print(drafted.text.trimEnd());
   } else {
-    const before = textOf(file) ?? importsOf([found.name, ...readsOf(found.name, compiled)], suite, pack);
+    const before = textOf(file) ?? importsOf([found.name, ...reads], suite, pack);
     if (!append(invocation, resolve(pack.dir, file), file, textOf(file) === undefined, `${before.trimEnd()}${before.trim() === "" ? "" : "\n\n"}${drafted.text}`)) return EXIT.problems;
     if (out.json) out.document({ rule: found.name, text: drafted.text, file });
     else out.note(`added to ${file}: read what it expects, give it a title; rulec test --title ${JSON.stringify(localName(found.name))} runs it`);
   }
-  if (!holds(pack, file ?? found.at.file, file === null || textOf(file) !== undefined ? `${textOf(file ?? found.at.file) ?? ""}\n\n` : importsOf([found.name, ...readsOf(found.name, compiled)], suite, pack), drafted.text)) out.note("it does not hold as it is: a promise, or what another rule makes, needs more rows");
+  if (!holds(pack, file ?? found.at.file, file === null || textOf(file) !== undefined ? `${textOf(file ?? found.at.file) ?? ""}\n\n` : importsOf([found.name, ...reads], suite, pack), drafted.text)) out.note("it does not hold as it is: a promise, or what another rule makes, needs more rows");
   return EXIT.ok;
 }
 
@@ -76,28 +76,15 @@ function fileOf({ options, cwd }: Invocation, pack: Pack): string | null {
   return path === undefined ? null : relative(pack.dir, resolve(cwd, path)).replaceAll("\\", "/");
 }
 
-const scopeOf = ({ prepared: { program } }: Suite, module: string, file: string | null): ModuleScope | null =>
-  [...program.modules.values()].find((scope) => scope.file === file) ?? program.modules.get(module) ?? null;
+function scopeOf({ prepared: { program } }: Suite, own: string, file: string | null): ModuleScope | null {
+  const scopes = [...program.modules.values()];
+  return scopes.find((scope) => scope.file === file) ?? scopes.find((scope) => scope.file === own) ?? null;
+}
 
 /** A name that the module has for it, else its own. */
 function calledIn(scope: ModuleScope | null, name: RuleName): string {
   const symbol = [...(scope?.symbols ?? [])].find(([, declared]) => declared.name === name)?.[0];
   return nameOf(symbol ?? localName(name));
-}
-
-const readsOf = (name: RuleName, { rules }: Compiled): readonly RuleName[] => rules.find((rule) => rule.name === name)?.reads.flatMap(({ of }) => (of.kind === "previous" ? [] : [of.name])) ?? [];
-
-/** Those that the rule reads, through others too. */
-function sourcesOf(name: RuleName, compiled: Compiled): readonly CompiledSource[] {
-  const reached = new Set<RuleName>();
-  const pending: RuleName[] = [name];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (reached.has(next)) continue;
-    reached.add(next);
-    pending.push(...readsOf(next, compiled));
-  }
-  const reads = compiled.rules.filter((rule) => reached.has(rule.name)).flatMap((rule) => rule.reads);
-  return sourcesBehind(reads, new Map(), compiled.sources);
 }
 
 async function sampled(input: RunInput, sources: readonly CompiledSource[], most: number): Promise<{ readonly tables: ReadonlyMap<RuleName, Table> } | { readonly diagnostics: Parameters<typeof refused>[1] }> {

@@ -8,7 +8,7 @@ import { formatText } from "../../lang/format/index.ts";
 import type { Value } from "../../values/value.ts";
 import { codeOfPromise } from "./judge.ts";
 import { rowText, valueText } from "./literals.ts";
-import type { Suite } from "./suite.ts";
+import type { Rules, Suite } from "./suite.ts";
 
 /** `tables`: rows of the sources that the rule reads, through others too. `params` as `evaluateRules` takes them; `said`: those that the test must say, by bare name. `called`: what the test's file calls a source or rule. */
 export type Drafting = {
@@ -27,7 +27,7 @@ type Inputs = readonly (readonly [RuleName, Table])[];
 
 /** A problem is why there is no draft; `empty`: more rows might help. */
 export function draftTest({ rule: name, tables, params, called }: Drafting, suite: Suite): { readonly text: string } | { readonly problem: string; readonly empty?: true } {
-  const rules = suite.rulesFor({ title: "", at: NOWHERE, whole: NOWHERE, target: name, params: [], givens: [], expects: [] });
+  const rules = rulesOf(suite);
   const rule = rules.rule(name);
   if (rule === null) return { problem: `${localName(name)} holds a mistake` };
   if (modeOf(rule.storage)?.mode === "by_time") return { problem: `${localName(name)} is stored by time: a test of it says \`from\` and \`to\`` };
@@ -45,6 +45,17 @@ export function draftTest({ rule: name, tables, params, called }: Drafting, suit
 }
 
 const NOWHERE = { file: "", start: 0, end: 0 };
+/** As a test means them that gives nothing. */
+const rulesOf = (suite: Suite): Rules => suite.rulesFor({ title: "", at: NOWHERE, whole: NOWHERE, target: null, params: [], givens: [], expects: [] });
+
+/** What a draft gives rows for, and the sources that rows are taken from. None of a rule that holds a mistake. */
+export function inputsOf(name: RuleName, suite: Suite): { readonly reads: readonly RuleName[]; readonly sources: ReadonlySet<RuleName> } {
+  const rules = rulesOf(suite);
+  const rule = rules.rule(name);
+  if (rule === null) return { reads: [], sources: new Set() };
+  const all = [rule, ...behind(rule, rules.rule, suite)].flatMap((one) => readsOf(one, suite));
+  return { reads: readsOf(rule, suite), sources: new Set(all.filter((read) => suite.prepared.program.sources.has(read))) };
+}
 
 const readsOf = (rule: Rule, { factsOf }: Suite): readonly RuleName[] => [...new Set(factsOf(rule).scans.flatMap(({ of }) => (of.kind === "rule" || of.kind === "source" ? [of.name] : [])))];
 
