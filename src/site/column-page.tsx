@@ -60,6 +60,8 @@ function About({ page, column }: { readonly page: Page; readonly column: string 
 
 /** So many relations are drawn; the nearest. */
 const DRAWN = 60;
+/** More lines than these hide each other. */
+const DENSE = 150;
 const ROW = 20;
 const HEAD = 28;
 const LETTERS = 30;
@@ -77,6 +79,11 @@ function ColumnGraph({ start, columns, influence, depth }: GraphProps): VNode {
   return (
     <>
       <Drawing width={drawn.width} height={drawn.height} label={`lineage of ${columnName(pack, entryOf(start), placeOf(start))}: ${plural(reached.keys.size, "column")}`} focus={middle === undefined ? undefined : { x: middle.x + middle.width / 2, y: middle.y }}>
+        <g class={reached.edges.length > DENSE ? "dense" : ""}>{reached.edges.map(({ from, to, kind }) => {
+          const [a, b] = [drawn.places.get(from), drawn.places.get(to)];
+          if (a === undefined || b === undefined) return null;
+          return <path key={`${from} ${to}`} class={`line ${kind}${isFaint(from) || isFaint(to) ? " faint" : lit === null ? "" : " lit"}`} d={curve([{ x: a.x + a.width, y: a.y }, { x: b.x, y: b.y }])} />;
+        })}</g>
         {drawn.boxes.map(({ id, x, y, width, height }) => {
           const entry = pack.entries[id] as Entry;
           return (
@@ -85,11 +92,6 @@ function ColumnGraph({ start, columns, influence, depth }: GraphProps): VNode {
               <a href={entryHref(entry.name)} aria-label={entry.name}><title>{entry.name}</title><text class="head" x={x + 14} y={y + 18}>{shortened(localName(entry.name), LETTERS)}</text></a>
             </g>
           );
-        })}
-        {reached.edges.map(({ from, to, kind }) => {
-          const [a, b] = [drawn.places.get(from), drawn.places.get(to)];
-          if (a === undefined || b === undefined) return null;
-          return <path key={`${from} ${to}`} class={`line ${kind}${isFaint(from) || isFaint(to) ? " faint" : lit === null ? "" : " lit"}`} d={curve([{ x: a.x + a.width, y: a.y }, { x: b.x, y: b.y }])} />;
         })}
         {[...drawn.places].map(([key, { x, y, width }]) => {
           const [owner, column] = [pack.entries[entryOf(key)]?.name ?? "", columnName(pack, entryOf(key), placeOf(key))];
