@@ -10,7 +10,7 @@ import { host } from "../support/host.ts";
 import { SEED } from "../support/seed.ts";
 import { RULES } from "../support/stability.ts";
 
-const PROGRAMS = Number(process.env["RULEC_LINTED"] ?? 800);
+const PROGRAMS = Number(process.env["RULEC_LINTED"] ?? 600);
 const BATCH = 100;
 const EXPRESSIONS = 300;
 
