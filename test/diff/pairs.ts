@@ -32,7 +32,7 @@ export function sideFrom(rules: string): Compiled {
   return { side: sideOf(compiled, () => text), errors: compiled.diagnostics.filter(({ severity }) => severity === "error") };
 }
 
-export function diffOf({ before, after }: Pick<Pair, "before" | "after">, tries = 300): PackDiff {
+export function diffOf({ before, after }: Pick<Pair, "before" | "after">, tries = 150): PackDiff {
   const sides = [sideFrom(before), sideFrom(after)] as const;
   const [error] = sides.flatMap(({ errors }) => errors);
   if (error !== undefined) throw new Error(`${error.code}: ${error.title}`);
