@@ -46,7 +46,7 @@ export async function look(invocation: Invocation, { choice, strict }: Look, bef
   if (selected === null) return EXIT.usage;
   const files = new Set(first.declared.filter(({ name }) => selected.has(name)).map(({ at }) => at.file));
   const isAsked = ({ at }: Diagnostic): boolean => invocation.args.length === 0 || files.has(at.file);
-  const mended = fix ? mend(packText(pack), host, { lint: choice }, isAsked) : null;
+  const mended = fix ? mend(packText(pack), host, { lint: choice }, isAsked, first) : null;
   const unwritten = mended === null ? [] : write(pack, mended.texts);
   const { diagnostics, allowed } = mended?.compiled ?? first;
   return show(invocation, { choice, strict, format, dir: pack.dir, textOf: (file) => mended?.texts.get(file) ?? textOf(file) }, {

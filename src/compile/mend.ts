@@ -14,10 +14,10 @@ const isMistake = ({ code, severity }: Diagnostic): boolean => severity === "err
 
 /**
  * The pack's own files; a dependency is not this pack's to mend. Lints wait until no mistake can be mended. An edit of a lint keeps what it says, so none may leave
- * a mistake where there was none: were there one, its round is not counted. `wanted`: which diagnostics are.
+ * a mistake where there was none: were there one, its round is not counted. `first`: the pack as it is, compiled with these options; `wanted`: which diagnostics are.
  */
-export function mend(pack: PackText, host: CompileHost, options: CompileOptions, wanted: (diagnostic: Diagnostic) => boolean = () => true): Mended {
-  let [files, compiled, applied] = [pack.files, compile(pack, host, options), 0];
+export function mend(pack: PackText, host: CompileHost, options: CompileOptions, wanted: (diagnostic: Diagnostic) => boolean = () => true, first = compile(pack, host, options)): Mended {
+  let [files, compiled, applied] = [pack.files, first, 0];
   for (let round = 0; round < ROUNDS; round++) {
     const texts = new Map(files.map(({ path, text }) => [path, text]));
     const carrying = compiled.diagnostics.filter((one) => wanted(one) && isApplied(one) && one.edits.every(({ file }) => texts.has(file)));
