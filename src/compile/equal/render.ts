@@ -3,7 +3,9 @@
  * other, conditions are tables. Every text says all of what it stands for, so that equal texts are equal rows, however the numbering came about.
  */
 import { BOOL, isInteger, type Type } from "../../values/type.ts";
-import { constantOutcome, factors, isDecision, literalText, sameDigits, TRUE, tableOf, tableText, typeKey, Undecided, type Table } from "./table.ts";
+import { constantOutcome, factors, TRUE, tableText, type Table } from "./reduced.ts";
+import { literalText } from "./regions.ts";
+import { isDecision, sameDigits, tableOf, typeKey, Undecided } from "./table.ts";
 import { callTerm, isNull, mapBlock, mapTerm, someTerm, Unprovable, type Atom, type Block, type CallTerm, type ColumnTerm, type GatheredTerm, type Source, type SortTerm, type Term } from "./term.ts";
 
 /** `left`: how much work may still be done. */

@@ -4,10 +4,12 @@
  * `not (a < 5 or b)`, `a >= 5 and not b`, redundant conditions, arms in another order. Three truth values are kept apart throughout.
  */
 import { compareValues } from "../../values/compare.ts";
-import { decimalText, textOf, valueOf } from "../../values/value-text.ts";
+import { valueOf } from "../../values/value-text.ts";
 import { BOOL, isInteger, type Type } from "../../values/type.ts";
 import type { Value } from "../../values/value.ts";
-import { isNull, type CallTerm, type CaseTerm, type LiteralTerm, type Term } from "./term.ts";
+import { FALSE, reduced, TRUE, type Table } from "./reduced.ts";
+import { compareRegion, isOrdered, regionsOf, type Region, type Variable } from "./regions.ts";
+import { isNull, type CallTerm, type CaseTerm, type Term } from "./term.ts";
 
 /** What stands for a term in a table: equal for equal terms. */
 export type TextOf = (term: Term) => string;
@@ -21,22 +23,12 @@ const COMPARES: Readonly<Record<string, (order: number) => boolean>> = {
 const DECIDES = new Set(["and", "or", "not", "is_null", "coalesce", "in", "between", "is_not_distinct", "nullif", ...Object.keys(COMPARES)]);
 export const isDecision = (term: Term): boolean => term.kind === "case" || (term.kind === "call" && DECIDES.has(term.fn)) || (term.kind === "literal" && term.type === BOOL);
 
-/** Types whose values are all multiples of one step: between neighbours there is nothing. */
-const isDiscrete = ({ kind }: Type): boolean => ["decimal", "date", "time", "timestamp", "timestamptz"].includes(kind) || /^u?int\d/.test(kind);
-const isOrdered = (type: Type): boolean => isDiscrete(type) || ["string", "float64", "float32", "bool"].includes(type.kind);
 const scaleOf = (type: Type): number | null => (type.kind === "decimal" ? type.scale : isInteger(type) ? 0 : null);
 /** Whether values of both are compared as they are. */
 const comparable = (a: Type, b: Type): boolean => a === b || (scaleOf(a) !== null && scaleOf(a) === scaleOf(b));
 
-/** An operand: what it is compared with, in order. `of`: two operands compared with each other. */
-type Variable = { readonly key: string; readonly type: Type; readonly constants: Value[]; readonly pair: boolean; readonly nulls: boolean };
-type Region = { readonly null: boolean; readonly low: Value | undefined; readonly high: Value | undefined; readonly lowIn: boolean; readonly highIn: boolean };
 type Place = ReadonlyMap<string, Region>;
 
-export type Table = { readonly variables: readonly { readonly key: string; readonly classes: readonly string[] }[]; readonly outcomes: readonly string[] };
-
-export const TRUE = "true";
-const FALSE = "false";
 const NULL = "null";
 type Truth = true | false | null;
 
@@ -55,9 +47,12 @@ function constantIn(literal: Term, type: Type): Value | undefined {
 
 function variable(r: Reader, term: Term): Variable {
   const key = r.textOf(term);
-  const known = r.variables.get(key) ?? { key, type: term.type, constants: [], pair: false, nulls: ownNull(term) };
-  r.variables.set(key, known);
-  return known;
+  const known = r.variables.get(key);
+  // It may be known to be no null at one place only.
+  const nulls = known?.nulls === true || ownNull(term);
+  const made = known?.nulls === nulls ? known : { key, type: term.type, constants: known?.constants ?? [], pair: false, nulls };
+  r.variables.set(key, made);
+  return made;
 }
 
 function constant(of: Variable, value: Value): void {
@@ -129,21 +124,6 @@ function against(term: Term, literal: Term): { readonly term: Term; readonly bou
   if (!isOrdered(term.type)) return null;
   const value = constantIn(literal, term.type);
   return value === undefined ? null : { term, bounds: [value], order: (region) => compareRegion(term.type, region, value) };
-}
-
-/** The value is one of those by which regions were cut: a region lies on one side of it, or is it. */
-function compareRegion(type: Type, { low, high, lowIn, highIn }: Region, value: Value): number {
-  if (low !== undefined) {
-    const order = compareValues(type, low, value);
-    if (order > 0 || (order === 0 && !lowIn)) return 1;
-    if (order === 0 && high !== undefined && highIn && compareValues(type, high, value) === 0) return 0;
-  }
-  if (high !== undefined) {
-    const order = compareValues(type, high, value);
-    if (order < 0 || (order === 0 && !highIn)) return -1;
-  }
-  // Cut at the value, so that what begins at it in a type of steps ends before the next cut.
-  return low !== undefined && compareValues(type, low, value) >= 0 ? 1 : -1;
 }
 
 /** Finds the operands of a decision, with the constants that they meet. */
@@ -282,49 +262,6 @@ function leaf(r: Reader, term: Term, type: Type, place: Place): string {
 export const sameDigits = (a: Type, b: Type): boolean => a.kind === "decimal" && b.kind === "decimal" && a.scale === b.scale;
 export const typeKey = (type: Type): string => (type.kind === "decimal" ? `decimal(${type.scale})` : JSON.stringify(type, (name, value: unknown) => (name === "precision" ? undefined : value)));
 
-function regionsOf(of: Variable): Region[] {
-  const point = { null: false, lowIn: true, highIn: true };
-  const nulls: Region[] = of.nulls ? [{ null: true, low: undefined, high: undefined, lowIn: false, highIn: false }] : [];
-  if (of.pair) return [-1, 0, 1].map((order) => ({ ...point, low: order, high: order }));
-  if (of.type === BOOL && of.constants.length > 0) return [...nulls, ...[false, true].map((value) => ({ ...point, low: value, high: value }))];
-  const cuts = of.constants.toSorted((a, b) => compareValues(of.type, a, b));
-  const out: Region[] = [...nulls];
-  const step = isDiscrete(of.type);
-  let low: Value | undefined;
-  for (const cut of cuts) {
-    if (!step || low === undefined || (cut as bigint) - (low as bigint) > 1n) out.push({ null: false, low, high: cut, lowIn: false, highIn: false });
-    out.push({ ...point, low: cut, high: cut });
-    low = cut;
-  }
-  out.push({ null: false, low, high: undefined, lowIn: false, highIn: false });
-  return out;
-}
-
-/** The regions of a class as one text: touching ones are joined, so that a cut at which nothing happens leaves no trace. */
-function classText(of: Variable, regions: readonly Region[]): string {
-  if (of.pair) return regions.map(({ low }) => "<=>"[Number(low) + 1]).join("");
-  const shown = (value: Value | undefined): string => (value === undefined ? "" : literalText({ kind: "literal", type: of.type, value: textOf(of.type, value), nullable: false }));
-  const step = isDiscrete(of.type);
-  const spans: { low: Value | undefined; high: Value | undefined; lowIn: boolean; highIn: boolean }[] = [];
-  let nulls = "";
-  for (const region of regions) {
-    if (region.null) {
-      nulls = "null ";
-      continue;
-    }
-    let { low, high, lowIn, highIn } = region;
-    if (step) {
-      if (low !== undefined && !lowIn) [low, lowIn] = [(low as bigint) + 1n, true];
-      if (high !== undefined && !highIn) [high, highIn] = [(high as bigint) - 1n, true];
-    }
-    const last = spans.at(-1);
-    const touches = last?.high !== undefined && low !== undefined && (step ? (last.high as bigint) + 1n === low : compareValues(of.type, last.high, low) === 0 && (last.highIn || lowIn));
-    if (last !== undefined && touches) [last.high, last.highIn] = [high, highIn];
-    else spans.push({ low, high, lowIn, highIn });
-  }
-  return nulls + spans.map(({ low, high, lowIn, highIn }) => `${lowIn ? "[" : "("}${shown(low)}..${shown(high)}${highIn ? "]" : ")"}`).join("");
-}
-
 const NOTHING_ABSENT = (): boolean => false;
 
 /** `truthOnly`: false and null are one. Throws `Undecided` where there is no such table, or it is too large. */
@@ -349,87 +286,4 @@ export function tableOf(term: Term, textOf: TextOf, truthOnly: boolean, absent: 
   };
   fill(0);
   return reduced(variables, regions, outcomes);
-}
-
-/** Regions that lead to the same are one class; an operand of one class decides nothing. */
-function reduced(variables: readonly Variable[], regions: readonly Region[][], outcomes: readonly string[]): Table {
-  const kept: { key: string; classes: string[]; places: number[]; size: number }[] = variables.map((of, v) => {
-    const size = (regions[v] as Region[]).length;
-    const inner = sizeBehind(regions, v);
-    const slices = new Map<string, number[]>();
-    for (let at = 0; at < size; at++) {
-      const slice = outcomes.filter((_, i) => Math.floor(i / inner) % size === at).join("\u0001");
-      slices.set(slice, [...(slices.get(slice) ?? []), at]);
-    }
-    const classes = [...slices.values()].map((places) => ({ text: classText(of, places.map((place) => (regions[v] as Region[])[place] as Region)), place: places[0] as number }));
-    classes.sort((a, b) => (a.text < b.text ? -1 : 1));
-    return { key: of.key, classes: classes.map(({ text }) => text), places: classes.map(({ place }) => place), size };
-  });
-  const out: string[] = [];
-  const walk = (v: number, offset: number): void => {
-    const of = kept[v];
-    if (of === undefined) {
-      out.push(outcomes[offset] as string);
-      return;
-    }
-    for (const place of of.classes.length > 1 ? of.places : [0]) walk(v + 1, offset + place * sizeBehind(regions, v));
-  };
-  walk(0, 0);
-  return { variables: kept.filter(({ classes }) => classes.length > 1).map(({ key, classes }) => ({ key, classes })), outcomes: out };
-}
-
-const sizeBehind = (regions: readonly Region[][], v: number): number => regions.slice(v + 1).reduce((product, of) => product * of.length, 1);
-
-/** The outcome where it is always the same. */
-export const constantOutcome = ({ variables, outcomes }: Table): string | null => (variables.length === 0 ? (outcomes[0] as string) : null);
-
-/** Conditions that together are true where the table is: an operand that decides by itself stands alone. */
-export function factors(table: Table): readonly Table[] {
-  const out: Table[] = [];
-  let left = table;
-  for (const { key } of table.variables) {
-    const split = left.variables.length < 2 ? null : splitOff(left, key);
-    if (split === null) continue;
-    out.push(split[0]);
-    left = split[1];
-  }
-  return [...out, left.variables.length === 1 ? merged(left) : left];
-}
-
-function splitOff(table: Table, key: string): readonly [Table, Table] | null {
-  const v = table.variables.findIndex((of) => of.key === key);
-  if (v < 0) return null;
-  const sizes = table.variables.map(({ classes }) => classes.length);
-  const inner = sizes.slice(v + 1).reduce((a, b) => a * b, 1);
-  const size = sizes[v] as number;
-  const rest = new Map<number, boolean>();
-  const own = Array.from({ length: size }, () => false);
-  table.outcomes.forEach((said, i) => {
-    const at = Math.floor(i / inner) % size;
-    const other = Math.floor(i / (inner * size)) * inner + (i % inner);
-    rest.set(other, rest.get(other) === true || said === TRUE);
-    own[at] ||= said === TRUE;
-  });
-  const fits = table.outcomes.every((said, i) => (said === TRUE) === (own[Math.floor(i / inner) % size] === true && rest.get(Math.floor(i / (inner * size)) * inner + (i % inner)) === true));
-  if (!fits || own.every(Boolean)) return null;
-  const of = table.variables[v] as Table["variables"][number];
-  const asTable = (variables: Table["variables"], truths: readonly boolean[]): Table => ({ variables, outcomes: truths.map((is) => (is ? TRUE : FALSE)) });
-  const others = table.variables.filter((_, i) => i !== v);
-  return [merged(asTable([of], own)), asTable(others, Array.from({ length: table.outcomes.length / size }, (_, i) => rest.get(i) === true))];
-}
-
-/** Of one operand alone: the classes for which it is true. */
-function merged(table: Table): Table {
-  const [of] = table.variables as readonly [Table["variables"][number]];
-  const yes = of.classes.filter((_, i) => table.outcomes[i] === TRUE);
-  return { variables: [{ key: of.key, classes: [yes.join(" | ")] }], outcomes: [TRUE] };
-}
-
-export const tableText = ({ variables, outcomes }: Table): string =>
-  (variables.length === 0 ? (outcomes[0] as string) : `{${variables.map(({ key, classes }) => `${key}: ${classes.join(" | ")}`).join("; ")} => ${outcomes.join(", ")}}`);
-
-/** Quoted where it could hold anything, so that no text can look like another. */
-export function literalText({ type, value }: LiteralTerm): string {
-  if (type.kind === "decimal" && value !== null) return decimalText(valueOf(type, value) as bigint, type.scale);
-  return type.kind === "string" || !/^[\w.:+ -]*$/.test(String(value)) ? JSON.stringify(value) : String(value);
 }

@@ -1,8 +1,9 @@
 /** Rewrites of blocks that keep their rows: what several ways of writing have in common. Each says why it holds. */
 import type { ColumnId } from "../../ir/id.ts";
 import { BOOL } from "../../values/type.ts";
+import { TRUE } from "./reduced.ts";
 import { createRenderer, textOf, type Renderer } from "./render.ts";
-import { tableOf, TRUE, Undecided } from "./table.ts";
+import { tableOf, Undecided } from "./table.ts";
 import { callTerm, isNull, literalTerm, mapBlock, mapTerm, notTerm, readsInstance, someTerm, type Atom, type Block, type Branch, type CallTerm, type ExistsTerm, type Term } from "./term.ts";
 
 type Query = { readonly block: Block; readonly out: ReadonlyMap<ColumnId, Term> };
