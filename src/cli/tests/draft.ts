@@ -1,6 +1,6 @@
 /** `rulec test --new RULE`: reads some rows of its sources and writes a test that they make. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
+import { dirname, posix, relative, resolve } from "node:path";
 import { draftTest, inputsOf } from "../../compile/tests/draft.ts";
 import { runTest, suiteOf, type Suite } from "../../compile/tests/index.ts";
 import type { Compiled, CompiledSource } from "../../compile/types.ts";
@@ -44,6 +44,7 @@ export async function draft(invocation: Invocation): Promise<number> {
   const suite = suiteOf(compiled);
   const file = fileOf(invocation, pack);
   if (file?.startsWith("../") === true || (file !== null && !file.endsWith(".rule"))) return wrong(`--write takes a .rule file of the pack, not ${text(options, "write")}`);
+  if (file !== null && !isRead(file, pack)) return wrong(`${file} is in none of the pack's roots (${pack.manifest.roots.join(", ")}), so nothing would read it; --write ${pack.manifest.roots[0]}/${posix.basename(file)}`);
   const scope = scopeOf(suite, found.at.file, file);
   const { reads, sources: needed } = inputsOf(found.name, suite);
   const sources = compiled.sources.filter(({ name }) => needed.has(name));
@@ -75,6 +76,8 @@ function fileOf({ options, cwd }: Invocation, pack: Pack): string | null {
   const path = text(options, "write");
   return path === undefined ? null : relative(pack.dir, resolve(cwd, path)).replaceAll("\\", "/");
 }
+
+const isRead = (file: string, { manifest: { roots } }: Pack): boolean => roots.some((root) => !posix.relative(root, file).startsWith("../"));
 
 function scopeOf({ prepared: { program } }: Suite, own: string, file: string | null): ModuleScope | null {
   const scopes = [...program.modules.values()];

@@ -1,5 +1,5 @@
 /** Runs tests again whenever a file of the pack changes: those that the change reaches, and those that fail. */
-import { readdirSync, watch as watchFolder, type FSWatcher } from "node:fs";
+import { existsSync, readdirSync, watch as watchFolder, type FSWatcher } from "node:fs";
 import { join, resolve } from "node:path";
 import { prepareTest, type Suite } from "../../compile/tests/index.ts";
 import { hashRule } from "../../ir/hash.ts";
@@ -62,7 +62,8 @@ async function round(invocation: Invocation, held: Map<string, string>): Promise
     showVerdicts(out, verdicts, performance.now() - began, textOf);
     if (due.length < tests.length) out.print(out.paint.dim(`${clock}  ${plural(tests.length - due.length, "other test")} not reached, and fine`));
   }
-  return { folders: [pack.dir, ...pack.dependencies.map(({ path }) => resolve(pack.dir, path))] };
+  // What comes with rulec has no folder beside the pack, and does not change.
+  return { folders: [pack.dir, ...pack.dependencies.map(({ path }) => resolve(pack.dir, path)).filter((folder) => existsSync(folder))] };
 }
 
 const keyOf = ({ title, whole: { file } }: BoundTest): string => `${file}\n${title}`;
