@@ -1,7 +1,7 @@
 /** What selectors ask about beyond the pack's text: what was published, how the last run went, what git says. Each is looked up where it is asked for. */
-import { spawnSync } from "node:child_process";
 import { relative, resolve } from "node:path";
 import type { Compiled } from "../compile/types.ts";
+import { gitOutput, refProblem } from "../runtime/pack/git.ts";
 import type { RunRecord } from "../runtime/record/history.ts";
 import { stateAgainst } from "./rule-state.ts";
 import type { Result, SelectFacts } from "./select.ts";
@@ -36,19 +36,16 @@ function resultsOf(record: RunRecord | null, { declared }: Compiled): ReturnType
   return (rule, result) => found.get(result)?.has(rule) === true;
 }
 
-const FIRST_LINE = /^(?:fatal|error): (.*)$/m;
-
 /** Tracked files that differ from that commit, and those that nobody has added yet. */
 function changedSince(root: string, ref: string): ReturnType<SelectFacts["git"]> {
-  // What begins with a dash would be an option.
-  if (ref === "" || ref.startsWith("-")) return { problem: `git:${ref} names no commit; write git:main or git:HEAD~1` };
+  const wrong = refProblem(ref);
+  if (wrong !== null) return wrong;
   const asked = [["rev-parse", "--git-dir"], ["diff", "--name-only", "--relative", "-z", "--no-ext-diff", "--no-textconv", ref, "--"], ["ls-files", "--others", "--exclude-standard", "-z"]];
   const files = new Set<string>();
   for (const args of asked) {
-    const { error, status, stdout, stderr } = spawnSync("git", ["-C", root, "--no-optional-locks", ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
-    if (error !== undefined) return { problem: `git:${ref} needs git, which could not be started: ${(error as NodeJS.ErrnoException).code ?? error.message}` };
-    if (status !== 0) return { problem: `git:${ref}: ${FIRST_LINE.exec(stderr)?.[1] ?? `git ended with ${String(status)}`}` };
-    if (args[0] !== "rev-parse") for (const file of stdout.split("\0")) if (file !== "") files.add(file);
+    const said = gitOutput(root, ref, args);
+    if ("problem" in said) return said;
+    if (args[0] !== "rev-parse") for (const file of said.toString().split("\0")) if (file !== "") files.add(file);
   }
   return { files };
 }
