@@ -106,7 +106,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     examples: [
       ["rulec test", "every test, without data and without an engine"], ["rulec test daily_revenue --title paid", "those of one rule that are about what is paid"], ["rulec test --engine all", "the verdicts of the evaluator and of DuckDB"],
-      ["rulec test --update", "after a change that was meant: read the difference, then commit it"], ["rulec test --new daily_revenue --write tests/revenue.rule", "a first test, from rows that are there"],
+      ["rulec test --update", "after a change that was meant: read the difference, then commit it"], ["rulec test --new daily_revenue --write rules/revenue.rule", "a first test, from rows that are there"],
     ],
     load: () => import("./commands/test.ts"),
   },

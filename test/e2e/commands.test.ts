@@ -212,11 +212,12 @@ describe("rulec fmt", () => {
 });
 
 describe("rulec explain", () => {
-  test("prints a page with a wrong example and its right form, and lists all codes", () => {
+  test("prints a page with a wrong example and its right form, and lists all codes with a whole sentence of each", () => {
     expect(rulec(["explain", "order-not-total"])).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^error\[order-not-total\]\n\n[^]+```/) });
     const codes = rulec(["explain"]).stdout.trim().split("\n");
     expect(codes.length).toBeGreaterThan(150);
     expect(codes).toEqual(codes.toSorted());
+    expect(codes.filter((line) => !line.endsWith("."))).toEqual([]);
   });
 });
 

@@ -3,8 +3,8 @@ import { nearest, type Entry } from "../../lang/diagnostics/define.ts";
 import { EXIT, type Command } from "../spec.ts";
 
 const entries = CATALOGUE as Readonly<Record<string, Entry<never>>>;
-/** The first sentence of the page. */
-const summary = (code: string): string => ((entries[code] as Entry<never>).doc.split(/(?<=\.)\s|\n/)[0] as string);
+/** The first sentence of the page, which may go over several of its lines; up to its first blank line where none ends. */
+const summary = (code: string): string => ((entries[code] as Entry<never>).doc.split(/(?<=[.:;])\n|(?<=\.)\s|\n\n/)[0] as string).replaceAll("\n", " ").replace(/[:;]$/, ".");
 
 const command: Command = {
   async run({ args: [code], out }) {
