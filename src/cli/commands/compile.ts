@@ -36,15 +36,14 @@ const command: Command = {
     const target = join(pack.dir, "target", pack.manifest.name);
     const made = write(pack, target, artifacts({ compiled: chosen, manifest: pack.manifest, profile: pack.profile, compiler: version, sha256, forms }), invocation.args.length === 0 ? ["sql", "rules"] : []);
     if ("code" in made) return finish(invocation, [...all, made], textOf, {}, EXIT.problems);
-    if (flag(options, "golden")) {
-      const golden = write(pack, join(pack.dir, pack.manifest.golden), goldens(chosen, sha256), invocation.args.length === 0 ? [""] : []);
-      if ("code" in golden) return finish(invocation, [...all, golden], textOf, {}, EXIT.problems);
-    }
+    const golden = flag(options, "golden") ? write(pack, join(pack.dir, pack.manifest.golden), goldens(chosen, sha256), invocation.args.length === 0 ? [""] : []) : null;
+    if (golden !== null && "code" in golden) return finish(invocation, [...all, golden], textOf, {}, EXIT.problems);
     const write_ms = performance.now() - writing;
     const timings = { phases_ms: { read, ...compiled.timings, write: write_ms }, ...usage(began) };
     if (!out.json) {
       if (flag(options, "timings")) showTimings(invocation, timings);
-      out.note(`${chosen.rules.length} rule${chosen.rules.length === 1 ? "" : "s"} compiled, ${made.written} of ${made.files} artifacts changed: target/${pack.manifest.name}/ (${Math.round(performance.now() - began)} ms)`);
+      const goldenText = golden === null ? "" : `, ${golden.written} of ${golden.files} golden files: ${relative(pack.dir, join(pack.dir, pack.manifest.golden))}/`;
+      out.note(`${chosen.rules.length} rule${chosen.rules.length === 1 ? "" : "s"} compiled, ${made.written} of ${made.files} artifacts changed: target/${pack.manifest.name}/${goldenText} (${Math.round(performance.now() - began)} ms)`);
     }
     return finish(invocation, all, textOf, { rules: chosen.rules.length, artifacts: made.files, written: made.written, ...(flag(options, "timings") ? { timings } : {}) }, EXIT.ok);
   },
