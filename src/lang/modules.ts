@@ -233,7 +233,7 @@ function find(wanted: Wanted, { report }: Context): Declaration | null {
     const own = module.own.get(name);
     if (own !== undefined) {
       if (module.pack !== into.pack && !SHARED.has(own.kind)) {
-        if (module === from) report(diagnose("not-supported-yet", { what: `${KIND_NAMES[own.kind]} of another pack` }, at));
+        if (module === from) report(diagnose("not-supported-yet", { what: `${KIND_NAMES[own.kind]} of another pack`, instead: "a dependency gives functions, macros, schemas and parameters; what its rules published is read with a source of your own" }, at));
         return null;
       }
       if (!name.startsWith("_")) return own;

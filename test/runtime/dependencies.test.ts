@@ -43,6 +43,7 @@ describe("a pack imports from another", () => {
   });
 
   test("but none of its rules, nothing private, and no module that it has not", () => {
+    expect(open({ "m.rule": 'import { hidden } from "lib/money/tax"\nrule r ordered by [n] { from hidden }\n' }, { path: "../shared" }).diagnostics.map(({ hint }) => hint)).toEqual([expect.stringMatching(/^a dependency gives functions, macros, schemas and parameters/)]);
     expect(told(open({ "m.rule": 'import { hidden } from "lib/money/tax"\nimport { _own } from "lib/money/parts"\nimport { x } from "lib/monny/tax"\nimport { y } from "./lib/base"\nrule r ordered by [n] { from hidden }\n' }, { path: "../shared" }))).toEqual([
       "rules/m.rule not-supported-yet: a rule of another pack is not supported yet",
       'rules/m.rule private-name: `_own` is private to "lib/money/parts"',

@@ -4,8 +4,9 @@ import { catalogue } from "./define.ts";
 export const LIMITS = catalogue({
   "not-supported-yet": {
     severity: "error",
-    title: ({ what }: { what: string }) => `${what} is not supported yet`,
+    title: ({ what }: { what: string; instead?: string }) => `${what} is not supported yet`,
     label: () => "this can be written, not run",
+    hint: ({ instead }) => instead ?? null,
     doc: `This part of the language is read and formatted, and this version of rulec cannot compile it. Nothing is approximated: a rule
 either means what the reference says, or does not compile.
 
