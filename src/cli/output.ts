@@ -18,9 +18,9 @@ export type Output = {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** NO_COLOR (no-color.org) and FORCE_COLOR count before what the stream is. */
-const wantsColour = (stream: NodeJS.WriteStream, env: Env): boolean =>
-  (env["NO_COLOR"] ?? "") === "" && ((env["FORCE_COLOR"] ?? "") !== "" || (stream.isTTY && env["TERM"] !== "dumb"));
+/** NO_COLOR (no-color.org) and FORCE_COLOR count before what the stream is, of which one that is no terminal does not know. */
+const wantsColour = ({ isTTY }: { readonly isTTY?: boolean }, env: Env): boolean =>
+  (env["NO_COLOR"] ?? "") === "" && ((env["FORCE_COLOR"] ?? "") !== "" || (isTTY === true && env["TERM"] !== "dumb"));
 
 /** A terminal that knows no width says 0. */
 const columnsOf = ({ columns }: NodeJS.WriteStream): number => (columns > 0 ? columns : 100);

@@ -42,7 +42,8 @@ test("a slip of the pen is answered with the name that was meant, here or in the
   expect((await asked("json_mrge_patch")).text).toContain("did you mean `json_merge_patch`?");
 });
 
-test("without a word every function has its line", async () => {
-  const { text } = await asked();
-  expect(text.split("\n").length).toBe(CALLABLE.length);
+test("without a word every function has its line, and behind them what the packs that come along offer", async () => {
+  const lines = (await asked()).text.split("\n");
+  expect(lines.slice(0, CALLABLE.length).map((line) => /^\S+/.exec(line)?.[0])).toEqual(CALLABLE.toSorted());
+  expect(lines.slice(CALLABLE.length).filter((line) => !line.includes("std/"))).toEqual([]);
 });
