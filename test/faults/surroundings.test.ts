@@ -159,12 +159,14 @@ describe("names", () => {
     // In the paths of a rule those that stand for others may not be, nor the backslash.
     const inFile = name.replaceAll(/[*[\]{}\\]/g, "_");
     const inText = inFile.replaceAll('"', '\\"').replaceAll("\n", "\\n");
+    // And what a run writes has no control characters in its name.
+    const written = inText.replaceAll("\\n", "_");
     // Another pack, whose files a pattern of the first one's name would find.
     const neighbour = join(folder, "..", name.replaceAll("[b]", "b").replaceAll("*", "x"));
     mkdirSync(folder);
     if (neighbour !== folder) packFolder({ "out/p a_b___c,d_ 100%41/x.parquet": "theirs" }, neighbour);
-    const rules = LEAN.replace("data/a.csv", `data/${inText}.csv`).replace("out/kept.parquet", `out/${inText}/${inText}.parquet`);
-    const of = openPack(packFolder({ "m.rule": `${rules}rule parts as parquet("out/p ${inText}", partition_by: [text]) ordered by [id] { from base }\n`, [`data/${inFile}.csv`]: DATA.replace("one", `"${name.replaceAll('"', '""')}"`) }, folder));
+    const rules = LEAN.replace("data/a.csv", `data/${inText}.csv`).replace("out/kept.parquet", `out/${written}/${written}.parquet`);
+    const of = openPack(packFolder({ "m.rule": `${rules}rule parts as parquet("out/p ${written}", partition_by: [text]) ordered by [id] { from base }\n`, [`data/${inFile}.csv`]: DATA.replace("one", `"${name.replaceAll('"', '""')}"`) }, folder));
     expect(await of.run(1)).toMatchObject({ status: "published", diagnostics: [] });
     expect(await of.run(2)).toMatchObject({ status: "published", diagnostics: [] });
     expect(await of.workspace.rows("from parts |> sort [id] |> limit 1 |> select { text, version }")).toEqual([[name, 2]]);

@@ -247,7 +247,7 @@ function argumentsOf(expr: Call | Aggregate | Window, l: Lowering, row: Function
   // Digits that are the only argument count, from within the call, as whatever integer stands beside it.
   if (row.returns === "same" && args.length === 1 && args[0]?.kind === "literal" && args[0].type === INT32) return [castTo(args[0].at, l.expr(args[0], "typed"), sqlType(INT32))];
   // The first argument of `lag` and `lead` alone says what their type is.
-  if (row.returns === "same") return unified(l, args, expr.type).map((sql, i) => (i === 0 && expr.kind === "window" && args[0]?.shape === "constant" ? typedConstant(l, args[0]) : sql));
+  if (row.returns === "same") return unified(l, args, expr.type).map((sql, i) => (i === 0 && expr.kind === "window" && (args[0]?.shape === "constant" || holds(sql, HAS.nullish)) ? typedConstant(l, args[0] as Expr) : sql));
   const regex = regexPlace(row.name);
   if (regex !== undefined) return args.map((arg, i) => (i === regex ? patternOf(arg, l) : l.expr(arg, "bare")));
   if (COMPARING.has(row.name)) return args.map((arg) => l.expr(withoutWidening(l, arg), "bare"));
